@@ -1,0 +1,111 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// What every Swift target of the package compiles with.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "martlet",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Martlet", targets: ["Martlet"]),
+    .library(name: "MartletRPC", targets: ["MartletRPC"]),
+    .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
+    .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
+    .executable(name: "martlet", targets: ["MartletCommand"]),
+    .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
+    .plugin(name: "MartletCommandPlugin", targets: ["MartletCommandPlugin"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
+  ],
+  targets: [
+    // Messages: no system library, no dependency.
+    .target(name: "MartletProtobuf", swiftSettings: strict),
+    .target(
+      name: "MartletDescriptors", dependencies: ["MartletProtobuf"], swiftSettings: strict),
+
+    // The compiler and what runs it.
+    .target(name: "MartletIDL", dependencies: ["MartletDescriptors"], swiftSettings: strict),
+    .target(name: "MartletCodegen", dependencies: ["MartletIDL"], swiftSettings: strict),
+    .executableTarget(
+      name: "MartletPluginTool", dependencies: ["MartletCodegen"], swiftSettings: strict),
+    .executableTarget(
+      name: "MartletCommand",
+      dependencies: [
+        "MartletCodegen",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .plugin(name: "MartletPlugin", capability: .buildTool(), dependencies: ["MartletPluginTool"]),
+    .plugin(
+      name: "MartletCommandPlugin",
+      capability: .command(
+        intent: .custom(
+          verb: "generate-idl",
+          description: "Generate Swift sources from IDL files into the source tree"),
+        permissions: [
+          .writeToPackageDirectory(reason: "Generated Swift files are written beside their IDL.")
+        ]),
+      dependencies: ["MartletPluginTool"]),
+
+    // The RPC runtime.
+    .systemLibrary(
+      name: "CNghttp2", pkgConfig: "libnghttp2",
+      providers: [.apt(["libnghttp2-dev"]), .brew(["libnghttp2"]), .yum(["libnghttp2-devel"])]),
+    .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: strict),
+    .target(
+      name: "MartletRPC",
+      dependencies: [
+        "MartletProtobuf",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "MartletTransport",
+      dependencies: [
+        "MartletHTTP2", "MartletRPC",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Martlet",
+      dependencies: ["MartletProtobuf", "MartletRPC", "MartletTransport"],
+      swiftSettings: strict),
+
+    // Tests and what only they need.
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c",
+      providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
+    .testTarget(
+      name: "MartletProtobufTests",
+      dependencies: ["MartletProtobuf", "MartletDescriptors"], swiftSettings: strict),
+    .testTarget(name: "MartletIDLTests", dependencies: ["MartletIDL"], swiftSettings: strict),
+    .testTarget(
+      name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
+    .testTarget(
+      name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
+    .testTarget(
+      name: "MartletRPCTests", dependencies: ["MartletRPC"], swiftSettings: strict),
+    .testTarget(
+      name: "MartletTests",
+      dependencies: [
+        "Martlet",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// Martlet: placeholder until the first file of this module lands.

@@ -1,0 +1,1 @@
+// MartletCodegen: placeholder until the first file of this module lands.

@@ -1,0 +1,1 @@
+// MartletIDL: placeholder until the first file of this module lands.

@@ -1,0 +1,1 @@
+// MartletRPC: placeholder until the first file of this module lands.

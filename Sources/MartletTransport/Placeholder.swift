@@ -1,0 +1,1 @@
+// MartletTransport: placeholder until the first file of this module lands.
