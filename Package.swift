@@ -36,12 +36,13 @@ let package = Package(
     // The compiler and what runs it.
     .target(name: "MartletIDL", dependencies: ["MartletDescriptors"], swiftSettings: strict),
     .target(name: "MartletCodegen", dependencies: ["MartletIDL"], swiftSettings: strict),
+    .target(name: "MartletDriver", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .executableTarget(
-      name: "MartletPluginTool", dependencies: ["MartletCodegen"], swiftSettings: strict),
+      name: "MartletPluginTool", dependencies: ["MartletDriver"], swiftSettings: strict),
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "MartletCodegen",
+        "MartletDriver",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -19,12 +19,11 @@ import PackagePlugin
         """)
       return []
     }
-    let tool = try context.tool(named: "MartletPluginTool").url
     let output = context.pluginWorkDirectoryURL
     return [
       .buildCommand(
         displayName: "Compiling the IDL files of \(target.name)",
-        executable: SteadyTool.path(for: tool, in: output),
+        executable: try context.tool(named: "MartletPluginTool").url,
         arguments: run.arguments(output: output),
         inputFiles: run.inputs,
         outputFiles: run.outputs.map { output.appending(path: $0) })

@@ -26,7 +26,8 @@ enum FileSystem {
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {
-        let got = Glue.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+        let rest = UnsafeMutableBufferPointer(rebasing: buffer[count...])
+        let got = Glue.read(descriptor, UnsafeMutableRawBufferPointer(rest))
         if got < 0 && errno == EINTR { continue }
         if got <= 0 {
           failed = got < 0
