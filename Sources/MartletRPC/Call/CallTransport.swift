@@ -7,7 +7,7 @@ public protocol CallTransport: AnyObject {
   func wake()
   /// The application has taken `bytes` received bytes; the peer may send as many more.
   func consumed(_ bytes: Int)
-  /// Ends the stream now, without its regular end.
+  /// Ends the stream now; does nothing where both sides have ended it.
   func reset(_ reason: ResetReason)
 }
 

@@ -9,8 +9,8 @@ import Synchronization
 package final class OutboundQueue: Sendable {
   /// What the transport finds when it looks for data.
   package enum Step: Equatable {
-    /// So many bytes can be taken now.
-    case data(Int)
+    /// So many bytes can be taken now; whether they are the last.
+    case data(Int, isLast: Bool)
     /// Nothing now; the transport is woken when there is.
     case idle
     /// Nothing now or ever.
@@ -112,16 +112,14 @@ package final class OutboundQueue: Sendable {
   /// What can be sent now, at most `limit` bytes.
   package func next(limit: Int) -> Step {
     state.withLock { state in
-      if state.queuedBytes > 0 { return .data(min(limit, state.queuedBytes)) }
+      if state.queuedBytes > 0 {
+        let count = min(limit, state.queuedBytes)
+        return .data(count, isLast: state.isEnded && count == state.queuedBytes)
+      }
       if state.isEnded || state.failure != nil { return .ended }
       state.transportIsIdle = true
       return .idle
     }
-  }
-
-  /// Whether the stream ends with the next `count` bytes.
-  package func ends(after count: Int) -> Bool {
-    state.withLock { $0.isEnded && $0.queuedBytes == count }
   }
 
   /// Moves the first `count` bytes, of which `next` told, to `destination`. Returns how many were

@@ -30,7 +30,6 @@ public final class ClientCall: @unchecked Sendable {
   private var deframer: MessageDeframer
   private var timer: CallTimer?
   private var hasInitialHeaders = false
-  private var sentIsComplete = false
 
   package init(path: StaticString, options: CallOptions, limits: CallLimits) {
     self.path = path
@@ -112,9 +111,6 @@ public final class ClientCall: @unchecked Sendable {
     finish(.failure(RPCError(.internal, "the server ended the stream without a status")))
   }
 
-  /// All of the request is on its way; ending the call needs no reset any more.
-  package func sentEnd() { sentIsComplete = true }
-
   /// The stream is gone, or there never was one.
   package func transportClosed(_ error: RPCError) {
     transport = nil
@@ -151,7 +147,7 @@ public final class ClientCall: @unchecked Sendable {
   package func cancel() { fail(.cancelledByCaller) }
 
   /// Ends the call at once with an error of our own.
-  @usableFromInline func fail(_ error: RPCError) { finish(.failure(error), discarding: true) }
+  @usableFromInline package func fail(_ error: RPCError) { finish(.failure(error), discarding: true) }
 
   /// The response of a call that has one.
   package nonisolated(nonsending) func response() async throws(RPCError) -> ReceivedMessage {
@@ -205,8 +201,8 @@ public final class ClientCall: @unchecked Sendable {
     }
   }
 
-  /// Settles how the call ends; only the first time counts. Unless the request was complete and
-  /// the status came from the server, the stream is reset.
+  /// Settles how the call ends; only the first time counts. A stream that both sides have not
+  /// ended by then is reset.
   private func finish(_ result: Result<Void, RPCError>, discarding: Bool = false) {
     let (isFirst, loop) = state.withLock { state in
       defer { state.isFinished = true }
@@ -220,14 +216,14 @@ public final class ClientCall: @unchecked Sendable {
     }
     guard let loop else { return }
     if loop.isCurrent {
-      release(mustReset: discarding)
+      release()
     } else {
-      loop.execute { self.release(mustReset: discarding) }
+      loop.execute { self.release() }
     }
   }
 
-  private func release(mustReset: Bool) {
+  private func release() {
     disarmDeadline()
-    if mustReset || !sentIsComplete { transport?.reset(.cancel) }
+    transport?.reset(.cancel)
   }
 }

@@ -23,6 +23,9 @@ package struct ResponseHead: Sendable {
     }
   }
 
+  /// Whether the block is an informational (1xx) response, which says nothing of the call.
+  package var isInformational: Bool { httpStatus.map { (100..<200).contains($0) } ?? false }
+
   /// What is wrong with the headers that begin a response, or nil if messages may follow.
   package func initialProblem() -> RPCError? {
     guard let httpStatus else {
