@@ -1,0 +1,27 @@
+import MartletDescriptors
+import MartletProtobuf
+
+/// What `ProtoMessage` asks for: the message's name, `decode` and `encode`.
+struct CodecEmitter {
+  let message: MessageModel
+  let access: AccessLevel
+
+  func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
+    let level = access.prefix
+    try buffer.block(
+      "nonisolated extension \(message.qualifiedName)"
+    ) { buffer throws(GenerationError) in
+      buffer.line(
+        "\(level)static var protoMessageName: Swift::String { \"\(message.fullName)\" }")
+      buffer.line()
+      buffer.line("\(level)static func decode(")
+      buffer.line("  _ message: inout Self, _ reader: MartletProtobuf::WireReader")
+      buffer.block(") throws(MartletProtobuf::WireError)") { DecodeEmitter(message).emit(&$0) }
+      buffer.line()
+      buffer.line("\(level)static func encode(")
+      buffer.line(
+        "  _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter")
+      buffer.block(") -> MartletProtobuf::WireWriter") { EncodeEmitter(message).emit(&$0) }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import MartletDescriptors
+import MartletProtobuf
+
+/// A message of the IDL: the struct with its properties, initialisers and nested types.
+struct MessageEmitter {
+  /// The most fields that the memberwise initialiser takes.
+  static let memberwiseFields = 24
+
+  let message: MessageModel
+  let access: AccessLevel
+
+  private var level: String { access.prefix }
+
+  func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
+    try buffer.block(
+      "nonisolated \(level)struct \(message.name): MartletProtobuf::ProtoMessage"
+    ) { buffer throws(GenerationError) in
+      for member in message.members { emitProperty(member, &buffer) }
+      buffer.line("/// The fields that this version of the IDL does not know, as they arrived.")
+      buffer.line("\(level)var unknownFields = MartletProtobuf::UnknownFields()")
+      emitStorage(&buffer)
+      buffer.line()
+      buffer.line("\(level)init() {}")
+      emitMemberwiseInitialiser(&buffer)
+      for member in message.members {
+        guard case .oneof(let oneof) = member else { continue }
+        buffer.line()
+        emitOneof(oneof, &buffer)
+      }
+      for enumeration in message.enums {
+        buffer.line()
+        EnumEmitter(enumeration, prefix: "", access: access).emit(&buffer)
+      }
+      for nested in message.nested {
+        buffer.line()
+        try MessageEmitter(message: nested, access: access).emit(&buffer)
+      }
+    }
+  }
+
+  private func emitProperty(_ member: MessageModel.Member, _ buffer: inout SourceBuffer) {
+    switch member {
+    case .oneof(let oneof):
+      buffer.line("\(level)var \(SwiftNames.escaped(oneof.name)): \(oneof.typeName)?")
+    case .field(let field) where field.isBoxed:
+      buffer.block("\(level)var \(field.escapedName): \(field.propertyType)") { buffer in
+        buffer.line("get { \(field.storage).optional }")
+        buffer.line("_modify { yield &\(field.storage).optional }")
+      }
+    case .field(let field):
+      let initial = field.initial == "nil" ? "" : " = " + field.initial
+      buffer.line("\(level)var \(field.escapedName): \(field.propertyType)\(initial)")
+    }
+  }
+
+  /// The boxes behind submessages.
+  private func emitStorage(_ buffer: inout SourceBuffer) {
+    let boxed = message.members.compactMap { member -> FieldModel? in
+      if case .field(let field) = member, field.isBoxed { field } else { nil }
+    }
+    if boxed.isEmpty { return }
+    buffer.line()
+    for field in boxed {
+      buffer.line(
+        "fileprivate var \(field.storage) = MartletProtobuf::MessageBox<\(field.elementType)>()")
+    }
+  }
+
+  private func emitMemberwiseInitialiser(_ buffer: inout SourceBuffer) {
+    let members = message.members
+    guard (1...MessageEmitter.memberwiseFields).contains(members.count) else { return }
+    buffer.line()
+    buffer.line("\(level)init(")
+    buffer.indent()
+    for (index, member) in members.enumerated() {
+      let comma = index + 1 < members.count ? "," : ""
+      buffer.line(message.argument(member) + comma)
+    }
+    buffer.outdent()
+    buffer.block(")") { buffer in
+      for member in members {
+        switch member {
+        case .oneof(let oneof):
+          let name = SwiftNames.escaped(oneof.name)
+          buffer.line("self.\(name) = \(name)")
+        case .field(let field) where field.isBoxed:
+          buffer.line("self.\(field.storage) = .init(\(field.escapedName))")
+        case .field(let field):
+          buffer.line("self.\(field.escapedName) = \(field.escapedName)")
+        }
+      }
+    }
+  }
+
+  private func emitOneof(_ oneof: MessageModel.Oneof, _ buffer: inout SourceBuffer) {
+    buffer.block(
+      "nonisolated \(level)enum \(oneof.typeName): MartletProtobuf::ProtoOneof"
+    ) { buffer in
+      for field in oneof.fields {
+        // A message is boxed: it may contain the type that contains it.
+        let box = if case .message = field.value { "indirect " } else { "" }
+        buffer.line("\(box)case \(field.escapedName)(\(field.elementType))")
+      }
+    }
+  }
+}
+
+extension MessageModel {
+  /// A member as a parameter with its default: `name: Swift::String = ""`.
+  func argument(_ member: Member) -> String {
+    switch member {
+    case .oneof(let oneof):
+      "\(SwiftNames.escaped(oneof.name)): \(oneof.typeName)? = nil"
+    case .field(let field):
+      "\(field.escapedName): \(field.propertyType) = \(field.initial)"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// What a user can choose about generated code.
+public struct GeneratorOptions: Sendable {
+  /// Who may use the generated types.
+  public var access: AccessLevel = .internal
+  /// Package to prefix: what to put before the names of a package's types, so that `shop.v1` and
+  /// `shop.v2` fit into one module. Stronger than the file's own `option swift_prefix`.
+  public var prefixes: [String: String] = [:]
+  /// Package to Swift namespace (`google.protobuf` to `Google.Protobuf`): the types are declared in
+  /// an extension of that enum, which has to exist.
+  public var namespaces: [String: String] = [:]
+  /// The Swift module that the code will be part of. Needed where a nested type has the name of
+  /// another one, and to find a service that is named as its module.
+  public var moduleName: String?
+  /// Whether to generate services. Without, the code needs `MartletProtobuf` only.
+  public var services = true
+
+  public init() {}
+}
+
+/// The access level of generated declarations.
+public enum AccessLevel: String, Sendable, CaseIterable {
+  case `internal`
+  case package
+  case `public`
+
+  /// Before a declaration: `public `, or nothing for internal.
+  var prefix: String { self == .internal ? "" : rawValue + " " }
+}

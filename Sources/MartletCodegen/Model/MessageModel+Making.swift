@@ -1,0 +1,124 @@
+import MartletDescriptors
+import MartletProtobuf
+
+extension MessageModel {
+  /// - Parameters:
+  ///   - scope: the full name of the package or message around it.
+  ///   - outer: the Swift type around it, nil at the top level.
+  ///   - visible: the nested types of the messages around it.
+  init(
+    _ descriptor: Google.Protobuf.DescriptorProto, scope: String, outer: String?, prefix: String,
+    isProto3: Bool, resolver: TypeResolver, visible: Set<String>
+  ) throws(GenerationError) {
+    self.descriptor = descriptor
+    let idlName = descriptor.name ?? ""
+    fullName = scope.isEmpty ? idlName : scope + "." + idlName
+    name = SwiftNames.type(prefix + idlName, .message)
+    qualifiedName = if let outer { outer + "." + name } else { name }
+    enums = descriptor.enumType
+
+    let nestedMessages = descriptor.nestedType.filter { $0.options?.mapEntry != true }
+    var typeNames: Set<String> = []
+    for message in nestedMessages { typeNames.insert(SwiftNames.type(message.name ?? "", .message)) }
+    for enumeration in enums {
+      typeNames.insert(SwiftNames.type(enumeration.name ?? "", .enumeration))
+    }
+    let oneofTypes = MessageModel.oneofTypes(descriptor, name, &typeNames)
+    let shadowing = visible.union(typeNames)
+
+    var fields: [FieldModel] = []
+    for field in descriptor.field {
+      if let index = field.oneofIndex, !descriptor.oneofDecl.indices.contains(Int(index)) {
+        throw resolver.error("field \(field.name ?? "") of \(fullName): there is no such oneof")
+      }
+      fields.append(
+        try FieldModel(
+          field, of: fullName, isProto3: isProto3, resolver: resolver, shadowing: shadowing))
+    }
+    members = MessageModel.members(descriptor, &fields, oneofTypes, typeNames)
+
+    var nested: [MessageModel] = []
+    for message in nestedMessages {
+      nested.append(
+        try MessageModel(
+          message, scope: fullName, outer: qualifiedName, prefix: "", isProto3: isProto3,
+          resolver: resolver, visible: shadowing))
+    }
+    self.nested = nested
+  }
+
+  /// The enums' names for all oneofs; `Oneof` is added where a type of that name is there already.
+  private static func oneofTypes(
+    _ descriptor: Google.Protobuf.DescriptorProto, _ message: String, _ taken: inout Set<String>
+  ) -> [String] {
+    descriptor.oneofDecl.enumerated().map { index, oneof in
+      let isReal = descriptor.field.contains {
+        $0.oneofIndex == Int32(index) && $0.proto3Optional != true
+      }
+      guard isReal else { return "" }
+      let camel = SwiftNames.upperCamel(oneof.name ?? "")
+      var name = SwiftNames.type(camel, .enumeration)
+      if name == message || taken.contains(name) { name = camel + "Oneof" }
+      while !taken.insert(name).inserted { name += "_" }
+      return name
+    }
+  }
+
+  /// Gives every property and case its name and brings them into the order of the IDL.
+  private static func members(
+    _ descriptor: Google.Protobuf.DescriptorProto, _ fields: inout [FieldModel],
+    _ oneofTypes: [String], _ typeNames: Set<String>
+  ) -> [Member] {
+    var properties = typeNames
+    var cases = [Set<String>](repeating: [], count: oneofTypes.count)
+    var oneofNames: [Int: String] = [:]
+    for index in fields.indices {
+      if case .oneof(let oneof) = fields[index].cardinality {
+        if oneofNames[oneof] == nil {
+          let name = SwiftNames.property(descriptor.oneofDecl[oneof].name ?? "")
+          oneofNames[oneof] = unique(name, "oneof", &properties)
+        }
+        let name = SwiftNames.enumCase(fields[index].idlName)
+        fields[index].name = unique(name, String(fields[index].number), &cases[oneof])
+      } else {
+        let name = SwiftNames.property(fields[index].idlName)
+        fields[index].name = unique(name, String(fields[index].number), &properties)
+      }
+    }
+    for index in fields.indices where fields[index].isBoxed {
+      var storage = "_" + fields[index].name
+      while !properties.insert(storage).inserted { storage = "_" + storage }
+      fields[index].storage = storage
+    }
+
+    var members: [Member] = []
+    var seen: Set<Int> = []
+    for field in fields {
+      guard case .oneof(let index) = field.cardinality else {
+        members.append(.field(field))
+        continue
+      }
+      guard seen.insert(index).inserted else { continue }
+      let own = fields.filter {
+        if case .oneof(index) = $0.cardinality { true } else { false }
+      }
+      members.append(
+        .oneof(
+          Oneof(
+            name: oneofNames[index] ?? "", typeName: oneofTypes[index], fields: own,
+            idlName: descriptor.oneofDecl[index].name ?? "")))
+    }
+    return members
+  }
+
+  /// The name, with the distinction added if another one in the message is spelled the same in
+  /// Swift (`foo_bar` and `fooBar`).
+  private static func unique(
+    _ name: String, _ distinction: String, _ taken: inout Set<String>
+  ) -> String {
+    if taken.insert(name).inserted { return name }
+    var other = name + "_" + distinction
+    while !taken.insert(other).inserted { other += "_" }
+    return other
+  }
+}

@@ -1,0 +1,55 @@
+import MartletDescriptors
+import MartletProtobuf
+
+/// A message as the emitters see it, its nested types included.
+struct MessageModel {
+  struct Oneof {
+    /// The property, without backticks.
+    let name: String
+    /// The nested enum.
+    let typeName: String
+    /// In the order of the IDL.
+    let fields: [FieldModel]
+    let idlName: String
+  }
+
+  /// What a message stores for its fields: a field, or a oneof with all its fields.
+  enum Member {
+    case field(FieldModel)
+    case oneof(Oneof)
+  }
+
+  let descriptor: Google.Protobuf.DescriptorProto
+  /// The full name without a leading dot.
+  let fullName: String
+  /// The name in the type that it is nested in.
+  let name: String
+  /// The name outside of all types.
+  let qualifiedName: String
+  /// In the order of the IDL.
+  let members: [Member]
+  let nested: [MessageModel]
+  let enums: [Google.Protobuf.EnumDescriptorProto]
+
+  /// All fields by number: the order on the wire.
+  var fieldsByNumber: [FieldModel] {
+    var fields: [FieldModel] = []
+    for member in members {
+      switch member {
+      case .field(let field): fields.append(field)
+      case .oneof(let oneof): fields += oneof.fields
+      }
+    }
+    return fields.sorted { $0.number < $1.number }
+  }
+
+  /// The oneof that a field belongs to.
+  func oneof(of field: FieldModel) -> Oneof? {
+    guard case .oneof = field.cardinality else { return nil }
+    for case .oneof(let oneof) in members
+    where oneof.fields.contains(where: { $0.number == field.number }) {
+      return oneof
+    }
+    return nil
+  }
+}

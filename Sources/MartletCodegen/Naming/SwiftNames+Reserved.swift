@@ -1,0 +1,62 @@
+extension SwiftNames {
+  /// The name with backticks if Swift needs them where a property, method or case is declared.
+  static func escaped(_ name: String) -> String {
+    keywords.contains(name) ? "`" + name + "`" : name
+  }
+
+  /// What kind of type a name is for: it becomes the name's ending where the name itself is taken.
+  enum TypeKind: String {
+    case message = "Message"
+    case enumeration = "Enum"
+    case service = "Service"
+  }
+
+  /// A type's name. After a dot, `Type` and `Protocol` mean something else, and `Any` and `Self`
+  /// cannot be written.
+  static func type(_ name: String, _ kind: TypeKind) -> String {
+    switch name {
+    case "Any", "Protocol", "Self", "Type": name + kind.rawValue
+    default: escaped(name)
+    }
+  }
+
+  /// A field's property or a oneof's: not what every message has anyway.
+  static func property(_ name: String) -> String {
+    let camel = lowerCamel(name)
+    return takenInMessages.contains(camel) ? camel + "_" : camel
+  }
+
+  /// A case of an enum or of a oneof.
+  static func enumCase(_ name: String) -> String {
+    let camel = lowerCamel(name)
+    return takenInEnums.contains(camel) ? camel + "_" : camel
+  }
+
+  /// A method of a service.
+  static func method(_ name: String) -> String {
+    let camel = lowerCamel(name)
+    return takenInServices.contains(camel) ? camel + "_" : camel
+  }
+
+  /// Properties and methods of every message (``ProtoMessage`` and `Hashable`), and names that
+  /// mean something else after a dot.
+  private static let takenInMessages: Set<String> = [
+    "hashValue", "init", "self", "serializedBytes", "unknownFields",
+  ]
+
+  private static let takenInEnums: Set<String> = [
+    "hashValue", "init", "rawValue", "self", "unrecognized",
+  ]
+
+  private static let takenInServices: Set<String> = ["channel", "init", "self"]
+
+  /// Words that cannot be declared without backticks.
+  private static let keywords: Set<String> = [
+    "Any", "Self", "as", "associatedtype", "break", "case", "catch", "class", "continue", "default",
+    "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate",
+    "for", "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
+    "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows", "return",
+    "self", "static", "struct", "subscript", "super", "switch", "throw", "throws", "true", "try",
+    "typealias", "var", "where", "while",
+  ]
+}

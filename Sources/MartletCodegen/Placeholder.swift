@@ -1,1 +1,0 @@
-// MartletCodegen: placeholder until the first file of this module lands.

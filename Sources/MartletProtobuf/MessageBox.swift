@@ -1,0 +1,96 @@
+/// Where a singular submessage lives: one word, nil when it is not set, shared between copies of
+/// the parent until one of them changes it.
+///
+/// The box makes recursive messages possible and keeps parents small: without it, the compiler
+/// needs a time that grows exponentially with the nesting.
+@frozen
+public struct MessageBox<Message: ProtoMessage>: Sendable {
+  @usableFromInline
+  final class Storage: @unchecked Sendable {
+    // Only written while uniquely referenced, which is what makes the box Sendable and the
+    // exclusivity check superfluous.
+    @exclusivity(unchecked) @usableFromInline var value: Message
+
+    @inlinable
+    init(_ value: consuming Message) {
+      self.value = value
+    }
+  }
+
+  @usableFromInline var storage: Storage?
+
+  @inlinable
+  public init() {
+    storage = nil
+  }
+
+  @inlinable
+  public init(_ value: consuming Message?) {
+    if let value {
+      storage = Storage(value)
+    } else {
+      storage = nil
+    }
+  }
+
+  /// The message as an optional value. Changing it through this property happens in place.
+  @inlinable
+  public var optional: Message? {
+    get {
+      storage?.value
+    }
+    set {
+      if let newValue {
+        if isKnownUniquelyReferenced(&storage), let storage {
+          storage.value = newValue
+        } else {
+          storage = Storage(newValue)
+        }
+      } else {
+        storage = nil
+      }
+    }
+    _modify {
+      // The value moves out of the box for the time of the access, so that what it holds is
+      // referenced once and changed in place, too.
+      var value: Message?
+      if isKnownUniquelyReferenced(&storage), let storage {
+        value = withUnsafeMutablePointer(to: &storage.value) { $0.move() }
+        defer {
+          if let value {
+            withUnsafeMutablePointer(to: &storage.value) { $0.initialize(to: value) }
+          } else {
+            withUnsafeMutablePointer(to: &storage.value) { $0.initialize(to: Message()) }
+            self.storage = nil
+          }
+        }
+        yield &value
+      } else {
+        value = storage?.value
+        defer { storage = value.map { Storage($0) } }
+        yield &value
+      }
+    }
+  }
+
+  /// The storage, made if there is none and copied if it is shared: what decoding merges into.
+  @inlinable
+  mutating func unique() -> Storage {
+    if isKnownUniquelyReferenced(&storage), let storage { return storage }
+    let fresh = Storage(storage?.value ?? Message())
+    storage = fresh
+    return fresh
+  }
+}
+
+extension MessageBox: Hashable {
+  @inlinable
+  public static func == (left: Self, right: Self) -> Bool {
+    left.storage === right.storage || left.optional == right.optional
+  }
+
+  @inlinable
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(optional)
+  }
+}

@@ -1,0 +1,31 @@
+/// A message that the generator made, or that keeps the same contract.
+///
+/// Messages are values: copying one is cheap, and no copy sees another's changes.
+public protocol ProtoMessage: Hashable, Sendable {
+  /// The message with no field set.
+  init()
+
+  /// The full name in the IDL: `greeter.v1.HelloRequest`.
+  static var protoMessageName: String { get }
+
+  /// Merges everything the reader holds into the message.
+  ///
+  /// Called once per message, so dispatch through this witness costs nothing that shows. When it
+  /// throws, the message holds what was read before the fault.
+  static func decode(_ message: inout Self, _ reader: WireReader) throws(WireError)
+
+  /// Appends the message's fields, without tag and length, and returns the writer behind them.
+  ///
+  /// Takes a pointer since passing the elements of an array by value copies each of them.
+  static func encode(_ message: UnsafePointer<Self>, _ writer: WireWriter) -> WireWriter
+}
+
+extension ProtoMessage {
+  /// A message with some fields set: `HelloRequest.with { $0.name = "Ada" }`.
+  @inlinable
+  public static func with(_ populate: (inout Self) throws -> Void) rethrows -> Self {
+    var message = Self()
+    try populate(&message)
+    return message
+  }
+}

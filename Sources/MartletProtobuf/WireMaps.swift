@@ -1,0 +1,76 @@
+/// Maps: on the wire, repeated messages with the key as field 1 and the value as field 2.
+extension WireReader {
+  /// A run of map entries, of which the first tag has been read.
+  @inlinable
+  @inline(__always)
+  public mutating func map<Key: WireCoding, Value: WireCoding>(
+    _ map: inout [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
+  ) throws(WireError) {
+    position = try WireReader.entries(&map, tag, self, Key.self, Value.self)
+  }
+
+  @inlinable
+  @inline(never)
+  static func entries<Key: WireCoding, Value: WireCoding>(
+    _ map: inout [Key.Value: Value.Value], _ tag: UInt32, _ start: WireReader,
+    _: Key.Type, _: Value.Type
+  ) throws(WireError) -> UnsafeRawPointer {
+    let run = runLength(tag, start)
+    if map.isEmpty && run > 1 { map.reserveCapacity(run) }
+    var reader = start
+    for left in (0..<run).reversed() {
+      try entry(&map, try reader.nested(), Key.self, Value.self)
+      if left > 0 { _ = try reader.tag() }
+    }
+    return reader.position
+  }
+
+  /// One entry. A missing key or value means its default, a repeated one replaces the first; what
+  /// else there is in an entry is dropped, as in the other implementations.
+  @inlinable
+  @inline(__always)
+  static func entry<Key: WireCoding, Value: WireCoding>(
+    _ map: inout [Key.Value: Value.Value], _ entry: WireReader, _: Key.Type, _: Value.Type
+  ) throws(WireError) {
+    var reader = entry
+    var key = Key.initial
+    var value = Value.initial
+    while !reader.isAtEnd {
+      let start = reader.position
+      let tag = try reader.tag()
+      if tag == 8 | Key.wireType {
+        try Key.read(&key, &reader)
+      } else if tag == 16 | Value.wireType {
+        try Value.read(&value, &reader)
+      } else {
+        reader.position = try skip(tag, start, reader)
+      }
+    }
+    map[key] = value
+  }
+}
+
+extension WireWriter {
+  @inlinable
+  @inline(__always)
+  public mutating func map<Key: WireCoding, Value: WireCoding>(
+    _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
+  ) {
+    if !map.isEmpty { self = WireWriter.entries(self, map, tag, Key.self, Value.self) }
+  }
+
+  @inlinable
+  @inline(never)
+  static func entries<Key: WireCoding, Value: WireCoding>(
+    _ start: WireWriter, _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
+  ) -> WireWriter {
+    var writer = start
+    for (key, value) in map {
+      let mark = writer.open(tag)
+      Key.write(key, 8 | Key.wireType, &writer)
+      Value.write(value, 16 | Value.wireType, &writer)
+      writer.close(mark)
+    }
+    return writer
+  }
+}

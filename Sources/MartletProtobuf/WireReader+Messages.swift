@@ -1,0 +1,104 @@
+/// Submessages: single, in a oneof, repeated.
+extension WireReader {
+  /// A reader over the next length-delimited value, one level deeper; this reader moves behind it.
+  @inlinable
+  @inline(__always)
+  mutating func nested() throws(WireError) -> WireReader {
+    let count = try length()
+    guard depth > 0 else { throw WireError(.nestedTooDeep, at: position) }
+    let start = position
+    position += count
+    return WireReader(position: start, end: position, depth: depth - 1)
+  }
+
+  /// A singular submessage: merged into the one that is there.
+  @inlinable
+  @inline(__always)
+  public mutating func message<Message: ProtoMessage>(
+    _ box: inout MessageBox<Message>
+  ) throws(WireError) {
+    let inner = try nested()
+    try Message.decode(&box.unique().value, inner)
+  }
+
+  /// A submessage in a oneof: merged into the one that was there.
+  @inlinable
+  @inline(__always)
+  public mutating func message<Message: ProtoMessage>(
+    into message: inout Message
+  ) throws(WireError) {
+    try Message.decode(&message, try nested())
+  }
+
+  /// A run of repeated submessages, of which the first tag has been read.
+  @inlinable
+  @inline(__always)
+  public mutating func messages<Message: ProtoMessage>(
+    _ array: inout [Message], _ tag: UInt32
+  ) throws(WireError) {
+    position = try WireReader.messages(&array, tag, self)
+  }
+
+  /// Counts the run first, so that there is one allocation, and decodes each element in its place.
+  @inlinable
+  @inline(never)
+  static func messages<Message: ProtoMessage>(
+    _ array: inout [Message], _ tag: UInt32, _ start: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    guard array.isEmpty else { return try moreMessages(&array, tag, start) }
+    let run = runLength(tag, start)
+    var reader = start
+    var failure: WireError?
+    array = [Message](unsafeUninitializedCapacity: run) { buffer, count in
+      guard let elements = buffer.baseAddress else { return }
+      do throws(WireError) {
+        while true {
+          (elements + count).initialize(to: Message())
+          count += 1
+          try Message.decode(&elements[count - 1], try reader.nested())
+          if count == run { return }
+          _ = try reader.tag()
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return reader.position
+  }
+
+  /// A further run: the field was interrupted by another one. The array grows by its own rule, so
+  /// that many short runs do not copy it each time.
+  @inlinable
+  @inline(never)
+  static func moreMessages<Message: ProtoMessage>(
+    _ array: inout [Message], _ tag: UInt32, _ start: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    var reader = start
+    for left in (0..<runLength(tag, start)).reversed() {
+      array.append(Message())
+      try Message.decode(&array[array.count - 1], try reader.nested())
+      if left > 0 { _ = try reader.tag() }
+    }
+    return reader.position
+  }
+
+  /// How many length-delimited fields with this tag stand in a row; the first tag has been read.
+  /// At least 1, since what is wrong with the first is found by whoever decodes it.
+  @inline(never)
+  @usableFromInline
+  static func runLength(_ tag: UInt32, _ start: WireReader) -> Int {
+    var reader = start
+    var run = 0
+    do throws(WireError) {
+      while true {
+        reader.position += try reader.length()
+        run += 1
+        if reader.isAtEnd { return run }
+        if try reader.tag() != tag { return run }
+      }
+    } catch {
+      return max(run, 1)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// Submessages: single, in a oneof, repeated. These make their own room.
+extension WireWriter {
+  /// Begins a length-delimited value: its tag, and one byte kept free for its length.
+  ///
+  /// - Returns: the offset of that byte, for ``close(_:)``. (Not its address: the buffer may move.)
+  @inlinable
+  @inline(__always)
+  mutating func open(_ tag: UInt32) -> Int {
+    need(6)
+    self.tag(tag)
+    position += 1
+    return count - 1
+  }
+
+  /// Ends a length-delimited value: fills in its length.
+  @inlinable
+  @inline(__always)
+  mutating func close(_ mark: Int) {
+    let length = count - mark - 1
+    if _fastPath(UInt(bitPattern: length) < 0x80) {
+      base.storeBytes(of: UInt8(truncatingIfNeeded: length), toByteOffset: mark, as: UInt8.self)
+    } else {
+      self = WireWriter.closedLong(self, mark)
+    }
+  }
+
+  /// Moves a value of 128 bytes or more to make room for a longer length.
+  @inline(never)
+  @usableFromInline
+  static func closedLong(_ old: WireWriter, _ mark: Int) -> WireWriter {
+    // After an overflow, writing began anew at the buffer's start; nothing here counts any more.
+    if old.overflowed { return old }
+    var writer = old
+    writer.need(10)
+    if writer.overflowed { return writer }
+    let length = writer.count - mark - 1
+    let extra = varintBytes(UInt64(length)) - 1
+    let start = writer.base + mark + 1
+    (start + extra).copyMemory(from: start, byteCount: length)
+    _ = longVarint(writer.base + mark, UInt64(length))
+    writer.position += extra
+    return writer
+  }
+
+  /// A submessage, if there is one.
+  @inlinable
+  @inline(__always)
+  public mutating func message<Message: ProtoMessage>(
+    _ box: borrowing MessageBox<Message>, _ tag: UInt32
+  ) {
+    if let storage = box.storage {
+      let mark = open(tag)
+      self = withUnsafePointer(to: &storage.value) { [self] in Message.encode($0, self) }
+      close(mark)
+    }
+  }
+
+  /// A submessage in a oneof.
+  @inlinable
+  @inline(__always)
+  public mutating func message<Message: ProtoMessage>(_ value: Message, _ tag: UInt32) {
+    let mark = open(tag)
+    self = withUnsafePointer(to: value) { [self] in Message.encode($0, self) }
+    close(mark)
+  }
+
+  @inlinable
+  @inline(__always)
+  public mutating func messages<Message: ProtoMessage>(_ values: [Message], _ tag: UInt32) {
+    if !values.isEmpty { self = WireWriter.messages(self, values, tag) }
+  }
+
+  @inlinable
+  @inline(never)
+  static func messages<Message: ProtoMessage>(
+    _ start: WireWriter, _ values: [Message], _ tag: UInt32
+  ) -> WireWriter {
+    values.withUnsafeBufferPointer { elements in
+      var writer = start
+      guard let first = elements.baseAddress else { return writer }
+      for index in 0..<elements.count {
+        let mark = writer.open(tag)
+        writer = Message.encode(first + index, writer)
+        writer.close(mark)
+      }
+      return writer
+    }
+  }
+}

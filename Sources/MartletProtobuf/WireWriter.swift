@@ -1,0 +1,82 @@
+/// Where encoded bytes go: a buffer that is filled from its beginning. A value of four words that
+/// is passed on and returned, never pointed to, so that it stays in registers.
+///
+///     base ▼                position ▼                  ▼ end
+///          │ prefix │ what is written │ room that is left │
+///
+/// A nested message's length is one byte kept free and filled in when the message is done; from 128
+/// bytes on, the message is moved once to make room. So there is one pass and no size pass.
+///
+/// The first buffer belongs to the caller (it is on the stack); when it is full, the writer moves
+/// to malloc'd memory of its own. Beyond 2 GiB it only remembers that it has overflowed and goes on
+/// in the memory that it has; whoever made it looks at `overflowed` in the end.
+@frozen
+public struct WireWriter {
+  @usableFromInline var position: UnsafeMutableRawPointer
+  @usableFromInline var end: UnsafeMutableRawPointer
+  @usableFromInline var base: UnsafeMutableRawPointer
+  @usableFromInline var state: UInt
+
+  /// State: the buffer is malloc'd and belongs to the writer.
+  @inlinable static var ownsBuffer: UInt { 1 }
+  /// State: there was more than fits in a message.
+  @inlinable static var hasOverflowed: UInt { 2 }
+
+  /// The size of the first buffer.
+  @inlinable static var stackBytes: Int { 1024 }
+  /// The most bytes that generated code asks for in one ``need(_:)``: fits in every buffer.
+  public static let longestRunBytes = 512
+  /// The most bytes of a buffer: a message, a prefix, and some room for the last field.
+  static var maximumBytes: Int { ProtoEncodingError.maximumBytes + longestRunBytes }
+
+  /// A writer to borrowed memory (at least ``longestRunBytes`` and the prefix).
+  @inlinable
+  init(borrowing base: UnsafeMutableRawPointer, count: Int, reserving prefix: Int) {
+    self.base = base
+    self.position = base + prefix
+    self.end = base + count
+    self.state = 0
+  }
+
+  /// How many bytes are written, the prefix among them.
+  @inlinable
+  var count: Int { position - base }
+
+  @inlinable
+  var overflowed: Bool { state & WireWriter.hasOverflowed != 0 }
+
+  /// Frees the buffer if it belongs to the writer.
+  @inlinable
+  func freeBuffer() {
+    if state & WireWriter.ownsBuffer != 0 { base.deallocate() }
+  }
+
+  /// Makes room for some bytes, at most ``longestRunBytes``: one check for a run of scalar fields.
+  @inlinable
+  @inline(__always)
+  public mutating func need(_ bytes: Int) {
+    if _slowPath(end - position < bytes) { self = WireWriter.grown(self, bytes) }
+  }
+
+  /// A writer with the same content and more room, or one that has overflowed.
+  @inline(never)
+  @usableFromInline
+  static func grown(_ old: WireWriter, _ bytes: Int) -> WireWriter {
+    var writer = old
+    let used = old.count
+    guard bytes <= maximumBytes - used, !old.overflowed else {
+      writer.state |= hasOverflowed
+      writer.position = writer.base
+      return writer
+    }
+    let capacity = min(max(2 * (old.end - old.base), used + bytes), maximumBytes)
+    let fresh = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    fresh.copyMemory(from: old.base, byteCount: used)
+    old.freeBuffer()
+    writer.base = fresh
+    writer.position = fresh + used
+    writer.end = fresh + capacity
+    writer.state = ownsBuffer
+    return writer
+  }
+}
