@@ -1,7 +1,7 @@
 import MartletDescriptors
 import MartletProtobuf
 
-/// A message's conformance to `ProtoMessage`: its name, `decode` and `encode`.
+/// What `ProtoMessage` asks for: the message's name, `decode` and `encode`.
 struct CodecEmitter {
   let message: MessageModel
   let access: AccessLevel
@@ -9,7 +9,7 @@ struct CodecEmitter {
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
     let level = access.prefix
     try buffer.block(
-      "nonisolated extension \(message.qualifiedName): MartletProtobuf::ProtoMessage"
+      "nonisolated extension \(message.qualifiedName)"
     ) { buffer throws(GenerationError) in
       buffer.line(
         "\(level)static var protoMessageName: Swift::String { \"\(message.fullName)\" }")

@@ -13,7 +13,7 @@ struct MessageEmitter {
 
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
     try buffer.block(
-      "nonisolated \(level)struct \(message.name): Swift::Hashable, Swift::Sendable"
+      "nonisolated \(level)struct \(message.name): MartletProtobuf::ProtoMessage"
     ) { buffer throws(GenerationError) in
       for member in message.members { emitProperty(member, &buffer) }
       buffer.line("/// The fields that this version of the IDL does not know, as they arrived.")
@@ -94,7 +94,7 @@ struct MessageEmitter {
 
   private func emitOneof(_ oneof: MessageModel.Oneof, _ buffer: inout SourceBuffer) {
     buffer.block(
-      "nonisolated \(level)enum \(oneof.typeName): Swift::Hashable, Swift::Sendable"
+      "nonisolated \(level)enum \(oneof.typeName): MartletProtobuf::ProtoOneof"
     ) { buffer in
       for field in oneof.fields {
         // A message is boxed: it may contain the type that contains it.

@@ -102,7 +102,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FileDescriptorSet: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FileDescriptorSet: MartletProtobuf::ProtoMessage {
     public var file: [Google.Protobuf.FileDescriptorProto] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -116,7 +116,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FileDescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FileDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var package: Swift::String?
     public var dependency: [Swift::String] = []
@@ -178,7 +178,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct DescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct DescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var field: [Google.Protobuf.FieldDescriptorProto] = []
     public var `extension`: [Google.Protobuf.FieldDescriptorProto] = []
@@ -226,7 +226,7 @@ extension Google.Protobuf {
       self.visibility = visibility
     }
 
-    nonisolated public struct ExtensionRange: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct ExtensionRange: MartletProtobuf::ProtoMessage {
       public var start: Swift::Int32?
       public var end: Swift::Int32?
       public var options: Google.Protobuf.ExtensionRangeOptions? {
@@ -251,7 +251,7 @@ extension Google.Protobuf {
       }
     }
 
-    nonisolated public struct ReservedRange: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct ReservedRange: MartletProtobuf::ProtoMessage {
       public var start: Swift::Int32?
       public var end: Swift::Int32?
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -269,7 +269,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct ExtensionRangeOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct ExtensionRangeOptions: MartletProtobuf::ProtoMessage {
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     public var declaration: [Google.Protobuf.ExtensionRangeOptions.Declaration] = []
     public var features: Google.Protobuf.FeatureSet? {
@@ -323,7 +323,7 @@ extension Google.Protobuf {
       }
     }
 
-    nonisolated public struct Declaration: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct Declaration: MartletProtobuf::ProtoMessage {
       public var number: Swift::Int32?
       public var fullName: Swift::String?
       public var type: Swift::String?
@@ -350,7 +350,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FieldDescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FieldDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var number: Swift::Int32?
     public var label: Google.Protobuf.FieldDescriptorProto.Label?
@@ -504,7 +504,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct OneofDescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct OneofDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var options: Google.Protobuf.OneofOptions? {
       get { _options.optional }
@@ -526,7 +526,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct EnumDescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct EnumDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var value: [Google.Protobuf.EnumValueDescriptorProto] = []
     public var options: Google.Protobuf.EnumOptions? {
@@ -559,7 +559,7 @@ extension Google.Protobuf {
       self.visibility = visibility
     }
 
-    nonisolated public struct EnumReservedRange: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct EnumReservedRange: MartletProtobuf::ProtoMessage {
       public var start: Swift::Int32?
       public var end: Swift::Int32?
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -577,7 +577,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct EnumValueDescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct EnumValueDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var number: Swift::Int32?
     public var options: Google.Protobuf.EnumValueOptions? {
@@ -602,7 +602,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct ServiceDescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct ServiceDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var method: [Google.Protobuf.MethodDescriptorProto] = []
     public var options: Google.Protobuf.ServiceOptions? {
@@ -627,7 +627,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct MethodDescriptorProto: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct MethodDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var inputType: Swift::String?
     public var outputType: Swift::String?
@@ -661,7 +661,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FileOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FileOptions: MartletProtobuf::ProtoMessage {
     public var javaPackage: Swift::String?
     public var javaOuterClassname: Swift::String?
     public var javaMultipleFiles: Swift::Bool?
@@ -770,7 +770,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct MessageOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct MessageOptions: MartletProtobuf::ProtoMessage {
     public var messageSetWireFormat: Swift::Bool?
     public var noStandardDescriptorAccessor: Swift::Bool?
     public var deprecated: Swift::Bool?
@@ -807,7 +807,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FieldOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FieldOptions: MartletProtobuf::ProtoMessage {
     public var ctype: Google.Protobuf.FieldOptions.CType?
     public var packed: Swift::Bool?
     public var jstype: Google.Protobuf.FieldOptions.JSType?
@@ -1009,7 +1009,7 @@ extension Google.Protobuf {
       }
     }
 
-    nonisolated public struct EditionDefault: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct EditionDefault: MartletProtobuf::ProtoMessage {
       public var edition: Google.Protobuf.Edition?
       public var value: Swift::String?
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -1026,7 +1026,7 @@ extension Google.Protobuf {
       }
     }
 
-    nonisolated public struct FeatureSupport: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct FeatureSupport: MartletProtobuf::ProtoMessage {
       public var editionIntroduced: Google.Protobuf.Edition?
       public var editionDeprecated: Google.Protobuf.Edition?
       public var deprecationWarning: Swift::String?
@@ -1053,7 +1053,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct OneofOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct OneofOptions: MartletProtobuf::ProtoMessage {
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       _modify { yield &_features.optional }
@@ -1075,7 +1075,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct EnumOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct EnumOptions: MartletProtobuf::ProtoMessage {
     public var allowAlias: Swift::Bool?
     public var deprecated: Swift::Bool?
     public var deprecatedLegacyJsonFieldConflicts: Swift::Bool?
@@ -1106,7 +1106,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct EnumValueOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct EnumValueOptions: MartletProtobuf::ProtoMessage {
     public var deprecated: Swift::Bool?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
@@ -1141,7 +1141,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct ServiceOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct ServiceOptions: MartletProtobuf::ProtoMessage {
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       _modify { yield &_features.optional }
@@ -1166,7 +1166,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct MethodOptions: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct MethodOptions: MartletProtobuf::ProtoMessage {
     public var deprecated: Swift::Bool?
     public var idempotencyLevel: Google.Protobuf.MethodOptions.IdempotencyLevel?
     public var features: Google.Protobuf.FeatureSet? {
@@ -1224,7 +1224,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct UninterpretedOption: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct UninterpretedOption: MartletProtobuf::ProtoMessage {
     public var name: [Google.Protobuf.UninterpretedOption.NamePart] = []
     public var identifierValue: Swift::String?
     public var positiveIntValue: Swift::UInt64?
@@ -1255,7 +1255,7 @@ extension Google.Protobuf {
       self.aggregateValue = aggregateValue
     }
 
-    nonisolated public struct NamePart: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct NamePart: MartletProtobuf::ProtoMessage {
       public var namePart: Swift::String?
       public var isExtension: Swift::Bool?
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -1273,7 +1273,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FeatureSet: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FeatureSet: MartletProtobuf::ProtoMessage {
     public var fieldPresence: Google.Protobuf.FeatureSet.FieldPresence?
     public var enumType: Google.Protobuf.FeatureSet.EnumType?
     public var repeatedFieldEncoding: Google.Protobuf.FeatureSet.RepeatedFieldEncoding?
@@ -1523,7 +1523,7 @@ extension Google.Protobuf {
       }
     }
 
-    nonisolated public struct VisibilityFeature: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct VisibilityFeature: MartletProtobuf::ProtoMessage {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
@@ -1567,7 +1567,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FeatureSetDefaults: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FeatureSetDefaults: MartletProtobuf::ProtoMessage {
     public var defaults: [Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault] = []
     public var minimumEdition: Google.Protobuf.Edition?
     public var maximumEdition: Google.Protobuf.Edition?
@@ -1586,7 +1586,7 @@ extension Google.Protobuf {
       self.maximumEdition = maximumEdition
     }
 
-    nonisolated public struct FeatureSetEditionDefault: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct FeatureSetEditionDefault: MartletProtobuf::ProtoMessage {
       public var edition: Google.Protobuf.Edition?
       public var overridableFeatures: Google.Protobuf.FeatureSet? {
         get { _overridableFeatures.optional }
@@ -1616,7 +1616,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct SourceCodeInfo: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct SourceCodeInfo: MartletProtobuf::ProtoMessage {
     public var location: [Google.Protobuf.SourceCodeInfo.Location] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -1629,7 +1629,7 @@ extension Google.Protobuf {
       self.location = location
     }
 
-    nonisolated public struct Location: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct Location: MartletProtobuf::ProtoMessage {
       public var path: [Swift::Int32] = []
       public var span: [Swift::Int32] = []
       public var leadingComments: Swift::String?
@@ -1656,7 +1656,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct GeneratedCodeInfo: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct GeneratedCodeInfo: MartletProtobuf::ProtoMessage {
     public var annotation: [Google.Protobuf.GeneratedCodeInfo.Annotation] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -1669,7 +1669,7 @@ extension Google.Protobuf {
       self.annotation = annotation
     }
 
-    nonisolated public struct Annotation: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct Annotation: MartletProtobuf::ProtoMessage {
       public var path: [Swift::Int32] = []
       public var sourceFile: Swift::String?
       public var begin: Swift::Int32?
@@ -1727,7 +1727,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.FileDescriptorSet: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FileDescriptorSet {
   public static var protoMessageName: Swift::String { "google.protobuf.FileDescriptorSet" }
 
   public static func decode(
@@ -1754,7 +1754,7 @@ nonisolated extension Google.Protobuf.FileDescriptorSet: MartletProtobuf::ProtoM
   }
 }
 
-nonisolated extension Google.Protobuf.FileDescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FileDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.FileDescriptorProto" }
 
   public static func decode(
@@ -1810,7 +1810,7 @@ nonisolated extension Google.Protobuf.FileDescriptorProto: MartletProtobuf::Prot
   }
 }
 
-nonisolated extension Google.Protobuf.DescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.DescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.DescriptorProto" }
 
   public static func decode(
@@ -1858,7 +1858,7 @@ nonisolated extension Google.Protobuf.DescriptorProto: MartletProtobuf::ProtoMes
   }
 }
 
-nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
   public static var protoMessageName: Swift::String { "google.protobuf.DescriptorProto.ExtensionRange" }
 
   public static func decode(
@@ -1890,7 +1890,7 @@ nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange: MartletPro
   }
 }
 
-nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange {
   public static var protoMessageName: Swift::String { "google.protobuf.DescriptorProto.ReservedRange" }
 
   public static func decode(
@@ -1920,7 +1920,7 @@ nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange: MartletProt
   }
 }
 
-nonisolated extension Google.Protobuf.ExtensionRangeOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.ExtensionRangeOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.ExtensionRangeOptions" }
 
   public static func decode(
@@ -1954,7 +1954,7 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions: MartletProtobuf::Pr
   }
 }
 
-nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
   public static var protoMessageName: Swift::String { "google.protobuf.ExtensionRangeOptions.Declaration" }
 
   public static func decode(
@@ -1991,7 +1991,7 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration: Martlet
   }
 }
 
-nonisolated extension Google.Protobuf.FieldDescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FieldDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldDescriptorProto" }
 
   public static func decode(
@@ -2041,7 +2041,7 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto: MartletProtobuf::Pro
   }
 }
 
-nonisolated extension Google.Protobuf.OneofDescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.OneofDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.OneofDescriptorProto" }
 
   public static func decode(
@@ -2070,7 +2070,7 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto: MartletProtobuf::Pro
   }
 }
 
-nonisolated extension Google.Protobuf.EnumDescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.EnumDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumDescriptorProto" }
 
   public static func decode(
@@ -2108,7 +2108,7 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto: MartletProtobuf::Prot
   }
 }
 
-nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumDescriptorProto.EnumReservedRange" }
 
   public static func decode(
@@ -2138,7 +2138,7 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange: Mar
   }
 }
 
-nonisolated extension Google.Protobuf.EnumValueDescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValueDescriptorProto" }
 
   public static func decode(
@@ -2170,7 +2170,7 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto: MartletProtobuf:
   }
 }
 
-nonisolated extension Google.Protobuf.ServiceDescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.ServiceDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.ServiceDescriptorProto" }
 
   public static func decode(
@@ -2201,7 +2201,7 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto: MartletProtobuf::P
   }
 }
 
-nonisolated extension Google.Protobuf.MethodDescriptorProto: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.MethodDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.MethodDescriptorProto" }
 
   public static func decode(
@@ -2239,7 +2239,7 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto: MartletProtobuf::Pr
   }
 }
 
-nonisolated extension Google.Protobuf.FileOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FileOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.FileOptions" }
 
   public static func decode(
@@ -2308,7 +2308,7 @@ nonisolated extension Google.Protobuf.FileOptions: MartletProtobuf::ProtoMessage
   }
 }
 
-nonisolated extension Google.Protobuf.MessageOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.MessageOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.MessageOptions" }
 
   public static func decode(
@@ -2348,7 +2348,7 @@ nonisolated extension Google.Protobuf.MessageOptions: MartletProtobuf::ProtoMess
   }
 }
 
-nonisolated extension Google.Protobuf.FieldOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FieldOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions" }
 
   public static func decode(
@@ -2403,7 +2403,7 @@ nonisolated extension Google.Protobuf.FieldOptions: MartletProtobuf::ProtoMessag
   }
 }
 
-nonisolated extension Google.Protobuf.FieldOptions.EditionDefault: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions.EditionDefault" }
 
   public static func decode(
@@ -2433,7 +2433,7 @@ nonisolated extension Google.Protobuf.FieldOptions.EditionDefault: MartletProtob
   }
 }
 
-nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions.FeatureSupport" }
 
   public static func decode(
@@ -2470,7 +2470,7 @@ nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport: MartletProtob
   }
 }
 
-nonisolated extension Google.Protobuf.OneofOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.OneofOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.OneofOptions" }
 
   public static func decode(
@@ -2499,7 +2499,7 @@ nonisolated extension Google.Protobuf.OneofOptions: MartletProtobuf::ProtoMessag
   }
 }
 
-nonisolated extension Google.Protobuf.EnumOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.EnumOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumOptions" }
 
   public static func decode(
@@ -2535,7 +2535,7 @@ nonisolated extension Google.Protobuf.EnumOptions: MartletProtobuf::ProtoMessage
   }
 }
 
-nonisolated extension Google.Protobuf.EnumValueOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.EnumValueOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValueOptions" }
 
   public static func decode(
@@ -2572,7 +2572,7 @@ nonisolated extension Google.Protobuf.EnumValueOptions: MartletProtobuf::ProtoMe
   }
 }
 
-nonisolated extension Google.Protobuf.ServiceOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.ServiceOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.ServiceOptions" }
 
   public static func decode(
@@ -2604,7 +2604,7 @@ nonisolated extension Google.Protobuf.ServiceOptions: MartletProtobuf::ProtoMess
   }
 }
 
-nonisolated extension Google.Protobuf.MethodOptions: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.MethodOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.MethodOptions" }
 
   public static func decode(
@@ -2638,7 +2638,7 @@ nonisolated extension Google.Protobuf.MethodOptions: MartletProtobuf::ProtoMessa
   }
 }
 
-nonisolated extension Google.Protobuf.UninterpretedOption: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.UninterpretedOption {
   public static var protoMessageName: Swift::String { "google.protobuf.UninterpretedOption" }
 
   public static func decode(
@@ -2678,7 +2678,7 @@ nonisolated extension Google.Protobuf.UninterpretedOption: MartletProtobuf::Prot
   }
 }
 
-nonisolated extension Google.Protobuf.UninterpretedOption.NamePart: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
   public static var protoMessageName: Swift::String { "google.protobuf.UninterpretedOption.NamePart" }
 
   public static func decode(
@@ -2708,7 +2708,7 @@ nonisolated extension Google.Protobuf.UninterpretedOption.NamePart: MartletProto
   }
 }
 
-nonisolated extension Google.Protobuf.FeatureSet: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FeatureSet {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSet" }
 
   public static func decode(
@@ -2750,7 +2750,7 @@ nonisolated extension Google.Protobuf.FeatureSet: MartletProtobuf::ProtoMessage 
   }
 }
 
-nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSet.VisibilityFeature" }
 
   public static func decode(
@@ -2773,7 +2773,7 @@ nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature: MartletProto
   }
 }
 
-nonisolated extension Google.Protobuf.FeatureSetDefaults: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FeatureSetDefaults {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSetDefaults" }
 
   public static func decode(
@@ -2805,7 +2805,7 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults: MartletProtobuf::Proto
   }
 }
 
-nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault" }
 
   public static func decode(
@@ -2837,7 +2837,7 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
   }
 }
 
-nonisolated extension Google.Protobuf.SourceCodeInfo: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.SourceCodeInfo {
   public static var protoMessageName: Swift::String { "google.protobuf.SourceCodeInfo" }
 
   public static func decode(
@@ -2864,7 +2864,7 @@ nonisolated extension Google.Protobuf.SourceCodeInfo: MartletProtobuf::ProtoMess
   }
 }
 
-nonisolated extension Google.Protobuf.SourceCodeInfo.Location: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
   public static var protoMessageName: Swift::String { "google.protobuf.SourceCodeInfo.Location" }
 
   public static func decode(
@@ -2901,7 +2901,7 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location: MartletProtobuf::
   }
 }
 
-nonisolated extension Google.Protobuf.GeneratedCodeInfo: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.GeneratedCodeInfo {
   public static var protoMessageName: Swift::String { "google.protobuf.GeneratedCodeInfo" }
 
   public static func decode(
@@ -2928,7 +2928,7 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo: MartletProtobuf::ProtoM
   }
 }
 
-nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
   public static var protoMessageName: Swift::String { "google.protobuf.GeneratedCodeInfo.Annotation" }
 
   public static func decode(

@@ -9,7 +9,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf.Compiler {
 
-  nonisolated public struct Version: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Version: MartletProtobuf::ProtoMessage {
     public var major: Swift::Int32?
     public var minor: Swift::Int32?
     public var patch: Swift::Int32?
@@ -32,7 +32,7 @@ extension Google.Protobuf.Compiler {
     }
   }
 
-  nonisolated public struct CodeGeneratorRequest: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct CodeGeneratorRequest: MartletProtobuf::ProtoMessage {
     public var fileToGenerate: [Swift::String] = []
     public var parameter: Swift::String?
     public var protoFile: [Google.Protobuf.FileDescriptorProto] = []
@@ -63,7 +63,7 @@ extension Google.Protobuf.Compiler {
     }
   }
 
-  nonisolated public struct CodeGeneratorResponse: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct CodeGeneratorResponse: MartletProtobuf::ProtoMessage {
     public var error: Swift::String?
     public var supportedFeatures: Swift::UInt64?
     public var minimumEdition: Swift::Int32?
@@ -118,7 +118,7 @@ extension Google.Protobuf.Compiler {
       }
     }
 
-    nonisolated public struct File: Swift::Hashable, Swift::Sendable {
+    nonisolated public struct File: MartletProtobuf::ProtoMessage {
       public var name: Swift::String?
       public var insertionPoint: Swift::String?
       public var content: Swift::String?
@@ -148,7 +148,7 @@ extension Google.Protobuf.Compiler {
   }
 }
 
-nonisolated extension Google.Protobuf.Compiler.Version: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Compiler.Version {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.Version" }
 
   public static func decode(
@@ -182,7 +182,7 @@ nonisolated extension Google.Protobuf.Compiler.Version: MartletProtobuf::ProtoMe
   }
 }
 
-nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorRequest" }
 
   public static func decode(
@@ -217,7 +217,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest: MartletProt
   }
 }
 
-nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorResponse" }
 
   public static func decode(
@@ -253,7 +253,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse: MartletPro
   }
 }
 
-nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorResponse.File" }
 
   public static func decode(

@@ -8,7 +8,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf {
 
-  nonisolated public struct AnyMessage: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct AnyMessage: MartletProtobuf::ProtoMessage {
     public var typeUrl: Swift::String = ""
     public var value: [Swift::UInt8] = []
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -26,7 +26,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.AnyMessage: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.AnyMessage {
   public static var protoMessageName: Swift::String { "google.protobuf.Any" }
 
   public static func decode(

@@ -8,7 +8,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf {
 
-  nonisolated public struct Api: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Api: MartletProtobuf::ProtoMessage {
     public var name: Swift::String = ""
     public var methods: [Google.Protobuf.Method] = []
     public var options: [Google.Protobuf.Option] = []
@@ -48,7 +48,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Method: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Method: MartletProtobuf::ProtoMessage {
     public var name: Swift::String = ""
     public var requestTypeUrl: Swift::String = ""
     public var requestStreaming: Swift::Bool = false
@@ -83,7 +83,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Mixin: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Mixin: MartletProtobuf::ProtoMessage {
     public var name: Swift::String = ""
     public var root: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -101,7 +101,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.Api: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Api {
   public static var protoMessageName: Swift::String { "google.protobuf.Api" }
 
   public static func decode(
@@ -143,7 +143,7 @@ nonisolated extension Google.Protobuf.Api: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.Method: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Method {
   public static var protoMessageName: Swift::String { "google.protobuf.Method" }
 
   public static func decode(
@@ -187,7 +187,7 @@ nonisolated extension Google.Protobuf.Method: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.Mixin: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Mixin {
   public static var protoMessageName: Swift::String { "google.protobuf.Mixin" }
 
   public static func decode(

@@ -8,7 +8,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf {
 
-  nonisolated public struct Empty: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Empty: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
@@ -16,7 +16,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.Empty: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Empty {
   public static var protoMessageName: Swift::String { "google.protobuf.Empty" }
 
   public static func decode(

@@ -8,7 +8,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf {
 
-  nonisolated public struct FieldMask: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FieldMask: MartletProtobuf::ProtoMessage {
     public var paths: [Swift::String] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -23,7 +23,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.FieldMask: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FieldMask {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldMask" }
 
   public static func decode(

@@ -8,7 +8,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf {
 
-  nonisolated public struct SourceContext: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct SourceContext: MartletProtobuf::ProtoMessage {
     public var fileName: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -23,7 +23,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.SourceContext: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.SourceContext {
   public static var protoMessageName: Swift::String { "google.protobuf.SourceContext" }
 
   public static func decode(

@@ -32,7 +32,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Struct: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Struct: MartletProtobuf::ProtoMessage {
     public var fields: [Swift::String: Google.Protobuf.Value] = [:]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -46,7 +46,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Value: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Value: MartletProtobuf::ProtoMessage {
     public var kind: Kind?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -59,7 +59,7 @@ extension Google.Protobuf {
       self.kind = kind
     }
 
-    nonisolated public enum Kind: Swift::Hashable, Swift::Sendable {
+    nonisolated public enum Kind: MartletProtobuf::ProtoOneof {
       case nullValue(Google.Protobuf.NullValue)
       case numberValue(Swift::Double)
       case stringValue(Swift::String)
@@ -69,7 +69,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct ListValue: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct ListValue: MartletProtobuf::ProtoMessage {
     public var values: [Google.Protobuf.Value] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -84,7 +84,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.Struct: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Struct {
   public static var protoMessageName: Swift::String { "google.protobuf.Struct" }
 
   public static func decode(
@@ -111,7 +111,7 @@ nonisolated extension Google.Protobuf.Struct: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.Value: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Value {
   public static var protoMessageName: Swift::String { "google.protobuf.Value" }
 
   public static func decode(
@@ -168,7 +168,7 @@ nonisolated extension Google.Protobuf.Value: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.ListValue: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.ListValue {
   public static var protoMessageName: Swift::String { "google.protobuf.ListValue" }
 
   public static func decode(

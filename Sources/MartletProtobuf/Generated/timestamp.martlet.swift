@@ -8,7 +8,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf {
 
-  nonisolated public struct Timestamp: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Timestamp: MartletProtobuf::ProtoMessage {
     public var seconds: Swift::Int64 = 0
     public var nanos: Swift::Int32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -26,7 +26,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.Timestamp: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Timestamp {
   public static var protoMessageName: Swift::String { "google.protobuf.Timestamp" }
 
   public static func decode(

@@ -38,7 +38,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct TypeMessage: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct TypeMessage: MartletProtobuf::ProtoMessage {
     public var name: Swift::String = ""
     public var fields: [Google.Protobuf.Field] = []
     public var oneofs: [Swift::String] = []
@@ -75,7 +75,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Field: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Field: MartletProtobuf::ProtoMessage {
     public var kind: Google.Protobuf.Field.Kind = .typeUnknown
     public var cardinality: Google.Protobuf.Field.Cardinality = .unknown
     public var number: Swift::Int32 = 0
@@ -227,7 +227,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Enum: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Enum: MartletProtobuf::ProtoMessage {
     public var name: Swift::String = ""
     public var enumvalue: [Google.Protobuf.EnumValue] = []
     public var options: [Google.Protobuf.Option] = []
@@ -261,7 +261,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct EnumValue: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct EnumValue: MartletProtobuf::ProtoMessage {
     public var name: Swift::String = ""
     public var number: Swift::Int32 = 0
     public var options: [Google.Protobuf.Option] = []
@@ -281,7 +281,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Option: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Option: MartletProtobuf::ProtoMessage {
     public var name: Swift::String = ""
     public var value: Google.Protobuf.AnyMessage? {
       get { _value.optional }
@@ -304,7 +304,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.TypeMessage: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.TypeMessage {
   public static var protoMessageName: Swift::String { "google.protobuf.Type" }
 
   public static func decode(
@@ -344,7 +344,7 @@ nonisolated extension Google.Protobuf.TypeMessage: MartletProtobuf::ProtoMessage
   }
 }
 
-nonisolated extension Google.Protobuf.Field: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Field {
   public static var protoMessageName: Swift::String { "google.protobuf.Field" }
 
   public static func decode(
@@ -391,7 +391,7 @@ nonisolated extension Google.Protobuf.Field: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.Enum: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Enum {
   public static var protoMessageName: Swift::String { "google.protobuf.Enum" }
 
   public static func decode(
@@ -429,7 +429,7 @@ nonisolated extension Google.Protobuf.Enum: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.EnumValue: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.EnumValue {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValue" }
 
   public static func decode(
@@ -461,7 +461,7 @@ nonisolated extension Google.Protobuf.EnumValue: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.Option: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Option {
   public static var protoMessageName: Swift::String { "google.protobuf.Option" }
 
   public static func decode(

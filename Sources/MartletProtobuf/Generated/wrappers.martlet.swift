@@ -8,7 +8,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 extension Google.Protobuf {
 
-  nonisolated public struct DoubleValue: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct DoubleValue: MartletProtobuf::ProtoMessage {
     public var value: Swift::Double = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -22,7 +22,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct FloatValue: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct FloatValue: MartletProtobuf::ProtoMessage {
     public var value: Swift::Float = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -36,7 +36,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Int64Value: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Int64Value: MartletProtobuf::ProtoMessage {
     public var value: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -50,7 +50,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct UInt64Value: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct UInt64Value: MartletProtobuf::ProtoMessage {
     public var value: Swift::UInt64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -64,7 +64,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct Int32Value: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct Int32Value: MartletProtobuf::ProtoMessage {
     public var value: Swift::Int32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -78,7 +78,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct UInt32Value: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct UInt32Value: MartletProtobuf::ProtoMessage {
     public var value: Swift::UInt32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -92,7 +92,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct BoolValue: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct BoolValue: MartletProtobuf::ProtoMessage {
     public var value: Swift::Bool = false
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -106,7 +106,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct StringValue: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct StringValue: MartletProtobuf::ProtoMessage {
     public var value: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -120,7 +120,7 @@ extension Google.Protobuf {
     }
   }
 
-  nonisolated public struct BytesValue: Swift::Hashable, Swift::Sendable {
+  nonisolated public struct BytesValue: MartletProtobuf::ProtoMessage {
     public var value: [Swift::UInt8] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -135,7 +135,7 @@ extension Google.Protobuf {
   }
 }
 
-nonisolated extension Google.Protobuf.DoubleValue: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.DoubleValue {
   public static var protoMessageName: Swift::String { "google.protobuf.DoubleValue" }
 
   public static func decode(
@@ -163,7 +163,7 @@ nonisolated extension Google.Protobuf.DoubleValue: MartletProtobuf::ProtoMessage
   }
 }
 
-nonisolated extension Google.Protobuf.FloatValue: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.FloatValue {
   public static var protoMessageName: Swift::String { "google.protobuf.FloatValue" }
 
   public static func decode(
@@ -191,7 +191,7 @@ nonisolated extension Google.Protobuf.FloatValue: MartletProtobuf::ProtoMessage 
   }
 }
 
-nonisolated extension Google.Protobuf.Int64Value: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Int64Value {
   public static var protoMessageName: Swift::String { "google.protobuf.Int64Value" }
 
   public static func decode(
@@ -219,7 +219,7 @@ nonisolated extension Google.Protobuf.Int64Value: MartletProtobuf::ProtoMessage 
   }
 }
 
-nonisolated extension Google.Protobuf.UInt64Value: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.UInt64Value {
   public static var protoMessageName: Swift::String { "google.protobuf.UInt64Value" }
 
   public static func decode(
@@ -247,7 +247,7 @@ nonisolated extension Google.Protobuf.UInt64Value: MartletProtobuf::ProtoMessage
   }
 }
 
-nonisolated extension Google.Protobuf.Int32Value: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.Int32Value {
   public static var protoMessageName: Swift::String { "google.protobuf.Int32Value" }
 
   public static func decode(
@@ -275,7 +275,7 @@ nonisolated extension Google.Protobuf.Int32Value: MartletProtobuf::ProtoMessage 
   }
 }
 
-nonisolated extension Google.Protobuf.UInt32Value: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.UInt32Value {
   public static var protoMessageName: Swift::String { "google.protobuf.UInt32Value" }
 
   public static func decode(
@@ -303,7 +303,7 @@ nonisolated extension Google.Protobuf.UInt32Value: MartletProtobuf::ProtoMessage
   }
 }
 
-nonisolated extension Google.Protobuf.BoolValue: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.BoolValue {
   public static var protoMessageName: Swift::String { "google.protobuf.BoolValue" }
 
   public static func decode(
@@ -331,7 +331,7 @@ nonisolated extension Google.Protobuf.BoolValue: MartletProtobuf::ProtoMessage {
   }
 }
 
-nonisolated extension Google.Protobuf.StringValue: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.StringValue {
   public static var protoMessageName: Swift::String { "google.protobuf.StringValue" }
 
   public static func decode(
@@ -358,7 +358,7 @@ nonisolated extension Google.Protobuf.StringValue: MartletProtobuf::ProtoMessage
   }
 }
 
-nonisolated extension Google.Protobuf.BytesValue: MartletProtobuf::ProtoMessage {
+nonisolated extension Google.Protobuf.BytesValue {
   public static var protoMessageName: Swift::String { "google.protobuf.BytesValue" }
 
   public static func decode(
