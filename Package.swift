@@ -97,6 +97,10 @@ let package = Package(
     .testTarget(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(
+      name: "MartletPluginTests",
+      dependencies: ["MartletCommand", "MartletDriver", "MartletPluginTool"],
+      swiftSettings: strict),
+    .testTarget(
       name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
     .testTarget(
       name: "MartletRPCTests", dependencies: ["MartletRPC"], swiftSettings: strict),

@@ -17,14 +17,18 @@ struct Generate: ParsableCommand {
   @Option(
     name: [.customShort("I"), .customLong("root")],
     help: ArgumentHelp(
-      "A folder that import paths are relative to; may be given several times. The default is \
-      the current folder.", valueName: "folder"))
+      "A folder that import paths are relative to; may be given several times.",
+      discussion: "The default is the current folder.", valueName: "folder"))
   var roots: [String] = []
 
   @Option(name: [.short, .customLong("out")], help: "Where the Swift files go.")
   var out = "."
 
-  @Option(help: "Who may use the generated types.")
+  @Option(
+    help: ArgumentHelp(
+      "Who may use the generated types: internal (the default), package or public.",
+      valueName: "level"),
+    transform: Self.accessLevel)
   var access = AccessLevel.internal
 
   @Flag(
@@ -45,10 +49,11 @@ struct Generate: ParsableCommand {
   var moduleName: String?
 
   @Argument(help: "IDL files, as paths on disk or as import paths.")
-  var files: [String]
+  var files: [String] = []
 
   mutating func validate() throws {
-    for root in roots where !Generation.isDirectory(root) {
+    if files.isEmpty { throw ValidationError("Name at least one IDL file.") }
+    for root in roots where !InputFiles.isFolder(root) {
       throw ValidationError("There is no folder \"\(root)\".")
     }
     var seen: [String: String] = [:]
@@ -58,7 +63,7 @@ struct Generate: ParsableCommand {
           "Package \"\(prefix.package)\" has two prefixes, \"\(other)\" and \"\(prefix.prefix)\".")
       }
     }
-    for file in files where !Generation.finds(file, below: roots) {
+    for file in files where !InputFiles.exists(file, below: roots) {
       throw ValidationError("There is no file \"\(file)\".")
     }
   }
@@ -74,9 +79,13 @@ struct Generate: ParsableCommand {
     Report.write(outcome)
     if outcome.hasErrors { throw ExitCode(1) }
   }
-}
 
-extension AccessLevel: ExpressibleByArgument {}
+  private static func accessLevel(_ name: String) throws -> AccessLevel {
+    if let level = AccessLevel(rawValue: name) { return level }
+    let levels = AccessLevel.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\"\(name)\" is no access level; those are \(levels).")
+  }
+}
 
 /// `shop.v1=V1`.
 struct PackagePrefix: ExpressibleByArgument {
