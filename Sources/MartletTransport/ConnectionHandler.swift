@@ -105,6 +105,8 @@ extension ConnectionHandler {
       } catch {
         fail(error)
       }
+      // nghttp2 answers PING and SETTINGS itself, and goes on with DATA when credit arrives.
+      if http2.wantsToSend { outputIsPending() }
     }
   }
 
