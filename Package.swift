@@ -36,12 +36,13 @@ let package = Package(
     // The compiler and what runs it.
     .target(name: "MartletIDL", dependencies: ["MartletDescriptors"], swiftSettings: strict),
     .target(name: "MartletCodegen", dependencies: ["MartletIDL"], swiftSettings: strict),
+    .target(name: "MartletDriver", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .executableTarget(
-      name: "MartletPluginTool", dependencies: ["MartletCodegen"], swiftSettings: strict),
+      name: "MartletPluginTool", dependencies: ["MartletDriver"], swiftSettings: strict),
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "MartletCodegen",
+        "MartletDriver",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -95,6 +96,10 @@ let package = Package(
     .testTarget(name: "MartletIDLTests", dependencies: ["MartletIDL"], swiftSettings: strict),
     .testTarget(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
+    .testTarget(
+      name: "MartletPluginTests",
+      dependencies: ["MartletCommand", "MartletDriver", "MartletPluginTool"],
+      swiftSettings: strict),
     .testTarget(
       name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
     .testTarget(

@@ -1,0 +1,156 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+/// The rules of extensions and of the ranges that messages leave to them.
+struct ExtensionChecks {
+  typealias Declaration = Google.Protobuf.ExtensionRangeOptions.Declaration
+
+  let unit: FileUnit
+  let table: SymbolTable
+
+  // MARK: - Extensions
+
+  func check(_ field: FieldInfo) {
+    guard let extendee = field.extendee, field.syntax?.number != nil else { return }
+    if unit.dialect == .proto3, !Self.optionMessages.contains(extendee.fullName) {
+      unit.sink.error(
+        "proto3 files can extend only the options of descriptor.proto",
+        at: field.extendeeName?.range ?? field.name.range,
+        help: "use a field of type google.protobuf.Any, or write the file in proto2")
+    }
+    if field.label == .required {
+      unit.sink.error(
+        "an extension cannot be required", at: field.syntax?.labelRange ?? field.name.range)
+    }
+    if extendee.isMessageSet, field.label != .optional || field.type != .message {
+      unit.sink.error(
+        "an extension of a message set is an optional message", at: field.name.range)
+    }
+    guard let info = extendee.extensionRanges.first(where: { $0.range.contains(field.number) })
+    else {
+      let ranges = extendee.extensionRanges.prefix(5)
+        .map { "\($0.range.first) to \($0.range.last)" }.joined(separator: ", ")
+      unit.sink.error(
+        "\"\(extendee.fullName)\" does not leave number \(field.number) to extensions",
+        at: field.numberRange,
+        help: ranges.isEmpty ? "it can have no extensions" : "it leaves \(ranges)",
+        notes: [extendee.file.note("declared here", extendee.name.range)])
+      return
+    }
+    if let earlier = table.extensions[extendee.fullName]?[field.number] {
+      unit.sink.error(
+        "extension number \(field.number) of \"\(extendee.fullName)\" is already used by "
+          + "\"\(earlier.fullName)\"", at: field.numberRange,
+        notes: [earlier.file.note("first used here", earlier.numberRange)])
+    } else {
+      table.extensions[extendee.fullName, default: [:]][field.number] = field
+    }
+    checkDeclared(field, of: extendee, info)
+  }
+
+  private static let optionMessages: Set<String> = {
+    let targets: [OptionTarget] = [
+      .file, .message, .field, .oneof, .enumeration, .enumValue, .service, .method,
+      .extensionRange,
+    ]
+    var names = Set(targets.map(\.messageName))
+    names.insert("google.protobuf.StreamOptions")
+    names.insert("google.protobuf.SourceCodeInfo.Location")
+    names.insert("google.protobuf.FeatureSet")
+    return names
+  }()
+
+  // MARK: - Declarations
+
+  private func checkDeclared(
+    _ field: FieldInfo, of extendee: MessageInfo, _ info: ExtensionRangeInfo
+  ) {
+    guard let options = info.options else { return }
+    let mustDeclare = options.verification == .declaration || !options.declaration.isEmpty
+    guard mustDeclare else { return }
+    let place = [extendee.file.note("the range", info.range.range)]
+    guard let declared = options.declaration.first(where: { $0.number == field.number }) else {
+      unit.sink.error(
+        "number \(field.number) of \"\(extendee.fullName)\" is declared for no extension",
+        at: field.numberRange, help: "declare it in the extension range", notes: place)
+      return
+    }
+    if declared.reserved == true {
+      unit.sink.error(
+        "number \(field.number) of \"\(extendee.fullName)\" is declared as given up",
+        at: field.numberRange, notes: place)
+      return
+    }
+    if let name = declared.fullName, name != "." + field.fullName {
+      unit.sink.error(
+        "number \(field.number) of \"\(extendee.fullName)\" is declared for \"\(name)\"",
+        at: field.name.range, notes: place)
+    }
+    if let type = declared.type, let actual = typeName(field), type != actual {
+      unit.sink.error(
+        "this extension is declared with type \"\(type)\", not \"\(actual)\"",
+        at: field.syntax?.typeRange ?? field.name.range, notes: place)
+    }
+    if (declared.repeated ?? false) != field.isRepeated {
+      let wanted = field.isRepeated ? "not repeated" : "repeated"
+      unit.sink.error(
+        "this extension is declared as \(wanted)",
+        at: field.syntax?.labelRange ?? field.name.range, notes: place)
+    }
+  }
+
+  private func typeName(_ field: FieldInfo) -> String? {
+    if let message = field.message { return "." + message.fullName }
+    if let enumeration = field.enumeration { return "." + enumeration.fullName }
+    return field.typeName?.text
+  }
+
+  /// Checks the declarations of a message's extension ranges by themselves.
+  func checkDeclarations(_ message: MessageInfo) {
+    var names: Set<String> = []
+    var numbers: Set<Int32> = []
+    for info in message.extensionRanges {
+      guard let options = info.options, !options.declaration.isEmpty else { continue }
+      let entries = info.syntax.options.filter { $0.plainName == "declaration" }
+      if options.verification == .unverified {
+        unit.sink.error(
+          "a range with declarations cannot be unverified",
+          at: info.syntax.options.first { $0.plainName == "verification" }?.range
+            ?? info.range.range)
+      }
+      for (index, declaration) in options.declaration.enumerated() {
+        let range = index < entries.count ? entries[index].range : info.range.range
+        let number = declaration.number ?? 0
+        if !info.range.contains(number) {
+          unit.sink.error("declaration of number \(number), which is not in the range", at: range)
+        } else if !numbers.insert(number).inserted {
+          unit.sink.error("number \(number) is declared twice", at: range)
+        }
+        checkNames(declaration, &names, range)
+      }
+    }
+  }
+
+  private func checkNames(
+    _ declaration: Declaration, _ names: inout Set<String>, _ range: TextRange
+  ) {
+    if (declaration.fullName == nil) != (declaration.type == nil)
+      || (declaration.fullName == nil && declaration.reserved != true)
+    {
+      unit.sink.error(
+        "a declaration has both \"full_name\" and \"type\", or \"reserved: true\"", at: range)
+      return
+    }
+    if let name = declaration.fullName {
+      if !name.hasPrefix(".") {
+        unit.sink.error("\"full_name\" begins with a dot: \".\(name)\"", at: range)
+      } else if !names.insert(name).inserted {
+        unit.sink.error("extension \"\(name)\" is declared twice", at: range)
+      }
+    }
+    if let type = declaration.type, !type.hasPrefix("."), TypeLinker.scalars[type] == nil {
+      unit.sink.error(
+        "\"type\" is a scalar or a full name that begins with a dot: \".\(type)\"", at: range)
+    }
+  }
+}

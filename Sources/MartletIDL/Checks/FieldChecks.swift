@@ -1,0 +1,99 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+/// The rules of one field or extension.
+struct FieldChecks {
+  let unit: FileUnit
+
+  func check(_ field: FieldInfo) {
+    checkNumber(field)
+    checkMap(field)
+    checkEnum(field)
+    checkOptions(field)
+  }
+
+  private func checkNumber(_ field: FieldInfo) {
+    guard let syntax = field.syntax?.number else { return }
+    let range = field.numberRange
+    guard let number = syntax.int64, !syntax.isNegative, number > 0 else {
+      let isLarge = !syntax.isNegative && syntax.magnitude != 0
+      unit.sink.error(
+        isLarge ? "field numbers end at \(FieldNumber.max)" : "field numbers begin at 1", at: range)
+      return
+    }
+    // Extensions of message sets may use the whole range of 32 bits.
+    let isWide = field.extendee?.isMessageSet ?? false
+    if number > (isWide ? Int64(Int32.max) : FieldNumber.max) {
+      unit.sink.error("field numbers end at \(FieldNumber.max)", at: range)
+    } else if FieldNumber.implementation.contains(Int(number)) {
+      let bounds = FieldNumber.implementation
+      unit.sink.error(
+        "field numbers \(bounds.lowerBound) to \(bounds.upperBound) are kept for protobuf itself",
+        at: range)
+    }
+  }
+
+  private func checkMap(_ field: FieldInfo) {
+    guard field.isMap, let entry = field.message, entry.fields.count == 2 else { return }
+    let key = entry.fields[0]
+    let value = entry.fields[1]
+    switch key.type {
+    case .float, .double, .bytes, .message, .group, .enum:
+      unit.sink.error(
+        "the key of a map is an integer, a bool or a string", at: key.name.range)
+    default: break
+    }
+    if let type = value.enumeration, let first = type.values.first, first.number != 0 {
+      unit.sink.error(
+        "the first value of enum \"\(type.fullName)\" is not 0, so it cannot be in a map",
+        at: value.name.range, notes: [type.file.note("the first value", first.name.range)])
+    }
+    checkEnum(value)
+  }
+
+  /// A closed enum has no zero to begin with, and cannot keep what it does not know.
+  private func checkEnum(_ field: FieldInfo) {
+    guard unit.dialect == .proto3, let type = field.enumeration, type.isClosed else { return }
+    unit.sink.error(
+      "\"\(type.fullName)\" is an enum of proto2, which proto3 messages cannot use",
+      at: field.typeName?.range ?? field.name.range,
+      help: "declare the enum in a proto3 file",
+      notes: [type.file.note("the enum", type.name.range)])
+  }
+
+  // MARK: - Options
+
+  private func checkOptions(_ field: FieldInfo) {
+    guard let options = field.options, let syntax = field.syntax else { return }
+    if options.packed == true, !isPackable(field) {
+      report(
+        "only repeated numbers, bools and enums can be packed", "packed", syntax)
+    }
+    let isMessage = field.type == .message || field.type == .group
+    if options.lazy == true, !isMessage {
+      report("only message fields can be lazy", "lazy", syntax)
+    }
+    if options.unverifiedLazy == true, !isMessage {
+      report("only message fields can be lazy", "unverified_lazy", syntax)
+    }
+    if let jstype = options.jstype, jstype != .jsNormal {
+      switch field.type {
+      case .int64, .uint64, .sint64, .fixed64, .sfixed64: break
+      default: report("\"jstype\" is for 64-bit integers only", "jstype", syntax)
+      }
+    }
+  }
+
+  private func isPackable(_ field: FieldInfo) -> Bool {
+    guard field.isRepeated else { return false }
+    switch field.type {
+    case .string, .bytes, .message, .group: return false
+    default: return true
+    }
+  }
+
+  private func report(_ message: String, _ option: String, _ syntax: FieldSyntax) {
+    let range = syntax.options.first { $0.plainName == option }?.range ?? syntax.name.range
+    unit.sink.error(message, at: range, help: "delete the option")
+  }
+}

@@ -1,0 +1,75 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+/// The rules that a linked file must keep beyond what its names mean. What concerns messages,
+/// fields and enums has its own file each; here is the walk, and what concerns the file itself.
+struct FileChecks {
+  let unit: FileUnit
+  let table: SymbolTable
+
+  func run() {
+    checkImports()
+    let fields = FieldChecks(unit: unit)
+    let extensions = ExtensionChecks(unit: unit, table: table)
+    let messages = MessageChecks(unit: unit, fields: fields, extensions: extensions)
+    for message in unit.messages { messages.check(message) }
+    for field in unit.extensions {
+      fields.check(field)
+      extensions.check(field)
+    }
+    for enumeration in unit.enums { EnumChecks(unit: unit).check(enumeration) }
+    checkOptionUses()
+    checkUnusedImports()
+  }
+
+  // MARK: - Imports
+
+  private func checkImports() {
+    var seen: [String: ImportSyntax] = [:]
+    for entry in unit.imports {
+      let statement = entry.syntax
+      if let earlier = seen[statement.path] {
+        unit.sink.error(
+          "\"\(statement.path)\" is imported twice", at: statement.pathRange, help: "delete one",
+          notes: [unit.note("first imported here", earlier.pathRange)])
+      }
+      seen[statement.path] = statement
+      if let imported = entry.unit, isLite(imported), !isLite(unit) {
+        unit.sink.error(
+          "\"\(statement.path)\" is for the lite runtime, so only lite files can import it",
+          at: statement.pathRange, help: "add: option optimize_for = LITE_RUNTIME;")
+      }
+    }
+  }
+
+  private func isLite(_ unit: FileUnit) -> Bool {
+    unit.proto.options?.optimizeFor == .liteRuntime
+  }
+
+  private func checkUnusedImports() {
+    if unit.isIncomplete { return }
+    for entry in unit.imports where entry.syntax.kind != .public {
+      guard let imported = entry.unit, !unit.used.contains(imported.index),
+        imported.passedOn.isDisjoint(with: unit.used)
+      else { continue }
+      unit.sink.warning(
+        "\"\(entry.syntax.path)\" is imported but not used", at: entry.syntax.pathRange,
+        help: "delete the import", edits: [(entry.syntax.range, "")])
+    }
+  }
+
+  // MARK: - Options
+
+  /// An option may say what it can be set on. Its own options are linked by now, in whatever order
+  /// the file declares them.
+  private func checkOptionUses() {
+    for use in unit.optionUses {
+      guard let targets = use.field.options?.targets, !targets.isEmpty,
+        !targets.contains(use.target.targetType)
+      else { continue }
+      unit.sink.error(
+        "option \"\(use.field.name.text)\" cannot be set on \(use.target.noun)", at: use.range,
+        notes: [use.field.file.note("declared here, with its targets", use.field.name.range)])
+    }
+  }
+}

@@ -1,0 +1,194 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+/// The rules of one message: its numbers, its names, its ranges.
+struct MessageChecks {
+  let unit: FileUnit
+  let fields: FieldChecks
+  let extensions: ExtensionChecks
+
+  func check(_ message: MessageInfo) {
+    if message.isMapEntry { return }
+    for field in message.fields { fields.check(field) }
+    checkNumbers(message)
+    checkReservations(message)
+    checkRanges(message)
+    checkJSONNames(message)
+    checkMessageSet(message)
+    extensions.checkDeclarations(message)
+    for field in message.extensions {
+      fields.check(field)
+      extensions.check(field)
+    }
+    for enumeration in message.enums { EnumChecks(unit: unit).check(enumeration) }
+    for nested in message.nested { check(nested) }
+  }
+
+  // MARK: - Numbers and reservations
+
+  private func checkNumbers(_ message: MessageInfo) {
+    var seen: [Int32: FieldInfo] = [:]
+    for field in message.fields where field.syntax?.number != nil {
+      if let earlier = seen[field.number] {
+        unit.sink.error(
+          "number \(field.number) is already used by field \"\(earlier.name.text)\"",
+          at: field.numberRange, help: "the next free number is \(freeNumber(message))",
+          notes: [unit.note("first used here", earlier.numberRange)])
+        continue
+      }
+      seen[field.number] = field
+      if let range = message.reservedRanges.first(where: { $0.contains(field.number) }) {
+        unit.sink.error(
+          "number \(field.number) is reserved", at: field.numberRange,
+          help: "the next free number is \(freeNumber(message))",
+          notes: [unit.note("reserved here", range.range)])
+      } else if let info = message.extensionRanges.first(where: {
+        $0.range.contains(field.number)
+      }) {
+        unit.sink.error(
+          "number \(field.number) is left to extensions", at: field.numberRange,
+          help: "the next free number is \(freeNumber(message))",
+          notes: [unit.note("left to extensions here", info.range.range)])
+      }
+    }
+  }
+
+  /// The number behind the largest in use that nothing forbids.
+  private func freeNumber(_ message: MessageInfo) -> Int64 {
+    var number = Int64(message.fields.map(\.number).max() ?? 0) + 1
+    let taken = (message.reservedRanges + message.extensionRanges.map(\.range))
+      .sorted { $0.first < $1.first }
+    for range in taken where range.first <= number && number <= range.last {
+      number = range.last + 1
+    }
+    if FieldNumber.implementation.contains(Int(number)) {
+      number = Int64(FieldNumber.implementation.upperBound) + 1
+    }
+    if number > FieldNumber.max {
+      let used = Set(message.fields.map { Int64($0.number) })
+      number = 1
+      while used.contains(number) || taken.contains(where: { $0.first <= number && number <= $0.last }) {
+        number += 1
+      }
+    }
+    return number
+  }
+
+  private func checkReservations(_ message: MessageInfo) {
+    var names: [String: TextRange] = [:]
+    for name in message.reservedNames {
+      if let earlier = names[name.text] {
+        unit.sink.error(
+          "\"\(name.text)\" is reserved twice", at: name.range, help: "delete one",
+          notes: [unit.note("first reserved here", earlier)])
+      }
+      names[name.text] = name.range
+    }
+    for field in message.fields {
+      guard let range = names[field.name.text] else { continue }
+      unit.sink.error(
+        "the name \"\(field.name.text)\" is reserved", at: field.name.range,
+        notes: [unit.note("reserved here", range)])
+    }
+  }
+
+  private func checkRanges(_ message: MessageInfo) {
+    let extensions = message.extensionRanges.map(\.range)
+    for (ranges, what) in [(message.reservedRanges, "reserved"), (extensions, "extension")] {
+      for (index, range) in ranges.enumerated() {
+        let limit = what == "reserved" ? Int64(Int32.max) - 1 : FieldNumber.max
+        guard checkBounds(range, limit: limit) else { continue }
+        if let earlier = ranges[..<index].first(where: { $0.overlaps(range) }) {
+          unit.sink.error(
+            "this range overlaps an earlier one", at: range.range,
+            notes: [unit.note("the earlier one", earlier.range)])
+        } else if what == "extension",
+          let reserved = message.reservedRanges.first(where: { $0.overlaps(range) })
+        {
+          unit.sink.error(
+            "this extension range overlaps reserved numbers", at: range.range,
+            notes: [unit.note("reserved here", reserved.range)])
+        }
+      }
+    }
+  }
+
+  /// False if the range makes no sense by itself, which is then reported.
+  private func checkBounds(_ range: NumberRange, limit: Int64) -> Bool {
+    if range.first < 1 {
+      unit.sink.error("field numbers begin at 1", at: range.range)
+    } else if range.last < range.first {
+      unit.sink.error("this range ends before it begins", at: range.range)
+    } else if range.last > limit {
+      unit.sink.error(
+        "field numbers end at \(FieldNumber.max)", at: range.range,
+        help: "write \"max\" for the largest number")
+    } else {
+      return true
+    }
+    return false
+  }
+
+  // MARK: - JSON names
+
+  private struct JSONName {
+    var field: FieldInfo
+    var isCustom: Bool
+  }
+
+  /// Default names must differ among themselves, and so must the names in use.
+  private func checkJSONNames(_ message: MessageInfo) {
+    if message.allowsJSONConflicts { return }
+    for usesCustom in [false, true] {
+      var seen: [String: JSONName] = [:]
+      for field in message.fields {
+        let standard = Naming.jsonName(field.name.text)
+        let name = usesCustom ? field.jsonName : standard
+        let entry = JSONName(field: field, isCustom: usesCustom && name != standard)
+        guard let earlier = seen[name] else {
+          seen[name] = entry
+          continue
+        }
+        // Two defaults that clash have been reported in the first round.
+        if usesCustom, !entry.isCustom, !earlier.isCustom { continue }
+        reportJSONClash(name, entry, earlier)
+      }
+    }
+  }
+
+  private func reportJSONClash(_ name: String, _ entry: JSONName, _ earlier: JSONName) {
+    // Fields of one name have their own message.
+    if entry.field.name.text == earlier.field.name.text { return }
+    let kind = entry.isCustom ? "" : "default "
+    let other = earlier.isCustom ? "" : "default "
+    let message =
+      "the \(kind)JSON name \"\(name)\" of field \"\(entry.field.name.text)\" is also the "
+      + "\(other)JSON name of field \"\(earlier.field.name.text)\""
+    let notes = [unit.note("the other field", earlier.field.name.range)]
+    let isStrict = unit.dialect == .proto3 || (entry.isCustom && earlier.isCustom)
+    if isStrict {
+      unit.sink.error(
+        message, at: entry.field.name.range, help: "rename one of the fields", notes: notes)
+    } else {
+      unit.sink.warning(
+        message, at: entry.field.name.range, help: "rename one of the fields", notes: notes)
+    }
+  }
+
+  private func checkMessageSet(_ message: MessageInfo) {
+    for case .option(let option) in message.syntax?.items ?? [] {
+      if option.plainName == "map_entry" {
+        unit.sink.error(
+          "\"map_entry\" is the compiler's own and cannot be set", at: option.nameRange,
+          help: "write a field of type map<Key, Value>")
+      }
+    }
+    guard message.isMessageSet else { return }
+    if unit.dialect == .proto3 {
+      unit.sink.error("proto3 has no message sets", at: message.name.range)
+    } else if let field = message.fields.first {
+      unit.sink.error(
+        "a message set has extensions only, no fields", at: field.name.range)
+    }
+  }
+}

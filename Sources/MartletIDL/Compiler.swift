@@ -1,0 +1,86 @@
+public import MartletDescriptors
+public import MartletProtobuf
+
+/// Compiles IDL files to descriptors.
+///
+/// A compiler is a value without state: it may be used again and from several tasks at once.
+public struct Compiler: Sendable {
+  private let sources: any SourceProvider
+  private let limits: CompilerLimits
+
+  /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
+  /// along if they are not there.
+  public init(sources: any SourceProvider, limits: CompilerLimits = CompilerLimits()) {
+    self.sources = sources
+    self.limits = limits
+  }
+
+  /// A compiler that looks for files under import roots on disk.
+  public init(roots: ImportRoots, limits: CompilerLimits = CompilerLimits()) {
+    self.init(sources: roots, limits: limits)
+  }
+
+  /// Compiles `files` and everything that they import.
+  ///
+  /// Each is a path on disk that lies under an import root, or an import path. One run reports
+  /// all the errors it can find; the descriptors are good to use only if there are none.
+  public func compile(_ files: [String]) -> CompilationResult {
+    var result = CompilationResult()
+    var loader = Loader(sources: sources, limits: limits)
+    for file in files {
+      switch sources.importPath(of: file) {
+      case .failure(let error):
+        result.diagnostics.append(Diagnostic(.error, error.message, path: nil, help: error.help))
+      case .success(let name):
+        if let fault = Path.importFault(name) {
+          result.diagnostics.append(Diagnostic(.error, fault, path: file))
+          continue
+        }
+        if result.requested.contains(name) { continue }
+        result.requested.append(name)
+        loader.load(name)
+      }
+    }
+    var linker = Linker(limits: limits)
+    linker.link(loader.order)
+
+    result.diagnostics += loader.diagnostics
+    for unit in loader.order {
+      result.diagnostics += unit.sink.diagnostics.sorted { $0.offset < $1.offset }
+    }
+    result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
+    result.dependencies = Self.dependencies(loader.order)
+    return result
+  }
+
+  /// For each file the paths of itself and of what it imports, at any depth.
+  private static func dependencies(_ units: [FileUnit]) -> [String: [String]] {
+    var sets: [Int: Set<Int>] = [:]
+    var result: [String: [String]] = [:]
+    for unit in units {
+      var set: Set<Int> = [unit.index]
+      for entry in unit.imports {
+        if let imported = entry.unit { set.formUnion(sets[imported.index] ?? []) }
+      }
+      sets[unit.index] = set
+      result[unit.source.name] = units.filter { set.contains($0.index) }.compactMap(\.source.path)
+    }
+    return result
+  }
+}
+
+/// What a run of the compiler gave.
+public struct CompilationResult: Sendable {
+  /// The descriptors of the requested files and of all that they import, imports first.
+  public var files: [Google.Protobuf.FileDescriptorProto] = []
+  /// The import paths of the requested files, in the order given, without repetitions.
+  public var requested: [String] = []
+  /// All findings: file by file in dependency order, by position within a file.
+  public var diagnostics: [Diagnostic] = []
+  /// By import path: the paths on disk of the file and of everything it imports, at any depth.
+  /// Files embedded in the compiler have none.
+  public var dependencies: [String: [String]] = [:]
+
+  /// Whether anything is wrong, so that the descriptors must not be used.
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}

@@ -1,0 +1,248 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+/// Writes the descriptor of one file whose names are resolved, interpreting options on the way.
+///
+/// The result is what protoc writes for the same file, without source locations.
+struct FileEmitter {
+  typealias Descriptors = Google.Protobuf
+
+  let unit: FileUnit
+  let types: TypeLinker
+  let options: OptionInterpreter
+
+  func emit() -> Google.Protobuf.FileDescriptorProto {
+    var file = Google.Protobuf.FileDescriptorProto()
+    file.name = unit.source.name
+    if !unit.package.isEmpty { file.package = unit.package }
+    for (index, entry) in unit.imports.enumerated() {
+      file.dependency.append(entry.syntax.path)
+      switch entry.syntax.kind {
+      case .public: file.publicDependency.append(Int32(clamping: index))
+      case .weak: file.weakDependency.append(Int32(clamping: index))
+      case .plain, .option: break
+      }
+    }
+    file.messageType = unit.messages.map(emit)
+    file.enumType = unit.enums.map(emit)
+    file.service = unit.services.map(emit)
+    file.extension = unit.extensions.map(emit)
+    let statements = unit.syntax.items.optionStatements
+    let outcome = options.interpret(statements, on: .file, in: unit.package)
+    if !outcome.isEmpty {
+      var options = outcome.known.map(Google.Protobuf.FileOptions.init) ?? .init()
+      options.uninterpretedOption = outcome.custom
+      file.options = options
+    }
+    if unit.dialect == .proto3 { file.syntax = "proto3" }
+    return file
+  }
+
+  // MARK: - Messages
+
+  private func emit(_ message: MessageInfo) -> Google.Protobuf.DescriptorProto {
+    var result = Google.Protobuf.DescriptorProto()
+    result.name = message.name.text
+    if let syntax = message.syntax {
+      result.options = emitOptions(syntax.items.optionStatements, of: message)
+    } else {
+      var options = Google.Protobuf.MessageOptions()
+      options.mapEntry = true
+      result.options = options
+    }
+    result.field = message.fields.map(emit)
+    result.extension = message.extensions.map(emit)
+    result.nestedType = message.nested.map(emit)
+    result.enumType = message.enums.map(emit)
+    result.oneofDecl = message.oneofs.map { emit($0, in: message) }
+    result.extensionRange = emitExtensionRanges(message)
+    for range in message.reservedRanges {
+      var reserved = Google.Protobuf.DescriptorProto.ReservedRange()
+      reserved.start = Int32(clamping: range.first)
+      reserved.end = Int32(clamping: range.last + 1)
+      result.reservedRange.append(reserved)
+    }
+    result.reservedName = message.reservedNames.map(\.text)
+    return result
+  }
+
+  private func emitOptions(
+    _ statements: [OptionSyntax], of message: MessageInfo
+  ) -> Google.Protobuf.MessageOptions? {
+    let outcome = options.interpret(
+      statements, on: .message, in: Naming.parent(message.fullName))
+    guard !outcome.isEmpty else { return nil }
+    var options = outcome.known.map(Google.Protobuf.MessageOptions.init) ?? .init()
+    options.uninterpretedOption = outcome.custom
+    message.isMessageSet = options.messageSetWireFormat ?? false
+    message.allowsJSONConflicts = options.deprecatedLegacyJsonFieldConflicts ?? false
+    return options
+  }
+
+  private func emit(
+    _ oneof: OneofInfo, in message: MessageInfo
+  ) -> Google.Protobuf.OneofDescriptorProto {
+    var result = Google.Protobuf.OneofDescriptorProto()
+    result.name = oneof.name
+    let statements = oneof.syntax?.items.optionStatements ?? []
+    let outcome = options.interpret(statements, on: .oneof, in: message.fullName)
+    if !outcome.isEmpty {
+      var options = Google.Protobuf.OneofOptions()
+      options.uninterpretedOption = outcome.custom
+      result.options = options
+    }
+    return result
+  }
+
+  /// One statement may give several ranges, all of which carry its options.
+  private func emitExtensionRanges(
+    _ message: MessageInfo
+  ) -> [Google.Protobuf.DescriptorProto.ExtensionRange] {
+    var last: (syntax: ExtensionsSyntax, options: Google.Protobuf.ExtensionRangeOptions?)?
+    return message.extensionRanges.indices.map { index in
+      let info = message.extensionRanges[index]
+      var result = Google.Protobuf.DescriptorProto.ExtensionRange()
+      result.start = Int32(clamping: info.range.first)
+      result.end = Int32(clamping: info.range.last + 1)
+      if let last, last.syntax === info.syntax {
+        result.options = last.options
+      } else {
+        let outcome = options.interpret(
+          info.syntax.options, on: .extensionRange, in: message.fullName)
+        if !outcome.isEmpty {
+          var options = outcome.known.map(Google.Protobuf.ExtensionRangeOptions.init) ?? .init()
+          options.uninterpretedOption = outcome.custom
+          result.options = options
+        }
+        last = (info.syntax, result.options)
+      }
+      message.extensionRanges[index].options = result.options
+      return result
+    }
+  }
+
+  // MARK: - Fields
+
+  private func emit(_ field: FieldInfo) -> Google.Protobuf.FieldDescriptorProto {
+    var result = Google.Protobuf.FieldDescriptorProto()
+    result.name = field.name.text
+    result.number = field.number
+    result.label = field.label
+    result.type = field.type
+    if let message = field.message {
+      result.typeName = "." + message.fullName
+    } else if let enumeration = field.enumeration {
+      result.typeName = "." + enumeration.fullName
+    }
+    if let extendee = field.extendee { result.extendee = "." + extendee.fullName }
+    if let index = field.oneofIndex { result.oneofIndex = Int32(clamping: index) }
+    if field.isProto3Optional { result.proto3Optional = true }
+
+    let statements = field.syntax?.options ?? []
+    if !statements.isEmpty {
+      let rest = PseudoOptions(unit: unit).apply(statements, to: field, &result)
+      let outcome = options.interpret(rest, on: .field, in: field.scope)
+      if !outcome.isEmpty {
+        var options = outcome.known.map(Google.Protobuf.FieldOptions.init) ?? .init()
+        options.uninterpretedOption = outcome.custom
+        result.options = options
+        field.options = options
+      }
+    }
+    result.jsonName = field.jsonName
+    return result
+  }
+
+  // MARK: - Enums
+
+  private func emit(_ enumeration: EnumInfo) -> Google.Protobuf.EnumDescriptorProto {
+    var result = Google.Protobuf.EnumDescriptorProto()
+    result.name = enumeration.name.text
+    result.value = enumeration.values.map { emit($0, in: enumeration) }
+    let outcome = options.interpret(
+      enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
+    if !outcome.isEmpty {
+      var options = outcome.known.map(Google.Protobuf.EnumOptions.init) ?? .init()
+      options.uninterpretedOption = outcome.custom
+      result.options = options
+      enumeration.allowAlias = options.allowAlias
+    }
+    for range in enumeration.reservedRanges {
+      var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
+      reserved.start = Int32(clamping: range.first)
+      reserved.end = Int32(clamping: range.last)
+      result.reservedRange.append(reserved)
+    }
+    result.reservedName = enumeration.reservedNames.map(\.text)
+    return result
+  }
+
+  private func emit(
+    _ value: EnumInfo.Value, in enumeration: EnumInfo
+  ) -> Google.Protobuf.EnumValueDescriptorProto {
+    var result = Google.Protobuf.EnumValueDescriptorProto()
+    result.name = value.name.text
+    result.number = value.number
+    let outcome = options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
+    if !outcome.isEmpty {
+      var options = outcome.known.map(Google.Protobuf.EnumValueOptions.init) ?? .init()
+      options.uninterpretedOption = outcome.custom
+      result.options = options
+    }
+    return result
+  }
+
+  // MARK: - Services
+
+  private func emit(_ service: ServiceSyntax) -> Google.Protobuf.ServiceDescriptorProto {
+    var result = Google.Protobuf.ServiceDescriptorProto()
+    result.name = service.name.text
+    let fullName = Naming.join(unit.package, service.name.text)
+    for case .method(let method) in service.items {
+      result.method.append(emit(method, in: fullName))
+    }
+    let outcome = options.interpret(
+      service.items.optionStatements, on: .service, in: unit.package)
+    if !outcome.isEmpty {
+      var options = outcome.known.map(Google.Protobuf.ServiceOptions.init) ?? .init()
+      options.uninterpretedOption = outcome.custom
+      result.options = options
+    }
+    return result
+  }
+
+  private func emit(
+    _ method: MethodSyntax, in service: String
+  ) -> Google.Protobuf.MethodDescriptorProto {
+    var result = Google.Protobuf.MethodDescriptorProto()
+    result.name = method.name.text
+    if let input = types.message(method.input, in: service, "a request") {
+      result.inputType = "." + input.fullName
+    }
+    if let output = types.message(method.output, in: service, "a response") {
+      result.outputType = "." + output.fullName
+    }
+    if method.inputIsStream { result.clientStreaming = true }
+    if method.outputIsStream { result.serverStreaming = true }
+    let outcome = options.interpret(method.items.optionStatements, on: .method, in: service)
+    if !outcome.isEmpty {
+      var options = outcome.known.map(Google.Protobuf.MethodOptions.init) ?? .init()
+      options.uninterpretedOption = outcome.custom
+      result.options = options
+    }
+    return result
+  }
+}
+
+extension OptionInterpreter.Outcome {
+  var isEmpty: Bool { known == nil && custom.isEmpty }
+}
+
+extension Array where Element == ItemSyntax {
+  /// The `option …;` statements among the items.
+  var optionStatements: [OptionSyntax] {
+    var result: [OptionSyntax] = []
+    for case .option(let option) in self { result.append(option) }
+    return result
+  }
+}

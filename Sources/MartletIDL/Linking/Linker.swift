@@ -1,0 +1,61 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+/// Links parsed files into descriptors: declares, resolves, interprets options, checks.
+///
+/// Files come in dependency order, so that everything a file refers to in others is complete.
+struct Linker {
+  private let table = SymbolTable()
+  /// The symbols of the embedded descriptor.proto, for files that set options without importing
+  /// it. Built on first use: many files set none.
+  private var embeddedSchema: SymbolTable?
+  private let limits: CompilerLimits
+
+  init(limits: CompilerLimits) {
+    self.limits = limits
+  }
+
+  mutating func link(_ units: [FileUnit]) {
+    for unit in units where !unit.isRefused {
+      see(unit)
+      Declarer.run(unit, table)
+      let types = TypeLinker(unit: unit, table: table)
+      types.linkFields()
+      let interpreter = OptionInterpreter(
+        unit: unit, resolver: types.resolver, schema: schema(for: unit))
+      unit.proto = FileEmitter(unit: unit, types: types, options: interpreter).emit()
+      FileChecks(unit: unit, table: table).run()
+    }
+  }
+
+  /// Works out which files' symbols `unit` may use: its own, those of its imports, and those that
+  /// its imports pass on by `import public`.
+  private func see(_ unit: FileUnit) {
+    unit.visible = [unit.index]
+    for entry in unit.imports {
+      guard let imported = entry.unit else { continue }
+      unit.visible.insert(imported.index)
+      unit.visible.formUnion(imported.passedOn)
+      if imported.isIncomplete { unit.isIncomplete = true }
+      if entry.syntax.kind == .public {
+        unit.passedOn.insert(imported.index)
+        unit.passedOn.formUnion(imported.passedOn)
+      }
+    }
+  }
+
+  private mutating func schema(for unit: FileUnit) -> SymbolTable {
+    if table.symbols[OptionTarget.file.messageName] != nil { return table }
+    if let embeddedSchema { return embeddedSchema }
+    var loader = Loader(sources: EmbeddedSources(), limits: limits)
+    loader.load("google/protobuf/descriptor.proto")
+    let schema = SymbolTable()
+    for unit in loader.order {
+      unit.visible = [unit.index]
+      Declarer.run(unit, schema)
+      TypeLinker(unit: unit, table: schema).linkFields()
+    }
+    embeddedSchema = schema
+    return schema
+  }
+}

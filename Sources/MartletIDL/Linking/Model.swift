@@ -1,0 +1,254 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+// What the linker knows about each declaration: its full name, what its names turned out to mean,
+// and the syntax node that it came from. Classes, because declarations refer to each other in
+// circles; they never leave the task that runs the compiler.
+
+/// Which of the languages a file is written in.
+enum Dialect: Sendable {
+  case proto2, proto3
+}
+
+/// One file on its way from syntax to descriptor.
+final class FileUnit {
+  let index: Int
+  let source: SourceFile
+  let syntax: FileSyntax
+  let sink: DiagnosticSink
+  /// Set if statements were dropped: then an undefined name may well be one of theirs.
+  var isIncomplete: Bool
+  /// Set if the file cannot be linked at all.
+  var isRefused = false
+  var dialect = Dialect.proto2
+  var package = ""
+  /// In source order; the unit is nil if the file could not be loaded.
+  var imports: [(syntax: ImportSyntax, unit: FileUnit?)] = []
+  /// The files whose symbols this file may use, itself included.
+  var visible: Set<Int> = []
+  /// The files that importing this one makes visible too.
+  var passedOn: Set<Int> = []
+  /// The files of which it uses symbols.
+  var used: Set<Int> = []
+
+  var messages: [MessageInfo] = []
+  var enums: [EnumInfo] = []
+  var extensions: [FieldInfo] = []
+  var services: [ServiceSyntax] = []
+  /// Every custom or standard option that was set, for checks that need all options linked.
+  var optionUses: [OptionUse] = []
+  var proto = Google.Protobuf.FileDescriptorProto()
+
+  init(index: Int, source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
+    self.index = index
+    self.source = source
+    self.syntax = syntax
+    self.sink = sink
+    self.isIncomplete = sink.errorCount > 0
+  }
+
+  func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
+    Diagnostic.Note(message: message, span: SourceSpan(file: source, range: range))
+  }
+}
+
+/// A message type, also the entry type of a map and the type of a group.
+final class MessageInfo {
+  let name: NameSyntax
+  let fullName: String
+  let file: FileUnit
+  /// Nil for the entry type of a map.
+  let syntax: MessageSyntax?
+  var isMapEntry: Bool { syntax == nil }
+
+  var fields: [FieldInfo] = []
+  var oneofs: [OneofInfo] = []
+  var nested: [MessageInfo] = []
+  var enums: [EnumInfo] = []
+  var extensions: [FieldInfo] = []
+  var extensionRanges: [ExtensionRangeInfo] = []
+  var reservedRanges: [NumberRange] = []
+  var reservedNames: [ReservedSyntax.Name] = []
+  /// Set when its options are linked.
+  var isMessageSet = false
+  /// The same: an option that lets JSON names clash.
+  var allowsJSONConflicts = false
+  private var index: [String: FieldInfo] = [:]
+
+  init(name: NameSyntax, fullName: String, file: FileUnit, syntax: MessageSyntax?) {
+    self.name = name
+    self.fullName = fullName
+    self.file = file
+    self.syntax = syntax
+  }
+
+  /// The field of a name; the first one if there are two. For use once all are declared.
+  func field(named name: String) -> FieldInfo? {
+    if index.isEmpty {
+      for field in fields where index[field.name.text] == nil { index[field.name.text] = field }
+    }
+    return index[name]
+  }
+}
+
+/// A field or an extension.
+final class FieldInfo {
+  typealias Proto = Google.Protobuf.FieldDescriptorProto
+
+  let name: NameSyntax
+  let fullName: String
+  let file: FileUnit
+  /// The scope in which its type's name is looked up.
+  let scope: String
+  /// Nil for key and value of a map.
+  let syntax: FieldSyntax?
+  let number: Int32
+  let numberRange: TextRange
+  let label: Proto.Label
+  /// The name of its type as written; nil for a group, whose type is known.
+  let typeName: NameSyntax?
+  /// The message to extend as written, for an extension.
+  let extendeeName: NameSyntax?
+  var oneofIndex: Int?
+  var isProto3Optional = false
+  var isMap = false
+
+  /// Nil until its name is resolved, and for ever if that fails.
+  var type: Proto.TypeEnum?
+  var message: MessageInfo?
+  var enumeration: EnumInfo?
+  var extendee: MessageInfo?
+  var jsonName: String
+  var hasJSONName = false
+  var options: Google.Protobuf.FieldOptions?
+
+  var isExtension: Bool { extendeeName != nil }
+  var isRepeated: Bool { label == .repeated }
+
+  init(
+    name: NameSyntax, fullName: String, file: FileUnit, scope: String, syntax: FieldSyntax?,
+    number: Int32, numberRange: TextRange, label: Proto.Label, typeName: NameSyntax?,
+    extendeeName: NameSyntax? = nil
+  ) {
+    self.name = name
+    self.fullName = fullName
+    self.file = file
+    self.scope = scope
+    self.syntax = syntax
+    self.number = number
+    self.numberRange = numberRange
+    self.label = label
+    self.typeName = typeName
+    self.extendeeName = extendeeName
+    self.jsonName = Naming.jsonName(name.text)
+  }
+}
+
+/// A oneof; a synthetic one has no syntax.
+final class OneofInfo {
+  let name: String
+  let syntax: OneofSyntax?
+
+  init(name: String, syntax: OneofSyntax?) {
+    self.name = name
+    self.syntax = syntax
+  }
+}
+
+/// An enum type.
+final class EnumInfo {
+  struct Value {
+    var name: NameSyntax
+    var number: Int32
+    var syntax: EnumValueSyntax
+  }
+
+  let name: NameSyntax
+  let fullName: String
+  /// The scope around it, which its values share.
+  let scope: String
+  let file: FileUnit
+  let syntax: EnumSyntax
+  var values: [Value] = []
+  var reservedRanges: [NumberRange] = []
+  var reservedNames: [ReservedSyntax.Name] = []
+  /// Set when its options are linked; nil if the option is not set.
+  var allowAlias: Bool?
+
+  /// Whether unknown numbers are refused, as proto2 does.
+  var isClosed: Bool { file.dialect == .proto2 }
+
+  init(name: NameSyntax, scope: String, file: FileUnit, syntax: EnumSyntax) {
+    self.name = name
+    self.scope = scope
+    self.fullName = Naming.join(scope, name.text)
+    self.file = file
+    self.syntax = syntax
+  }
+}
+
+/// Numbers with both ends included; 64 bits, so that `max` and overflow need no special case.
+struct NumberRange {
+  var first: Int64
+  var last: Int64
+  var range: TextRange
+
+  func contains(_ number: Int32) -> Bool { first <= Int64(number) && Int64(number) <= last }
+  func overlaps(_ other: NumberRange) -> Bool { first <= other.last && other.first <= last }
+}
+
+/// One range of an `extensions` statement.
+struct ExtensionRangeInfo {
+  var range: NumberRange
+  var syntax: ExtensionsSyntax
+  /// Set when its options are linked.
+  var options: Google.Protobuf.ExtensionRangeOptions?
+}
+
+/// How names are formed.
+enum Naming {
+  static func join(_ scope: String, _ name: String) -> String {
+    scope.isEmpty ? name : scope + "." + name
+  }
+
+  /// The scope around a full name.
+  static func parent(_ fullName: String) -> String {
+    guard let dot = fullName.utf8.lastIndex(of: Ascii.dot) else { return "" }
+    return String(fullName[..<dot])
+  }
+
+  /// The part behind the last dot.
+  static func last(_ fullName: String) -> String {
+    guard let dot = fullName.utf8.lastIndex(of: Ascii.dot) else { return fullName }
+    return String(fullName[fullName.utf8.index(after: dot)...])
+  }
+
+  /// The JSON name that a field has by default: underscores go, the letter behind one is a capital.
+  static func jsonName(_ name: String) -> String {
+    camel(name, capital: false)
+  }
+
+  /// The name of the entry type of a map field.
+  static func mapEntryName(_ name: String) -> String {
+    camel(name, capital: true) + "Entry"
+  }
+
+  private static func camel(_ name: String, capital: Bool) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity(name.utf8.count)
+    var raise = capital
+    for byte in name.utf8 {
+      if byte == Ascii.underscore {
+        raise = true
+      } else {
+        result.append(raise ? Ascii.uppered(byte) : byte)
+        raise = false
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  static func lowercased(_ name: String) -> String {
+    String(decoding: name.utf8.map(Ascii.lowered), as: UTF8.self)
+  }
+}

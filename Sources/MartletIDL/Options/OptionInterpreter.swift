@@ -1,0 +1,225 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
+/// Turns options as written into typed values, guided by the options messages of
+/// `descriptor.proto` and by the extensions that files declare on them.
+struct OptionInterpreter {
+  /// What became of the options of one thing.
+  struct Outcome {
+    /// The standard options; nil if there are none.
+    var known: OptionTree?
+    /// Custom options, checked, as written: the descriptor types cannot hold them typed yet.
+    var custom: [Google.Protobuf.UninterpretedOption] = []
+  }
+
+  let unit: FileUnit
+  let resolver: Resolver
+  /// The symbols of `descriptor.proto`: the compiled files' own, or the embedded one's.
+  let schema: SymbolTable
+
+  /// Interprets `options`, which are set on a thing of kind `target`. `scope` is where the names of
+  /// custom options are looked up: the scope around the thing. Faults are reported.
+  func interpret(
+    _ options: [OptionSyntax], on target: OptionTarget, in scope: String
+  ) -> Outcome {
+    var outcome = Outcome()
+    guard !options.isEmpty else { return outcome }
+    guard case .message(let type)? = schema.symbols[target.messageName]?.kind else {
+      unit.sink.error(
+        "\"\(target.messageName)\" is missing from \"google/protobuf/descriptor.proto\"",
+        at: options[0].nameRange, help: "remove that file from the import roots")
+      return outcome
+    }
+    let known = OptionTree(type: type)
+    let custom = OptionTree(type: type)
+    for option in options {
+      let isCustom = option.parts[0].isExtension || option.parts.contains(where: \.isExtension)
+      let tree = isCustom ? custom : known
+      guard assign(option, in: tree, on: target, scope: scope) else { continue }
+      if isCustom { outcome.custom.append(uninterpreted(option)) }
+    }
+    if !known.entries.isEmpty { outcome.known = known }
+    return outcome
+  }
+
+  // MARK: - Names
+
+  private func assign(
+    _ option: OptionSyntax, in tree: OptionTree, on target: OptionTarget, scope: String
+  ) -> Bool {
+    if !option.parts[0].isExtension, option.parts[0].name.text == "uninterpreted_option" {
+      unit.sink.error(
+        "\"uninterpreted_option\" is the compiler's own and cannot be set", at: option.nameRange)
+      return false
+    }
+    var tree = tree
+    var spelling = ""
+    for (index, part) in option.parts.enumerated() {
+      guard let field = find(part, in: tree.type, on: target, scope: scope) else { return false }
+      unit.optionUses.append(OptionUse(field: field, target: target, range: part.name.range))
+      spelling += (index == 0 ? "" : ".") + (part.isExtension ? "(\(part.name.text))" : part.name.text)
+      if index == 0, field.name.text == "features", !part.isExtension {
+        unit.sink.error(
+          "features are for editions; \(dialectName) has them fixed", at: option.nameRange)
+        return false
+      }
+      if index + 1 == option.parts.count {
+        return assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
+      }
+      guard let next = descend(part, field, in: tree, spelling) else { return false }
+      tree = next
+    }
+    return false
+  }
+
+  private var dialectName: String { unit.dialect == .proto2 ? "proto2" : "proto3" }
+
+  private func descend(
+    _ part: OptionSyntax.Part, _ field: FieldInfo, in tree: OptionTree, _ spelling: String
+  ) -> OptionTree? {
+    guard let type = field.message, field.type == .message || field.type == .group else {
+      unit.sink.error(
+        "option \"\(spelling)\" is no message, so it has no fields", at: part.name.range)
+      return nil
+    }
+    if field.isRepeated {
+      unit.sink.error(
+        "option \"\(spelling)\" is a list of messages, so a field of it means nothing",
+        at: part.name.range, help: "give each element whole: \(spelling) = { … }")
+      return nil
+    }
+    if case .message(let next)? = tree.entry(of: field)?.values.first { return next }
+    let next = OptionTree(type: type)
+    tree.append(.message(next), to: field, at: part.name.range)
+    return next
+  }
+
+  private func find(
+    _ part: OptionSyntax.Part, in type: MessageInfo, on target: OptionTarget, scope: String
+  ) -> FieldInfo? {
+    if part.isExtension { return findExtension(part.name, of: type, on: target, scope: scope) }
+    if let field = type.field(named: part.name.text) { return field }
+    let isTop = type.fullName == target.messageName
+    let what = isTop ? "there is no option" : "\"\(type.fullName)\" has no field"
+    var help = Spelling.nearest(to: part.name.text, in: type.fields.map(\.name.text))
+      .map { "did you mean \"\($0)\"?" }
+    if help == nil, isTop { help = "custom options stand in parentheses: (\(part.name.text))" }
+    let place = isTop ? " of \(target.noun)" : ""
+    unit.sink.error("\(what) \"\(part.name.text)\"\(place)", at: part.name.range, help: help)
+    return nil
+  }
+
+  private func findExtension(
+    _ name: NameSyntax, of type: MessageInfo, on target: OptionTarget?, scope: String
+  ) -> FieldInfo? {
+    switch resolver.resolve(name.text, in: scope, .all) {
+    case .symbol(let symbol):
+      guard case .extension(let field) = symbol.kind else {
+        unit.sink.error(
+          "\"\(name.text)\" is \(symbol.noun), not an extension", at: name.range,
+          notes: [symbol.file.note("declared here", symbol.range)])
+        return nil
+      }
+      guard let extendee = field.extendee else { return nil }
+      if extendee.fullName != type.fullName {
+        unit.sink.error(
+          "\"\(name.text)\" extends \"\(extendee.fullName)\", not \"\(type.fullName)\"",
+          at: name.range, notes: [symbol.file.note("declared here", symbol.range)])
+        return nil
+      }
+      return field
+    case .package:
+      unit.sink.error("\"\(name.text)\" is a package, not an option", at: name.range)
+    case .undefined(let hidden, let resolvedTo):
+      reportUndefined(name, hidden, resolvedTo)
+    }
+    return nil
+  }
+
+  private func reportUndefined(_ name: NameSyntax, _ hidden: Symbol?, _ resolvedTo: String?) {
+    if unit.isIncomplete { return }
+    if let hidden {
+      unit.sink.error(
+        "option \"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
+          + "which is not imported", at: name.range,
+        help: "add: import \"\(hidden.file.source.name)\";")
+      return
+    }
+    if let resolvedTo {
+      unit.sink.error(
+        "\"\(name.text)\" means \"\(resolvedTo)\" here, which is not defined", at: name.range,
+        help: "write \"(.\(name.text))\" to begin with the outermost scope")
+      return
+    }
+    let candidates = resolver.table.symbols.values.compactMap { symbol in
+      if case .extension = symbol.kind, unit.visible.contains(symbol.file.index) {
+        return symbol.fullName
+      }
+      return nil
+    }
+    let nearest = Spelling.nearest(to: name.text, in: candidates.sorted())
+    unit.sink.error(
+      "there is no custom option \"\(name.text)\"", at: name.range,
+      help: nearest.map { "did you mean \"\($0)\"?" } ?? "import the file that declares it")
+  }
+
+  // MARK: - Values
+
+  private func assignLeaf(
+    _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, spelling: String,
+    scope: String
+  ) -> Bool {
+    if !field.isRepeated, let earlier = tree.entry(of: field) {
+      unit.sink.error(
+        "option \"\(spelling)\" is already set", at: option.nameRange,
+        notes: [unit.note("first set here", earlier.range)])
+      return false
+    }
+    let values = OptionValues(unit: unit, findExtension: { name, type in
+      findExtension(name, of: type, on: nil, scope: type.fullName)
+    }, findMessage: { name in
+      if case .symbol(let symbol) = resolver.resolve("." + name, in: "", .types),
+        case .message(let message) = symbol.kind
+      {
+        return message
+      }
+      return nil
+    })
+    guard let value = values.convert(option.value, for: field, spelling: spelling) else {
+      return false
+    }
+    tree.append(value, to: field, at: option.nameRange)
+    return true
+  }
+
+  // MARK: - As written
+
+  private func uninterpreted(_ option: OptionSyntax) -> Google.Protobuf.UninterpretedOption {
+    var result = Google.Protobuf.UninterpretedOption()
+    for part in option.parts {
+      var name = Google.Protobuf.UninterpretedOption.NamePart()
+      name.namePart = part.name.text
+      name.isExtension = part.isExtension
+      result.name.append(name)
+    }
+    switch option.value {
+    case .word(let word, let isNegative):
+      if isNegative {
+        result.doubleValue = word.text == "inf" ? -.infinity : .nan
+      } else {
+        result.identifierValue = word.text
+      }
+    case .integer(let integer):
+      if integer.isNegative {
+        result.negativeIntValue = integer.int64
+      } else {
+        result.positiveIntValue = integer.magnitude
+      }
+    case .float(let value, _): result.doubleValue = value
+    case .string(let bytes, _): result.stringValue = bytes
+    case .aggregate(let aggregate): result.aggregateValue = aggregate.text
+    case .list: break
+    }
+    return result
+  }
+}
