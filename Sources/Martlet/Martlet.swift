@@ -1,0 +1,3 @@
+@_exported public import MartletProtobuf
+@_exported public import MartletRPC
+@_exported public import MartletTransport

@@ -1,1 +1,0 @@
-// Martlet: placeholder until the first file of this module lands.

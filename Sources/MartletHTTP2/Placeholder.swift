@@ -1,1 +1,0 @@
-// MartletHTTP2: placeholder until the first file of this module lands.

@@ -1,0 +1,324 @@
+/// Cuts a source file into tokens.
+///
+/// Hand-written over bytes, one pass, no backtracking. It reports what is no token at all and
+/// goes on behind it, so that one run finds every such place.
+struct Lexer {
+  private let sink: DiagnosticSink
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var offset = 0
+  private var tokens: [Token] = []
+  private var comments: [Comment] = []
+
+  /// The tokens of `source`, the last one being `.end`, and its comments in order.
+  static func tokenize(
+    _ source: SourceFile, sink: DiagnosticSink
+  ) -> (tokens: [Token], comments: [Comment]) {
+    source.bytes.withUnsafeBufferPointer { bytes in
+      var lexer = Lexer(bytes: bytes, sink: sink)
+      lexer.run()
+      return (lexer.tokens, lexer.comments)
+    }
+  }
+
+  private init(bytes: UnsafeBufferPointer<UInt8>, sink: DiagnosticSink) {
+    self.bytes = bytes
+    self.sink = sink
+    tokens.reserveCapacity(bytes.count / 5 + 1)
+  }
+
+  // MARK: - The loop
+
+  private mutating func run() {
+    skipByteOrderMark()
+    Ascii.classes.withUnsafeBufferPointer { classes in
+      let count = bytes.count
+      while offset < count {
+        let byte = bytes[offset]
+        let kind = classes[Int(byte)]
+        if kind == Ascii.whitespaceBit {
+          offset += 1
+        } else if kind == Ascii.letterBit {
+          let start = offset
+          offset += 1
+          while offset < count, classes[Int(bytes[offset])] >= Ascii.letterBit { offset += 1 }
+          emit(.identifier, from: start)
+        } else {
+          lexOther(byte)
+        }
+      }
+    }
+    emit(.end, from: bytes.count)
+  }
+
+  private mutating func lexOther(_ byte: UInt8) {
+    let start = offset
+    if Ascii.isDigit(byte) || (byte == Ascii.dot && Ascii.isDigit(peek(1))) {
+      lexNumber()
+    } else if byte == Ascii.doubleQuote || byte == Ascii.singleQuote {
+      lexString(quote: byte)
+    } else if byte == Ascii.slash && (peek(1) == Ascii.slash || peek(1) == Ascii.star) {
+      lexComment()
+    } else if byte < Ascii.space || byte == 0x7F {
+      skipControlCharacters()
+    } else if byte >= 0x80 {
+      skipForeignText()
+    } else {
+      offset += 1
+      emit(.symbol, from: start, symbol: byte)
+    }
+  }
+
+  private func peek(_ distance: Int) -> UInt8 {
+    let index = offset + distance
+    return index < bytes.count ? bytes[index] : 0
+  }
+
+  private mutating func emit(_ kind: Token.Kind, from start: Int, symbol: UInt8 = 0) {
+    tokens.append(
+      Token(kind: kind, symbol: symbol, start: Int32(clamping: start), end: Int32(clamping: offset))
+    )
+  }
+
+  private mutating func skipByteOrderMark() {
+    guard peek(0) == 0xEF else { return }
+    if peek(1) == 0xBB && peek(2) == 0xBF { offset = 3 }
+  }
+
+  // MARK: - Comments
+
+  private mutating func lexComment() {
+    let start = offset
+    offset += 2
+    if bytes[start + 1] == Ascii.slash {
+      while offset < bytes.count, bytes[offset] != Ascii.newline { offset += 1 }
+    } else {
+      while true {
+        guard offset + 1 < bytes.count else {
+          offset = bytes.count
+          sink.error(
+            "comment is never closed", at: TextRange(start, start + 2),
+            help: "end it with \"*/\"")
+          break
+        }
+        if bytes[offset] == Ascii.star && bytes[offset + 1] == Ascii.slash {
+          offset += 2
+          break
+        }
+        if bytes[offset] == Ascii.slash && bytes[offset + 1] == Ascii.star {
+          sink.error(
+            "\"/*\" inside a comment: comments do not nest", at: TextRange(offset, offset + 2),
+            help: "end the outer comment first, or use \"//\"")
+          offset += 1
+        }
+        offset += 1
+      }
+    }
+    comments.append(
+      Comment(range: TextRange(start, offset), before: Int32(clamping: tokens.count)))
+  }
+
+  // MARK: - What is no token
+
+  private mutating func skipControlCharacters() {
+    let start = offset
+    while offset < bytes.count, Ascii.classes[Int(bytes[offset])] == 0,
+      bytes[offset] < Ascii.space || bytes[offset] == 0x7F
+    {
+      offset += 1
+    }
+    let what = bytes[start] == 0 ? "NUL byte" : "control character"
+    sink.error("\(what) in the source", at: TextRange(start, offset), help: "delete it")
+  }
+
+  private mutating func skipForeignText() {
+    let start = offset
+    while offset < bytes.count, bytes[offset] >= 0x80 { offset += 1 }
+    let slice = UnsafeBufferPointer(rebasing: bytes[start..<offset])
+    let range = TextRange(start, offset)
+    if let text = String(validating: slice, as: UTF8.self) {
+      let shown = text.unicodeScalars.prefix(12).map(String.init).joined()
+      let help =
+        quoteLike(text) ? "use a plain quote: \"" : "names are made of A-Z, a-z, 0-9 and _"
+      sink.error("\"\(shown)\" cannot stand outside of a string or comment", at: range, help: help)
+    } else {
+      sink.error(
+        "these bytes are not UTF-8", at: range, help: "save the file with UTF-8 encoding")
+    }
+  }
+
+  private func quoteLike(_ text: String) -> Bool {
+    guard let scalar = text.unicodeScalars.first else { return false }
+    return (0x2018...0x201F).contains(scalar.value) || scalar.value == 0xAB || scalar.value == 0xBB
+  }
+
+  // MARK: - Numbers
+
+  private mutating func lexNumber() {
+    let start = offset
+    var kind = Token.Kind.integer
+    if bytes[offset] == Ascii.zero, peek(1) | 0x20 == UInt8(ascii: "x") {
+      offset += 2
+      let digits = offset
+      while Ascii.hexValue(peek(0)) != nil { offset += 1 }
+      if offset == digits {
+        sink.error(
+          "\"0x\" must be followed by hexadecimal digits", at: TextRange(start, offset))
+        kind = .invalid
+      }
+    } else {
+      while Ascii.isDigit(peek(0)) { offset += 1 }
+      if peek(0) == Ascii.dot {
+        kind = .float
+        offset += 1
+        while Ascii.isDigit(peek(0)) { offset += 1 }
+      }
+      if peek(0) | 0x20 == UInt8(ascii: "e") {
+        kind = .float
+        lexExponent(from: start, &kind)
+      }
+      if kind == .integer { checkOctal(from: start, &kind) }
+    }
+    finishNumber(from: start, kind)
+  }
+
+  private mutating func lexExponent(from start: Int, _ kind: inout Token.Kind) {
+    offset += 1
+    if peek(0) == Ascii.plus || peek(0) == Ascii.minus { offset += 1 }
+    let digits = offset
+    while Ascii.isDigit(peek(0)) { offset += 1 }
+    if offset == digits {
+      sink.error("the exponent has no digits", at: TextRange(start, offset))
+      kind = .invalid
+    }
+  }
+
+  private mutating func checkOctal(from start: Int, _ kind: inout Token.Kind) {
+    guard bytes[start] == Ascii.zero, offset > start + 1 else { return }
+    var index = start
+    while index < offset {
+      if !Ascii.isOctalDigit(bytes[index]) {
+        sink.error(
+          "a number that begins with 0 is octal, and \(bytes[index] - Ascii.zero) is no octal digit",
+          at: TextRange(start, offset), help: "drop the leading zero for a decimal number")
+        kind = .invalid
+        return
+      }
+      index += 1
+    }
+  }
+
+  private mutating func finishNumber(from start: Int, _ kind: Token.Kind) {
+    var kind = kind
+    let next = peek(0)
+    if Ascii.isLetter(next) || Ascii.isDigit(next) {
+      while Ascii.isLetter(peek(0)) || Ascii.isDigit(peek(0)) { offset += 1 }
+      if kind != .invalid {
+        sink.error(
+          "a number cannot run into a name", at: TextRange(start, offset),
+          help: "put a space between them")
+      }
+      kind = .invalid
+    } else if next == Ascii.dot && kind == .float {
+      while peek(0) == Ascii.dot || Ascii.isDigit(peek(0)) { offset += 1 }
+      sink.error("a number cannot have two decimal points", at: TextRange(start, offset))
+      kind = .invalid
+    } else if next == Ascii.dot && kind == .integer {
+      // Only a hexadecimal or octal number gets here: decimal ones took the point themselves.
+      sink.error(
+        "hexadecimal and octal numbers have no decimal point", at: TextRange(start, offset + 1))
+      offset += 1
+      while Ascii.isDigit(peek(0)) { offset += 1 }
+      kind = .invalid
+    }
+    emit(kind, from: start)
+  }
+
+  // MARK: - Strings
+
+  private mutating func lexString(quote: UInt8) {
+    let start = offset
+    offset += 1
+    var valid = true
+    while true {
+      guard offset < bytes.count, bytes[offset] != Ascii.newline else {
+        // The fault is the quote that opens what never closes.
+        sink.error(
+          "string is never closed", at: TextRange(start, start + 1),
+          help: "strings end on the line where they begin; neighbours are joined")
+        valid = false
+        break
+      }
+      let byte = bytes[offset]
+      if byte == quote {
+        offset += 1
+        break
+      }
+      if byte == Ascii.backslash {
+        if !skipEscape() { valid = false }
+      } else {
+        if byte == 0 {
+          sink.error(
+            "NUL byte in a string", at: TextRange(offset, offset + 1), help: "write \\0 instead")
+          valid = false
+        }
+        offset += 1
+      }
+    }
+    if valid { checkEncoding(start + 1, offset - 1) }
+    emit(.string, from: start)
+  }
+
+  private func checkEncoding(_ start: Int, _ end: Int) {
+    guard end > start else { return }
+    let slice = UnsafeBufferPointer(rebasing: bytes[start..<end])
+    if !slice.contains(where: { $0 >= 0x80 }) { return }
+    if String(validating: slice, as: UTF8.self) == nil {
+      sink.error(
+        "this string is not UTF-8", at: TextRange(start - 1, end + 1),
+        help: "save the file with UTF-8 encoding, or write bytes as \\xNN")
+    }
+  }
+
+  /// Moves behind one escape sequence; false, and reported, if it is none.
+  private mutating func skipEscape() -> Bool {
+    let start = offset
+    let letter = peek(1)
+    offset += 2
+    switch letter {
+    case UInt8(ascii: "x"), UInt8(ascii: "X"):
+      if Ascii.hexValue(peek(0)) != nil {
+        offset += 1
+        return true
+      }
+      return badEscape(start, "\\x needs one or two hexadecimal digits")
+    case UInt8(ascii: "u"), UInt8(ascii: "U"):
+      let wanted = letter == UInt8(ascii: "u") ? 4 : 8
+      var value: UInt32 = 0
+      for _ in 0..<wanted {
+        guard let digit = Ascii.hexValue(peek(0)) else {
+          return badEscape(
+            start, "\\\(Character(Unicode.Scalar(letter))) needs \(wanted) hexadecimal digits")
+        }
+        value = (value & 0x0FFF_FFFF) << 4 | UInt32(digit)
+        offset += 1
+      }
+      return value <= 0x10FFFF || badEscape(start, "there is no Unicode character of this number")
+    default:
+      if Ascii.isOctalDigit(letter) { return true }
+      if "abfnrtv?\\'\"".utf8.contains(letter) { return true }
+      if offset > bytes.count || letter == Ascii.newline {
+        // The string is not closed either; that message is the better one.
+        offset = start + 1
+        return false
+      }
+      return badEscape(start, "there is no such escape")
+    }
+  }
+
+  private func badEscape(_ start: Int, _ message: String) -> Bool {
+    sink.error(
+      message, at: TextRange(start, min(max(offset, start + 1), bytes.count)),
+      help: "the escapes are \\n \\r \\t \\a \\b \\f \\v \\? \\\\ \\' \\\" \\123 \\x1F \\u1234")
+    return false
+  }
+}

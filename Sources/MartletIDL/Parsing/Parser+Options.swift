@@ -1,0 +1,181 @@
+// Options, and the text format that their values may use.
+
+extension Parser {
+  /// `option name = value;`
+  mutating func parseOptionStatement() throws(Abandon) -> OptionSyntax {
+    let start = token.range
+    advance()
+    let option = try parseAssignment(start: start)
+    try expectEnd(of: "the option")
+    return option
+  }
+
+  /// `[name = value, …]`, or nothing.
+  mutating func parseOptionList() throws(Abandon) -> [OptionSyntax] {
+    guard isSymbol("[") else { return [] }
+    let open = token.range
+    advance()
+    if isSymbol("]") { throw fail("there is no option between \"[\" and \"]\"", at: open) }
+    var options: [OptionSyntax] = []
+    repeat {
+      if isSymbol("]"), !options.isEmpty {
+        sink.error("the last option has no \",\" behind it", at: lastRange, help: "delete it")
+        break
+      }
+      options.append(try parseAssignment(start: token.range))
+    } while take(",")
+    try expect("]", "after the options")
+    return options
+  }
+
+  private mutating func parseAssignment(start: TextRange) throws(Abandon) -> OptionSyntax {
+    let nameStart = token.range
+    var parts = [try parseOptionNamePart()]
+    while take(".") { parts.append(try parseOptionNamePart()) }
+    let nameRange = TextRange(from: nameStart, to: lastRange)
+    try expect("=", "after the name of the option")
+    let value = try parseOptionValue()
+    return OptionSyntax(
+      parts: parts, value: value, nameRange: nameRange,
+      range: TextRange(from: start, to: lastRange))
+  }
+
+  private mutating func parseOptionNamePart() throws(Abandon) -> OptionSyntax.Part {
+    let start = token.range
+    guard take("(") else {
+      return OptionSyntax.Part(name: try expectName("the name of an option"), isExtension: false)
+    }
+    var name = try expectPath("the name of a custom option")
+    try expect(")", "after the name of the custom option")
+    name.range = TextRange(from: start, to: lastRange)
+    return OptionSyntax.Part(name: name, isExtension: true)
+  }
+
+  private mutating func parseOptionValue() throws(Abandon) -> OptionValueSyntax {
+    if isSymbol("{") {
+      let open = position
+      do {
+        return .aggregate(try parseAggregate(close: "}"))
+      } catch {
+        // The braces inside must not be taken for those of the body around the option.
+        aggregateDepth = 0
+        skipBalanced(from: open)
+        throw error
+      }
+    }
+    return try parseScalar()
+  }
+
+  private mutating func parseScalar() throws(Abandon) -> OptionValueSyntax {
+    let start = token.range
+    if token.kind == .string {
+      let value = try expectString("a string")
+      return .string(value.bytes, value.range)
+    }
+    let isNegative = take("-")
+    let range = TextRange(from: start, to: token.range)
+    let value: OptionValueSyntax
+    switch token.kind {
+    case .identifier:
+      let word = text(token)
+      if isNegative, word != "inf", word != "nan" {
+        throw fail("\"-\" must be followed by a number, \"inf\" or \"nan\"", at: range)
+      }
+      value = .word(NameSyntax(text: word, range: range), isNegative: isNegative)
+    case .integer:
+      value = integerValue(isNegative: isNegative, range)
+    case .float:
+      let magnitude = Literals.double(bytes(token))
+      value = .float(isNegative ? -magnitude : magnitude, range)
+    case .invalid:
+      throw Abandon()
+    default:
+      throw fail("expected the value of an option, found \(found)")
+    }
+    advance()
+    return value
+  }
+
+  private func integerValue(isNegative: Bool, _ range: TextRange) -> OptionValueSyntax {
+    let magnitude = Literals.integer(bytes(token))
+    // As protoc has it, a decimal integer that needs more than 64 bits is a float.
+    if magnitude == nil, bytes(token).first != Ascii.zero {
+      let value = Literals.double(bytes(token))
+      return .float(isNegative ? -value : value, range)
+    }
+    return .integer(IntegerSyntax(isNegative: isNegative, magnitude: magnitude, range: range))
+  }
+
+  // MARK: - Aggregates
+
+  /// Reads `{ … }` or `< … >`, which the current token opens.
+  private mutating func parseAggregate(close: Unicode.Scalar) throws(Abandon) -> AggregateSyntax {
+    let open = token.range
+    let first = position + 1
+    aggregateDepth += 1
+    if aggregateDepth > limits.aggregateNesting {
+      throw fail("option values nest deeper than \(limits.aggregateNesting) levels")
+    }
+    advance()
+    var entries: [AggregateSyntax.Entry] = []
+    while !isSymbol(close) {
+      if token.kind == .end { throw fail("\"{\" is never closed", at: open) }
+      entries.append(try parseEntry())
+      if isSymbol(",") || isSymbol(";") { advance() }
+    }
+    let last = position
+    advance()
+    aggregateDepth -= 1
+    return AggregateSyntax(
+      entries: entries, text: aggregateDepth == 0 ? joined(first..<last) : "",
+      range: TextRange(from: open, to: lastRange))
+  }
+
+  private func joined(_ indices: Range<Int>) -> String {
+    var result = ""
+    for index in indices {
+      if !result.isEmpty { result += " " }
+      result += text(token(at: index))
+    }
+    return result
+  }
+
+  private mutating func parseEntry() throws(Abandon) -> AggregateSyntax.Entry {
+    let start = token.range
+    let name: AggregateSyntax.Name
+    if take("[") {
+      let path = try expectPath("the name of an extension", leadingDot: false)
+      if take("/") {
+        name = .any(
+          prefix: path.text,
+          type: try expectPath("the name of a message", leadingDot: false))
+      } else {
+        name = .extension(path)
+      }
+      try expect("]", "after the name")
+    } else {
+      name = .field(try expectName("the name of a field"))
+    }
+    let range = TextRange(from: start, to: lastRange)
+    let hasColon = take(":")
+    if !hasColon, !isSymbol("{"), !isSymbol("<"), !isSymbol("[") {
+      throw fail("expected \":\" after the name of the field, found \(found)")
+    }
+    return AggregateSyntax.Entry(
+      name: name, range: range, hasColon: hasColon, value: try parseEntryValue(inList: false))
+  }
+
+  private mutating func parseEntryValue(inList: Bool) throws(Abandon) -> OptionValueSyntax {
+    if isSymbol("{") { return .aggregate(try parseAggregate(close: "}")) }
+    if isSymbol("<") { return .aggregate(try parseAggregate(close: ">")) }
+    guard isSymbol("["), !inList else { return try parseScalar() }
+    let start = token.range
+    advance()
+    var values: [OptionValueSyntax] = []
+    if !isSymbol("]") {
+      repeat { values.append(try parseEntryValue(inList: true)) } while take(",")
+    }
+    try expect("]", "after the list")
+    return .list(values, TextRange(from: start, to: lastRange))
+  }
+}

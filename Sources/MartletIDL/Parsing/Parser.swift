@@ -1,0 +1,333 @@
+/// Builds the syntax tree of one file.
+///
+/// Recursive descent over the token array, with two tokens of look-ahead. It is lenient: a
+/// statement parses wherever it stands, and the legality pass says where it may not. A statement
+/// that does not parse is reported once and skipped, so one run finds every such place.
+struct Parser {
+  /// Thrown after the fault has been reported: the statement is given up.
+  struct Abandon: Error {}
+
+  /// The kind of body that is being read; it decides what an ambiguous word means.
+  enum Context {
+    case file, message, extend, oneof, enumeration, service, method
+  }
+
+  let source: SourceFile
+  let sink: DiagnosticSink
+  let limits: CompilerLimits
+  private let tokens: [Token]
+  private let comments: [Comment]
+  private(set) var position = 0
+  private(set) var token: Token
+  private var previousEnd: Int32 = 0
+  private var messageDepth = 0
+  var aggregateDepth = 0
+  private var unclosedReported = false
+
+  /// Parses `source`; whatever is wrong goes to `sink`.
+  static func parse(
+    _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits
+  ) -> FileSyntax {
+    let (tokens, comments) = Lexer.tokenize(source, sink: sink)
+    var parser = Parser(
+      source: source, tokens: tokens, comments: comments, sink: sink, limits: limits)
+    return parser.parseFile()
+  }
+
+  private init(
+    source: SourceFile, tokens: [Token], comments: [Comment], sink: DiagnosticSink,
+    limits: CompilerLimits
+  ) {
+    self.source = source
+    self.tokens = tokens
+    self.comments = comments
+    self.sink = sink
+    self.limits = limits
+    self.token = tokens.first ?? Token(kind: .end, symbol: 0, start: 0, end: 0)
+  }
+
+  // MARK: - Files and bodies
+
+  private mutating func parseFile() -> FileSyntax {
+    var items: [ItemSyntax] = []
+    while token.kind != .end {
+      if isSymbol("}") {
+        sink.error("this \"}\" closes nothing", at: token.range, help: "delete it")
+        advance()
+      } else {
+        parseStatement(in: .file, into: &items)
+      }
+    }
+    return FileSyntax(source: source, items: items, comments: comments)
+  }
+
+  /// Reads `{ … }`, which the current token opens. Returns the items and the closing brace.
+  mutating func parseBody(
+    _ context: Context, of what: String
+  ) throws(Abandon) -> (items: [ItemSyntax], end: TextRange) {
+    let open = token.range
+    try expect("{", "to begin the body of \(what)")
+    if context == .message {
+      messageDepth += 1
+      if messageDepth > limits.messageNesting {
+        sink.error(
+          "messages nest deeper than \(limits.messageNesting) levels", at: open,
+          help: "move the inner messages to the top level")
+        skipBalanced(from: position - 1)
+        messageDepth -= 1
+        return ([], lastRange)
+      }
+    }
+    defer { if context == .message { messageDepth -= 1 } }
+
+    var items: [ItemSyntax] = []
+    while !isSymbol("}") {
+      if token.kind == .end {
+        if !unclosedReported {
+          unclosedReported = true
+          sink.error("\"{\" is never closed", at: open, help: "add the missing \"}\"")
+        }
+        return (items, token.range)
+      }
+      parseStatement(in: context, into: &items)
+    }
+    let end = token.range
+    advance()
+    return (items, end)
+  }
+
+  private mutating func parseStatement(in context: Context, into items: inout [ItemSyntax]) {
+    let start = position
+    if isSymbol(";") {
+      if context == .oneof || context == .extend {
+        sink.error("there is nothing before this \";\"", at: token.range, help: "delete it")
+      }
+      advance()
+      return
+    }
+    do {
+      try items.append(parseItem(in: context))
+    } catch {
+      skipStatement(from: start)
+    }
+    if position == start { advance() }
+  }
+
+  // MARK: - Tokens
+
+  mutating func advance() {
+    previousEnd = token.end
+    if position + 1 < tokens.count { position += 1 }
+    token = tokens[position]
+  }
+
+  /// The token `distance` places ahead; the last one for whatever lies behind the end.
+  func peek(_ distance: Int = 1) -> Token {
+    tokens[min(position + distance, tokens.count - 1)]
+  }
+
+  func token(at index: Int) -> Token { tokens[min(max(index, 0), tokens.count - 1)] }
+
+  /// The place of the token before the current one.
+  var lastRange: TextRange { token(at: position - 1).range }
+
+  func text(_ token: Token) -> String {
+    let start = Int(token.start)
+    let end = Int(token.end)
+    return source.bytes.withUnsafeBufferPointer {
+      String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self)
+    }
+  }
+
+  func bytes(_ token: Token) -> ArraySlice<UInt8> { source.bytes[Int(token.start)..<Int(token.end)] }
+
+  func isSymbol(_ symbol: Unicode.Scalar) -> Bool {
+    token.symbol == UInt8(truncatingIfNeeded: symbol.value)
+  }
+
+  func isWord(_ word: String) -> Bool { token.kind == .identifier && text(token) == word }
+
+  mutating func take(_ symbol: Unicode.Scalar) -> Bool {
+    guard isSymbol(symbol) else { return false }
+    advance()
+    return true
+  }
+
+  /// What to call the current token in a message.
+  var found: String { describe(token) }
+
+  func describe(_ token: Token) -> String {
+    switch token.kind {
+    case .end: return "the end of the file"
+    case .string: return "a string"
+    default:
+      let word = text(token)
+      return word.utf8.count > 40 ? "\"\(word.prefix(40))…\"" : "\"\(word)\""
+    }
+  }
+
+  // MARK: - Expectations
+
+  mutating func expect(
+    _ symbol: Unicode.Scalar, _ purpose: String, help: String? = nil
+  ) throws(Abandon) {
+    if take(symbol) { return }
+    throw fail("expected \"\(symbol)\" \(purpose), found \(found)", help: help)
+  }
+
+  /// Reports a fault at the current token; silent if the lexer has reported that token already.
+  mutating func fail(_ message: String, help: String? = nil) -> Abandon {
+    fail(message, at: token.range, help: help)
+  }
+
+  mutating func fail(_ message: String, at range: TextRange, help: String? = nil) -> Abandon {
+    if token.kind == .end && range == token.range {
+      // One message about the end of the file is enough, however many bodies it cuts off.
+      if !unclosedReported { sink.error(message, at: lastPlace, help: help) }
+      unclosedReported = true
+    } else if token.kind != .invalid || range != token.range {
+      sink.error(message, at: range, help: help)
+    }
+    return Abandon()
+  }
+
+  /// The place just behind the last token, where something is missing.
+  var lastPlace: TextRange { TextRange(start: previousEnd, end: previousEnd) }
+
+  /// Takes the `;` that ends a statement. If it was merely forgotten, the next statement is read
+  /// as if it were there.
+  mutating func expectEnd(of what: String) throws(Abandon) {
+    if take(";") { return }
+    if token.kind == .end || isSymbol("}") || isFirstOnLine(position) {
+      if token.kind == .end && unclosedReported { return }
+      sink.error(
+        "expected \";\" after \(what)", at: lastPlace, help: "add \";\"",
+        edits: [(lastPlace, ";")])
+      if token.kind == .end { unclosedReported = true }
+      return
+    }
+    throw fail("expected \";\" after \(what), found \(found)")
+  }
+
+  mutating func expectName(_ what: String) throws(Abandon) -> NameSyntax {
+    guard token.kind == .identifier else {
+      let hint = token.kind == .string ? "names are written without quotes" : nil
+      throw fail("expected \(what), found \(found)", help: hint)
+    }
+    let name = NameSyntax(text: text(token), range: token.range)
+    advance()
+    return name
+  }
+
+  /// A path such as `foo.v1.Bar` or `.foo.Bar`.
+  mutating func expectPath(_ what: String, leadingDot: Bool = true) throws(Abandon) -> NameSyntax {
+    let start = token.range
+    var text = ""
+    if leadingDot, take(".") { text = "." }
+    text += try expectName(what).text
+    while isSymbol(".") {
+      advance()
+      text += "."
+      text += try expectName("the rest of the name after \".\"").text
+    }
+    return NameSyntax(text: text, range: TextRange(from: start, to: lastRange))
+  }
+
+  /// Adjacent string literals, joined.
+  mutating func expectString(_ what: String) throws(Abandon) -> (bytes: [UInt8], range: TextRange) {
+    guard token.kind == .string else {
+      let hint = token.kind == .identifier ? "write it in quotes: \"\(text(token))\"" : nil
+      throw fail("expected \(what) in quotes, found \(found)", help: hint)
+    }
+    let start = token.range
+    var value: [UInt8] = []
+    while token.kind == .string {
+      Literals.string(bytes(token), into: &value)
+      advance()
+    }
+    return (value, TextRange(from: start, to: lastRange))
+  }
+
+  /// An integer with an optional minus; nil for one that the lexer has refused.
+  mutating func expectInteger(_ what: String) throws(Abandon) -> IntegerSyntax? {
+    let start = token.range
+    let isNegative = take("-")
+    switch token.kind {
+    case .integer:
+      let magnitude = Literals.integer(bytes(token))
+      advance()
+      return IntegerSyntax(
+        isNegative: isNegative, magnitude: magnitude, range: TextRange(from: start, to: lastRange))
+    case .invalid:
+      advance()
+      return nil
+    default:
+      throw fail("expected \(what), found \(found)")
+    }
+  }
+
+  // MARK: - Recovery
+
+  /// Skips the rest of a statement that was given up at or after token `start`.
+  private mutating func skipStatement(from start: Int) {
+    var depth = 0
+    while token.kind != .end {
+      if depth == 0, position > start, startsStatement() { return }
+      if isSymbol("{") {
+        depth += 1
+      } else if isSymbol("}") {
+        if depth == 0 { return }
+        depth -= 1
+        if depth == 0 {
+          advance()
+          return
+        }
+      } else if isSymbol(";"), depth == 0 {
+        advance()
+        return
+      }
+      advance()
+    }
+  }
+
+  /// Moves behind the brace that closes the one at token `open`, or to the end.
+  mutating func skipBalanced(from open: Int) {
+    position = open
+    token = tokens[position]
+    var depth = 0
+    while token.kind != .end {
+      if isSymbol("{") { depth += 1 }
+      if isSymbol("}") { depth -= 1 }
+      advance()
+      if depth <= 0 { return }
+    }
+    unclosedReported = true
+  }
+
+  /// Whether a new statement most likely begins here: a keyword, or `type name =`, as the first
+  /// words of a line.
+  private func startsStatement() -> Bool {
+    guard token.kind == .identifier, isFirstOnLine(position) else { return false }
+    let next = peek()
+    if Self.statementWords.contains(text(token)), next.kind == .identifier || next.kind == .string {
+      return true
+    }
+    return next.kind == .identifier && peek(2).symbol == UInt8(ascii: "=")
+  }
+
+  private static let statementWords: Set<String> = [
+    "message", "enum", "service", "rpc", "oneof", "extend", "extensions", "option", "import",
+    "package", "syntax", "edition", "reserved", "optional", "required", "repeated", "map",
+  ]
+
+  func isFirstOnLine(_ index: Int) -> Bool {
+    guard index > 0 else { return true }
+    var offset = Int(token(at: index - 1).end)
+    let end = Int(token(at: index).start)
+    while offset < end {
+      if source.bytes[offset] == Ascii.newline { return true }
+      offset += 1
+    }
+    return false
+  }
+}

@@ -1,1 +1,0 @@
-// MartletIDL: placeholder until the first file of this module lands.

@@ -1,0 +1,85 @@
+/// `option java_package = "com.example";`, or one entry of `[ … ]`.
+final class OptionSyntax: Sendable {
+  /// One step of an option's name: `deprecated`, or `(foo.v1.validate)`.
+  struct Part: Sendable {
+    var name: NameSyntax
+    /// Whether it stood in parentheses; its range then includes them.
+    var isExtension: Bool
+  }
+
+  let parts: [Part]
+  let value: OptionValueSyntax
+  let nameRange: TextRange
+  let range: TextRange
+
+  init(parts: [Part], value: OptionValueSyntax, nameRange: TextRange, range: TextRange) {
+    self.parts = parts
+    self.value = value
+    self.nameRange = nameRange
+    self.range = range
+  }
+
+  /// The name as written, for messages.
+  var spelling: String {
+    parts.map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }.joined(separator: ".")
+  }
+
+  /// The name, if it is one plain word: a standard or pseudo option.
+  var plainName: String? {
+    parts.count == 1 && !parts[0].isExtension ? parts[0].name.text : nil
+  }
+}
+
+/// What is assigned to an option, or to a field within an aggregate.
+indirect enum OptionValueSyntax: Sendable {
+  /// A bare word: an enum value, `true`, `inf`; with its sign.
+  case word(NameSyntax, isNegative: Bool)
+  case integer(IntegerSyntax)
+  /// With its sign applied.
+  case float(Double, TextRange)
+  case string([UInt8], TextRange)
+  case aggregate(AggregateSyntax)
+  /// `[a, b]`, which only aggregates allow.
+  case list([OptionValueSyntax], TextRange)
+
+  var range: TextRange {
+    switch self {
+    case .word(let name, _): name.range
+    case .integer(let integer): integer.range
+    case .float(_, let range), .string(_, let range), .list(_, let range): range
+    case .aggregate(let aggregate): aggregate.range
+    }
+  }
+}
+
+/// `{ name: value other { … } }`: protobuf's text format inside an option.
+final class AggregateSyntax: Sendable {
+  enum Name: Sendable {
+    case field(NameSyntax)
+    /// `[foo.v1.extension]`
+    case `extension`(NameSyntax)
+    /// `[type.googleapis.com/foo.v1.Message]`
+    case any(prefix: String, type: NameSyntax)
+  }
+
+  struct Entry: Sendable {
+    var name: Name
+    /// The name's place, brackets included.
+    var range: TextRange
+    /// Whether a colon stood before the value; only messages may leave it out.
+    var hasColon: Bool
+    var value: OptionValueSyntax
+  }
+
+  let entries: [Entry]
+  /// The source of what stands in the braces, tokens joined by single spaces, as descriptors keep
+  /// options that nobody could interpret.
+  let text: String
+  let range: TextRange
+
+  init(entries: [Entry], text: String, range: TextRange) {
+    self.entries = entries
+    self.text = text
+    self.range = range
+  }
+}

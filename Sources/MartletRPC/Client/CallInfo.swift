@@ -1,0 +1,28 @@
+import Synchronization
+
+/// What comes with a response besides its messages. Give one to a call through its options and
+/// read it while the call runs or afterwards.
+public final class CallInfo: Sendable {
+  private struct State {
+    var initialMetadata = MetadataBlock()
+    var trailingMetadata = MetadataBlock()
+  }
+
+  private let state = Mutex(State())
+
+  public init() {}
+
+  /// The metadata that came before the first message; empty until then.
+  public var initialMetadata: RPCMetadata {
+    state.withLock { $0.initialMetadata }.metadata()
+  }
+
+  /// The metadata that came with the status; empty until the call has ended.
+  public var trailingMetadata: RPCMetadata {
+    state.withLock { $0.trailingMetadata }.metadata()
+  }
+
+  func setInitial(_ block: MetadataBlock) { state.withLock { $0.initialMetadata = block } }
+
+  func setTrailing(_ block: MetadataBlock) { state.withLock { $0.trailingMetadata = block } }
+}

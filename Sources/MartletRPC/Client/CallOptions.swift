@@ -1,0 +1,30 @@
+/// What a caller can say about one call.
+public struct CallOptions: Sendable {
+  /// How long the call may take in all. Sent to the server as `grpc-timeout`; when it passes, the
+  /// call ends with `deadlineExceeded`.
+  public var timeout: Duration?
+  /// Custom metadata to send with the request.
+  public var metadata: RPCMetadata
+  /// Where to put what came beside the messages, if the caller wants to know.
+  public var info: CallInfo?
+  /// The largest message to accept, in bytes; nil means the channel's default.
+  public var maxReceiveMessageBytes: Int?
+
+  public init(
+    timeout: Duration? = nil, metadata: RPCMetadata = [:], info: CallInfo? = nil,
+    maxReceiveMessageBytes: Int? = nil
+  ) {
+    self.timeout = timeout
+    self.metadata = metadata
+    self.info = info
+    self.maxReceiveMessageBytes = maxReceiveMessageBytes
+  }
+
+  public static func timeout(_ timeout: Duration) -> CallOptions { CallOptions(timeout: timeout) }
+
+  public static func metadata(_ metadata: RPCMetadata) -> CallOptions {
+    CallOptions(metadata: metadata)
+  }
+
+  public static func info(_ info: CallInfo) -> CallOptions { CallOptions(info: info) }
+}

@@ -1,0 +1,229 @@
+public import MartletProtobuf
+import Synchronization
+
+/// One call on the client, between the stub and a transport.
+///
+/// ```
+///   made ──▶ started (transport looks for a connection) ──▶ attached (has a stream)
+///        status, reset, lost connection, deadline or cancellation ──▶ finished, once
+/// ```
+/// The transport's side runs on the loop; the stub's may run anywhere.
+///
+/// Unchecked Sendable: what is not behind the lock or immutable belongs to the loop.
+public final class ClientCall: @unchecked Sendable {
+  private struct State {
+    var loop: CallLoop?
+    var isFinished = false
+  }
+
+  /// The `:path`, `/package.Service/Method`; static, so that it is never copied.
+  package let path: StaticString
+  package let options: CallOptions
+  /// When the call is over, whatever happens.
+  package let deadline: ContinuousClock.Instant?
+  package let outbound: OutboundQueue
+  private let inbound = InboundQueue()
+  private let state = Mutex(State())
+
+  // These belong to the loop.
+  private var transport: (any CallTransport)?
+  private var deframer: MessageDeframer
+  private var timer: CallTimer?
+  private var hasInitialHeaders = false
+
+  package init(path: StaticString, options: CallOptions, limits: CallLimits) {
+    self.path = path
+    self.options = options
+    deadline = options.timeout.map { .now + $0 }
+    outbound = OutboundQueue(limitBytes: limits.writeBufferBytes)
+    deframer = MessageDeframer(
+      maxMessageBytes: options.maxReceiveMessageBytes ?? limits.maxReceiveMessageBytes)
+  }
+
+  // MARK: The transport's side, on the loop
+
+  /// The transport has taken the call on `loop`: from here the deadline runs there. Returns false
+  /// if the call is over already and needs no stream.
+  package func accept(on loop: CallLoop) -> Bool {
+    let isOver = state.withLock { state in
+      state.loop = loop
+      return state.isFinished
+    }
+    guard !isOver else { return false }
+    if let remaining = remainingNanoseconds() {
+      guard remaining > 0 else {
+        finish(.failure(.deadlineExceeded), discarding: true)
+        return false
+      }
+      armDeadline(remaining, on: loop)
+    }
+    return true
+  }
+
+  /// The call has a stream. Returns false if it is over already.
+  package func attach(_ transport: any CallTransport) -> Bool {
+    guard !isFinished else { return false }
+    self.transport = transport
+    return true
+  }
+
+  /// What is left of the deadline, for `grpc-timeout`.
+  package func remainingNanoseconds() -> UInt64? {
+    guard let deadline else { return nil }
+    let remaining = ContinuousClock.now.duration(to: deadline)
+    guard remaining > .zero else { return 0 }
+    let (seconds, attoseconds) = remaining.components
+    let (scaled, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    return overflow ? .max : scaled &+ UInt64(attoseconds / 1_000_000_000)
+  }
+
+  /// A block of headers is complete: the first, an informational one, or the trailers.
+  package func receive(_ head: ResponseHead, isEnd: Bool) {
+    if isEnd {
+      if !hasInitialHeaders, !head.hasStatus, let problem = head.initialProblem() {
+        return finish(.failure(problem))
+      }
+      options.info?.setTrailing(head.metadata)
+      if deframer.isWithinMessage, case .success = head.outcome() {
+        return finish(.failure(RPCError(.internal, "the response ended within a message")))
+      }
+      return finish(head.outcome())
+    }
+    guard !hasInitialHeaders else {
+      return abort(RPCError(.internal, "the response has headers between its messages"))
+    }
+    hasInitialHeaders = true
+    if let problem = head.initialProblem() { return abort(problem) }
+    options.info?.setInitial(head.metadata)
+  }
+
+  package func receive(_ bytes: UnsafeRawBufferPointer) {
+    do {
+      try deframer.receive(bytes) { inbound.deliver($0) }
+      returnCredit(inbound.received(bytes.count))
+    } catch {
+      abort(error)
+    }
+  }
+
+  /// The stream ended with its data: a server must end it with trailers.
+  package func receiveEnd() {
+    finish(.failure(RPCError(.internal, "the server ended the stream without a status")))
+  }
+
+  /// The stream is gone, or there never was one.
+  package func transportClosed(_ error: RPCError) {
+    transport = nil
+    disarmDeadline()
+    finish(.failure(error))
+  }
+
+  private func returnCredit(_ bytes: Int) {
+    if bytes > 0 { transport?.consumed(bytes) }
+  }
+
+  private func armDeadline(_ nanoseconds: UInt64, on loop: CallLoop) {
+    let timer = CallTimer { [weak self] in
+      self?.timer = nil
+      self?.abort(.deadlineExceeded)
+    }
+    self.timer = timer
+    loop.schedule(timer, afterNanoseconds: nanoseconds)
+  }
+
+  private func disarmDeadline() {
+    if let timer { loop?.cancel(timer) }
+    timer = nil
+  }
+
+  /// Ends the call for a reason of our own and tells the server by a reset.
+  private func abort(_ error: RPCError) {
+    finish(.failure(error), discarding: true)
+  }
+
+  // MARK: The stub's side, from any thread
+
+  /// Ends the call at once; the server's handler is cancelled.
+  package func cancel() { fail(.cancelledByCaller) }
+
+  /// Ends the call at once with an error of our own.
+  @usableFromInline package func fail(_ error: RPCError) { finish(.failure(error), discarding: true) }
+
+  /// The response of a call that has one.
+  package nonisolated(nonsending) func response() async throws(RPCError) -> ReceivedMessage {
+    do {
+      return try await inbound.single()
+    } catch {
+      if Task.isCancelled { cancel() }
+      throw error
+    }
+  }
+
+  /// The next response of a stream, or nil after the last.
+  @usableFromInline nonisolated(nonsending) func nextResponse() async throws(RPCError)
+    -> ReceivedMessage?
+  {
+    do {
+      let (message, credit) = try await inbound.next()
+      if credit > 0 { loop?.run { self.returnCredit(credit) } }
+      return message
+    } catch {
+      if Task.isCancelled { cancel() }
+      throw error
+    }
+  }
+
+  /// Queues a request, and waits while the server does not keep up. Throws how the call ended if
+  /// it has.
+  @usableFromInline nonisolated(nonsending) func write(
+    _ message: FramedMessage
+  ) async throws(RPCError) {
+    let (mustWake, isFull) = try outbound.enqueue(message)
+    if mustWake { wake() }
+    if isFull { await outbound.waitForRoom() }
+  }
+
+  /// No more requests will be written.
+  @usableFromInline func finishWriting() {
+    if outbound.end() { wake() }
+  }
+
+  private var loop: CallLoop? { state.withLock { $0.loop } }
+  package var isFinished: Bool { state.withLock { $0.isFinished } }
+
+  private func wake() {
+    // Before the transport has taken the call it needs no waking: it looks when it begins.
+    guard let loop else { return }
+    if loop.isCurrent {
+      transport?.wake()
+    } else {
+      loop.execute { self.transport?.wake() }
+    }
+  }
+
+  /// Settles how the call ends; only the first time counts. A stream that both sides have not
+  /// ended by then is reset.
+  private func finish(_ result: Result<Void, RPCError>, discarding: Bool = false) {
+    let (isFirst, loop) = state.withLock { state in
+      defer { state.isFinished = true }
+      return (!state.isFinished, state.loop)
+    }
+    guard isFirst else { return }
+    inbound.finish(result, discarding: discarding)
+    switch result {
+    case .success: outbound.fail(RPCError(.ok, "the call has ended"))
+    case .failure(let error): outbound.fail(error)
+    }
+    guard let loop else { return }
+    if loop.isCurrent {
+      release()
+    } else {
+      loop.execute { self.release() }
+    }
+  }
+
+  private func release() {
+    disarmDeadline()
+    transport?.reset(.cancel)
+  }
+}

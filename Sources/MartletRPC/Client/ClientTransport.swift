@@ -1,0 +1,10 @@
+/// What carries the calls of an `RPCChannel`: NIO here, later in process, mocks and message
+/// brokers. The seam between stubs and the outside: one existential per call, crossed once to
+/// start it; bytes of messages cross it, never typed messages.
+public protocol ClientTransport: Sendable {
+  /// Begins `call`: attaches it to a stream as soon as there is one, or fails it. Returns at once.
+  func start(_ call: ClientCall)
+
+  /// Refuses new calls, lets the running ones finish, and returns when all are done.
+  func shutdown() async
+}

@@ -1,0 +1,38 @@
+/// The client's way to a service: what stubs make their calls on.
+///
+/// A channel connects when the first call is made and reconnects as needed; keep one for as long
+/// as you talk to the service and share it freely.
+public final class RPCChannel: Sendable {
+  /// The defaults of a channel's calls.
+  public struct Defaults: Sendable {
+    /// The largest message to accept, in bytes.
+    public var maxReceiveMessageBytes = 4 * 1024 * 1024
+    /// How many bytes a call queues before its writer waits.
+    public var writeBufferBytes = 64 * 1024
+
+    public init() {}
+  }
+
+  private let transport: any ClientTransport
+  private let limits: CallLimits
+
+  public init(transport: any ClientTransport, defaults: Defaults = Defaults()) {
+    self.transport = transport
+    limits = CallLimits(
+      maxReceiveMessageBytes: defaults.maxReceiveMessageBytes,
+      writeBufferBytes: defaults.writeBufferBytes)
+  }
+
+  /// Refuses new calls, lets the running ones finish, and closes the connections.
+  public func shutdown() async { await transport.shutdown() }
+
+  /// A call that is not started yet, or why it cannot be made.
+  @usableFromInline
+  func makeCall(_ path: StaticString, _ options: CallOptions) throws(RPCError) -> ClientCall {
+    if let problem = options.metadata.problem { throw problem }
+    return ClientCall(path: path, options: options, limits: limits)
+  }
+
+  @usableFromInline
+  func start(_ call: ClientCall) { transport.start(call) }
+}

@@ -1,0 +1,86 @@
+/// What the header blocks of a response say, gathered header by header: a machine that takes name
+/// and value and gives metadata, and in the end a status.
+///
+/// Source: the gRPC specification, "PROTOCOL-HTTP2.md", Responses.
+package struct ResponseHead: Sendable {
+  package private(set) var metadata = MetadataBlock()
+  private var httpStatus: Int?
+  private var contentType: ContentType = .missing
+  private var statusCode: Int?
+  private var statusIsMalformed = false
+  private var message = ""
+  private var encoding: String?
+
+  package init() {}
+
+  package mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    switch name.first {
+    case UInt8(ascii: ":"): if name.equals(":status") { httpStatus = decimal(value) }
+    case UInt8(ascii: "c") where name.equals("content-type"): contentType = ContentType(value)
+    case UInt8(ascii: "g") where name.starts(with: "grpc-"): receiveGRPC(name: name, value: value)
+    default:
+      if !ReservedHeader.isReserved(name) { metadata.append(name: name, value: value) }
+    }
+  }
+
+  /// Whether the block is an informational (1xx) response, which says nothing of the call.
+  package var isInformational: Bool { httpStatus.map { (100..<200).contains($0) } ?? false }
+
+  /// What is wrong with the headers that begin a response, or nil if messages may follow.
+  package func initialProblem() -> RPCError? {
+    guard let httpStatus else {
+      return RPCError(.internal, "the response has no HTTP status")
+    }
+    guard httpStatus == 200 else {
+      return RPCError(
+        RPCStatus.Code(httpStatus: httpStatus), "the server answered with HTTP status \(httpStatus)"
+      )
+    }
+    guard contentType == .grpc else {
+      return RPCError(.unknown, "the response's content-type is not application/grpc")
+    }
+    if let encoding {
+      return RPCError(.internal, "the response has the unsupported grpc-encoding \"\(encoding)\"")
+    }
+    return nil
+  }
+
+  /// Whether the block carries the call's status.
+  package var hasStatus: Bool { statusCode != nil || statusIsMalformed }
+
+  /// How the call ended, from the block that carries the status.
+  package func outcome() -> Result<Void, RPCError> {
+    if statusIsMalformed {
+      return .failure(RPCError(.unknown, "the response has a malformed grpc-status"))
+    }
+    guard let statusCode else {
+      return .failure(RPCError(.unknown, "the response ended without a grpc-status"))
+    }
+    guard statusCode != 0 else { return .success(()) }
+    let code = RPCStatus.Code(rawValue: statusCode) ?? .unknown
+    return .failure(RPCError(code, message, metadata: metadata.metadata()))
+  }
+
+  private mutating func receiveGRPC(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    if name.equals("grpc-status") {
+      statusCode = decimal(value)
+      statusIsMalformed = statusCode == nil
+    } else if name.equals("grpc-message") {
+      message = PercentEncoding.decode(value)
+    } else if name.equals("grpc-encoding"), !value.equals("identity") {
+      encoding = String(decoding: value, as: UTF8.self)
+    } else if name.equals("grpc-status-details-bin") {
+      metadata.append(name: name, value: value)
+    }
+  }
+
+  private func decimal(_ value: UnsafeRawBufferPointer) -> Int? {
+    guard !value.isEmpty, value.count <= 3 else { return nil }
+    var number = 0
+    for byte in value {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      number = number * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return number
+  }
+}

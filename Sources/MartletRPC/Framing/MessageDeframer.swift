@@ -1,0 +1,136 @@
+/// Cuts a stream of DATA bytes into messages: a machine that takes bytes and gives messages.
+///
+/// ```
+///   +------------+----------------+=========+------------+--
+///   | flag (1 B) | length (4 B BE)| message | flag (1 B) | …
+///   +------------+----------------+=========+------------+--
+/// ```
+/// Source: the gRPC specification, "PROTOCOL-HTTP2.md", Length-Prefixed-Message.
+package struct MessageDeframer {
+  private let maxMessageBytes: Int
+  private var prefix: (bytes: UInt64, count: Int) = (0, 0)
+  private var partial: PartialMessage?
+
+  package init(maxMessageBytes: Int) { self.maxMessageBytes = maxMessageBytes }
+
+  /// Whether the bytes so far end within a message.
+  package var isWithinMessage: Bool { partial != nil || prefix.count > 0 }
+
+  /// Takes the next bytes and calls `deliver` for each message that they complete.
+  package mutating func receive(
+    _ bytes: UnsafeRawBufferPointer, deliver: (ReceivedMessage) -> Void
+  ) throws(RPCError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      if partial == nil {
+        guard let length = try takePrefix(&rest) else { return }
+        if length <= rest.count {
+          deliver(ReceivedMessage(copying: UnsafeRawBufferPointer(rebasing: rest.prefix(length))))
+          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(length))
+          continue
+        }
+        partial = PartialMessage(length: length)
+      }
+      if let message = partial?.append(&rest) {
+        partial = nil
+        deliver(message)
+      }
+    }
+  }
+
+  /// The length of the next message once its five prefix bytes are there.
+  private mutating func takePrefix(_ rest: inout UnsafeRawBufferPointer) throws(RPCError) -> Int? {
+    while prefix.count < 5 {
+      guard let byte = rest.first else { return nil }
+      prefix.bytes = prefix.bytes << 8 | UInt64(byte)
+      prefix.count += 1
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
+    }
+    let flag = UInt8(truncatingIfNeeded: prefix.bytes >> 32)
+    let length = Int(prefix.bytes & 0xffff_ffff)
+    prefix = (0, 0)
+    try check(flag: flag, length: length)
+    return length
+  }
+
+  private func check(flag: UInt8, length: Int) throws(RPCError) {
+    guard flag == 0 else {
+      throw RPCError(
+        .internal,
+        flag == 1
+          ? "a message is marked as compressed, but the call has no grpc-encoding"
+          : "a message has the flag byte \(flag); only 0 and 1 are defined")
+    }
+    guard length <= maxMessageBytes else {
+      throw RPCError(
+        .resourceExhausted,
+        "a message of \(length) bytes is larger than the limit of \(maxMessageBytes)")
+    }
+  }
+}
+
+/// A message of which some bytes are still to come.
+///
+/// Its buffer grows with what has arrived, so that a peer cannot reserve memory with a length
+/// alone.
+private struct PartialMessage {
+  private let length: Int
+  private var storage: MessageStorage
+
+  init(length: Int) {
+    self.length = length
+    storage = MessageStorage(capacity: min(length, 64 * 1024))
+  }
+
+  /// Takes what belongs to this message from `rest`; gives the message once it is whole.
+  mutating func append(_ rest: inout UnsafeRawBufferPointer) -> ReceivedMessage? {
+    let taken = min(length - storage.count, rest.count)
+    storage.append(UnsafeRawBufferPointer(rebasing: rest.prefix(taken)), limit: length)
+    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(taken))
+    return storage.count == length ? storage.finish() : nil
+  }
+}
+
+/// Owns the growing bytes of one partial message; an object so that they are freed on every path.
+private final class MessageStorage {
+  private(set) var count = 0
+  private var capacity: Int
+  private var base: UnsafeMutableRawPointer?
+
+  init(capacity: Int) {
+    self.capacity = max(capacity, 1)
+    base = .allocate(byteCount: self.capacity, alignment: 1)
+  }
+
+  deinit { base?.deallocate() }
+
+  func append(_ bytes: UnsafeRawBufferPointer, limit: Int) {
+    if count + bytes.count > capacity { grow(toHold: count + bytes.count, limit: limit) }
+    base?.advanced(by: count).copyMemory(from: bytes)
+    count += bytes.count
+  }
+
+  func finish() -> ReceivedMessage? {
+    defer { base = nil }
+    return base.map { ReceivedMessage(adopting: $0, count: count) }
+  }
+
+  private func grow(toHold needed: Int, limit: Int) {
+    let newCapacity = max(needed, min(limit, capacity * 2))
+    let grown = UnsafeMutableRawPointer.allocate(byteCount: newCapacity, alignment: 1)
+    if let base {
+      grown.copyMemory(from: base, byteCount: count)
+      base.deallocate()
+    }
+    base = grown
+    capacity = newCapacity
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  /// Copies all of `bytes` to here; of no bytes nothing, whatever their address.
+  @inline(__always)
+  func copyMemory(from bytes: UnsafeRawBufferPointer) {
+    if let source = bytes.baseAddress { copyMemory(from: source, byteCount: bytes.count) }
+  }
+}

@@ -1,0 +1,28 @@
+/// The bytes of one received message, without their gRPC prefix.
+///
+/// Unchecked Sendable: the bytes are written only by the deframer that makes the object, before
+/// it hands it on; from then on nothing changes them.
+public final class ReceivedMessage: @unchecked Sendable {
+  @usableFromInline let base: UnsafeMutableRawPointer
+  /// The message's length in bytes.
+  public let count: Int
+
+  /// Takes ownership of `base`, which came from `malloc`.
+  init(adopting base: UnsafeMutableRawPointer, count: Int) {
+    self.base = base
+    self.count = count
+  }
+
+  package convenience init(copying bytes: UnsafeRawBufferPointer) {
+    let base = UnsafeMutableRawPointer.allocate(byteCount: max(bytes.count, 1), alignment: 1)
+    base.copyMemory(from: bytes)
+    self.init(adopting: base, count: bytes.count)
+  }
+
+  deinit { base.deallocate() }
+
+  /// The bytes; valid as long as the object is.
+  @inlinable public var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: base, count: count)
+  }
+}

@@ -1,1 +1,0 @@
-// MartletRPC: placeholder until the first file of this module lands.

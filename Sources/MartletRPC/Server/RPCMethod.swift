@@ -1,0 +1,91 @@
+public import MartletProtobuf
+
+/// One method of a service on the server: its name, which sides stream, and what runs a call.
+///
+/// Made by generated code through `unary`, `serverStreaming`, `clientStreaming` and
+/// `bidirectional`, which are inlinable so that coding and the user's handler specialise in the
+/// user's module; from there to the socket everything is concrete.
+public struct RPCMethod: Sendable {
+  /// The method's simple name (`SayHello`).
+  public let name: String
+  /// Whether a call starts when its headers are there (a stream of requests), or only once its
+  /// request is complete.
+  let streamsRequests: Bool
+  let run: @Sendable (ServerCall) async throws -> Void
+
+  @usableFromInline
+  init(
+    name: String, streamsRequests: Bool, run: @escaping @Sendable (ServerCall) async throws -> Void
+  ) {
+    self.name = name
+    self.streamsRequests = streamsRequests
+    self.run = run
+  }
+
+  @inlinable
+  public static func unary<Request: ProtoMessage, Response: ProtoMessage>(
+    _ name: String,
+    _ handler:
+      nonisolated(nonsending) @escaping @Sendable (Request, ServerContext) async throws -> Response
+  ) -> RPCMethod {
+    RPCMethod(name: name, streamsRequests: false) { call in
+      let request = try Request(received: call.takeRequest())
+      let response = try await handler(request, ServerContext(call))
+      try call.respond(FramedMessage(framing: response))
+    }
+  }
+
+  @inlinable
+  public static func serverStreaming<Request: ProtoMessage, Response: ProtoMessage>(
+    _ name: String,
+    _ handler:
+      nonisolated(nonsending) @escaping @Sendable (
+        Request, ResponseWriter<Response>, ServerContext
+      ) async throws -> Void
+  ) -> RPCMethod {
+    RPCMethod(name: name, streamsRequests: false) { call in
+      let request = try Request(received: call.takeRequest())
+      try await handler(request, ResponseWriter(call), ServerContext(call))
+    }
+  }
+
+  @inlinable
+  public static func clientStreaming<Request: ProtoMessage, Response: ProtoMessage>(
+    _ name: String,
+    _ handler:
+      nonisolated(nonsending) @escaping @Sendable (
+        RequestStream<Request>, ServerContext
+      ) async throws -> Response
+  ) -> RPCMethod {
+    RPCMethod(name: name, streamsRequests: true) { call in
+      let response = try await handler(RequestStream(call), ServerContext(call))
+      try call.respond(FramedMessage(framing: response))
+    }
+  }
+
+  @inlinable
+  public static func bidirectional<Request: ProtoMessage, Response: ProtoMessage>(
+    _ name: String,
+    _ handler:
+      nonisolated(nonsending) @escaping @Sendable (
+        RequestStream<Request>, ResponseWriter<Response>, ServerContext
+      ) async throws -> Void
+  ) -> RPCMethod {
+    RPCMethod(name: name, streamsRequests: true) { call in
+      try await handler(RequestStream(call), ResponseWriter(call), ServerContext(call))
+    }
+  }
+}
+
+/// A service with its methods, ready to be served. Generated code makes it
+/// (`Greeter.serving(Host())`).
+public struct ServiceRegistration: Sendable {
+  /// The full name (`greeter.v1.Greeter`).
+  public let name: String
+  public let methods: [RPCMethod]
+
+  public init(name: String, methods: [RPCMethod]) {
+    self.name = name
+    self.methods = methods
+  }
+}

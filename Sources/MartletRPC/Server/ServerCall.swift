@@ -1,0 +1,245 @@
+public import MartletProtobuf
+import Synchronization
+
+/// One call on the server, between its transport and its handler.
+///
+/// ```
+///   headers ──▶ created ──(request complete, or stream begins)──▶ handler's Task runs
+///        handler returns or throws ──▶ finished(status) ──▶ transport sends what is left
+///        peer resets, deadline passes, connection is lost ──▶ finished(why), Task cancelled
+/// ```
+/// The transport's side runs on `loop`; the handler's may run anywhere.
+///
+/// Unchecked Sendable: what is not behind the lock or immutable belongs to the loop.
+public final class ServerCall: @unchecked Sendable {
+  /// What the transport has to send besides messages.
+  private struct Response {
+    var initialMetadata = RPCMetadata()
+    var trailingMetadata = RPCMetadata()
+    var status: RPCStatus?
+    var headersAreTaken = false
+  }
+
+  package let loop: CallLoop
+  package let method: RPCMethod
+  package let peer: String
+  private let requestMetadata: MetadataBlock
+  package let deadline: ContinuousClock.Instant?
+  package let inbound = InboundQueue()
+  package let outbound: OutboundQueue
+  private let response = Mutex(Response())
+  private let runsOnLoop: Bool
+
+  // These belong to the loop.
+  private var transport: (any CallTransport)?
+  private var deframer: MessageDeframer
+  private var timer: CallTimer?
+  private var task: Task<Void, Never>?
+
+  /// On the loop. `head` has a method and is not refused.
+  package init(
+    method: RPCMethod, head: RequestHead, loop: CallLoop, transport: any CallTransport,
+    peer: String, limits: CallLimits, runsOnLoop: Bool
+  ) {
+    self.loop = loop
+    self.method = method
+    self.transport = transport
+    self.peer = peer
+    self.runsOnLoop = runsOnLoop
+    requestMetadata = head.metadata
+    outbound = OutboundQueue(limitBytes: limits.writeBufferBytes)
+    deframer = MessageDeframer(maxMessageBytes: limits.maxReceiveMessageBytes)
+    deadline = head.timeoutNanoseconds.map {
+      .now + .nanoseconds(Int64(clamping: $0))
+    }
+  }
+
+  // MARK: The transport's side, on the loop
+
+  /// The headers are there: arms the deadline, and starts a handler that reads a stream.
+  package func begin(timeoutNanoseconds: UInt64?) {
+    if let timeoutNanoseconds { armDeadline(timeoutNanoseconds) }
+    if method.streamsRequests { start() }
+  }
+
+  package func receive(_ bytes: UnsafeRawBufferPointer) {
+    do {
+      try deframer.receive(bytes) { inbound.deliver($0) }
+      returnCredit(inbound.received(bytes.count))
+    } catch {
+      abort(error)
+    }
+  }
+
+  /// The peer has sent all that it will.
+  package func receiveEnd() {
+    if deframer.isWithinMessage {
+      return abort(RPCError(.internal, "the request ended within a message"))
+    }
+    inbound.finish(.success(()))
+    if !method.streamsRequests { start() }
+  }
+
+  /// The stream is gone: reset by the peer, or its connection lost. Nothing more can be sent.
+  package func transportClosed(_ error: RPCError) {
+    transport = nil
+    disarmDeadline()
+    // After a regular end this changes nothing that anybody still looks at.
+    finish(RPCError(error.status), discarding: true)
+    task?.cancel()
+    task = nil
+  }
+
+  /// Ends the call with `error`, which the peer is told, and cancels the handler.
+  package func abort(_ error: RPCError) {
+    finish(error, discarding: true)
+    task?.cancel()
+  }
+
+  /// What goes out next besides message bytes, and only once each.
+  package enum HeaderStep {
+    case nothing
+    case headers(RPCMetadata)
+    /// Headers and status in one, where no message precedes it.
+    case trailersOnly(RPCStatus, RPCMetadata)
+  }
+
+  package func nextHeaders() -> HeaderStep {
+    response.withLock { response in
+      guard !response.headersAreTaken else { return .nothing }
+      response.headersAreTaken = true
+      guard let status = response.status, outbound.isEmpty else {
+        return .headers(response.initialMetadata)
+      }
+      var metadata = response.initialMetadata
+      metadata.append(contentsOf: response.trailingMetadata)
+      return .trailersOnly(status, metadata)
+    }
+  }
+
+  /// The status that follows the last message. The outbound queue has ended, so it is known.
+  package func trailers() -> (RPCStatus, RPCMetadata) {
+    response.withLock { response in
+      (response.status ?? RPCStatus(.internal, "no status"), response.trailingMetadata)
+    }
+  }
+
+  private func start() {
+    guard task == nil, transport != nil, !isFinished else { return }
+    // One Task a call, on the loop's own executor unless the server says otherwise: 4.2 µs a call
+    // against 6.2 on the global executor (shared notes on nghttp2).
+    let executor: (any TaskExecutor)? = runsOnLoop ? loop : nil
+    task = Task(executorPreference: executor) { await self.runHandler() }
+  }
+
+  private func armDeadline(_ nanoseconds: UInt64) {
+    let timer = CallTimer { [weak self] in
+      self?.timer = nil
+      self?.abort(.deadlineExceeded)
+    }
+    self.timer = timer
+    loop.schedule(timer, afterNanoseconds: nanoseconds)
+  }
+
+  private func disarmDeadline() {
+    if let timer { loop.cancel(timer) }
+    timer = nil
+  }
+
+  private func returnCredit(_ bytes: Int) {
+    if bytes > 0 { transport?.consumed(bytes) }
+  }
+
+  // MARK: The handler's side, from any thread
+
+  private func runHandler() async {
+    do {
+      try await method.run(self)
+      finish(nil)
+    } catch {
+      finish(RPCError(describing: error))
+    }
+  }
+
+  /// The request of a call that has one.
+  @usableFromInline func takeRequest() throws(RPCError) -> ReceivedMessage {
+    try inbound.takeSingle()
+  }
+
+  /// Queues the only response; the status follows when the handler returns.
+  @usableFromInline func respond(_ message: FramedMessage) throws(RPCError) {
+    _ = try outbound.enqueue(message)
+  }
+
+  /// Queues a response of a stream, and waits while the peer does not keep up.
+  @usableFromInline nonisolated(nonsending) func write(
+    _ message: FramedMessage
+  ) async throws(RPCError) {
+    let (mustWake, isFull) = try outbound.enqueue(message)
+    if mustWake { wake() }
+    if isFull { await outbound.waitForRoom() }
+  }
+
+  /// The next request of a stream, or nil after the last.
+  @usableFromInline nonisolated(nonsending) func nextRequest() async throws(RPCError)
+    -> ReceivedMessage?
+  {
+    let (message, credit) = try await inbound.next()
+    if credit > 0 { loop.run { self.returnCredit(credit) } }
+    return message
+  }
+
+  private var isFinished: Bool { response.withLock { $0.status != nil } }
+
+  /// Settles how the call ends; only the first time counts.
+  private func finish(_ error: RPCError?, discarding: Bool = false) {
+    let isFirst = response.withLock { response in
+      guard response.status == nil else { return false }
+      response.status = error?.status ?? .ok
+      if let error { response.trailingMetadata.append(contentsOf: error.metadata) }
+      return true
+    }
+    guard isFirst else { return }
+    if let error, discarding {
+      inbound.finish(.failure(error), discarding: true)
+      outbound.fail(error)
+    } else {
+      inbound.finish(.failure(RPCError(.cancelled, "the call has ended")), discarding: true)
+      _ = outbound.end()
+    }
+    wake()
+  }
+
+  private func wake() {
+    if loop.isCurrent {
+      transport?.wake()
+    } else {
+      loop.execute { self.transport?.wake() }
+    }
+  }
+}
+
+extension ServerCall {
+  /// What the handler sees of the request's metadata, parsed when asked for.
+  func parsedRequestMetadata() -> RPCMetadata { requestMetadata.metadata() }
+
+  /// Adds to the metadata that goes out before the first message. Throws if that is too late, or
+  /// if the metadata cannot be sent.
+  func addInitialMetadata(_ metadata: RPCMetadata) throws(RPCError) {
+    if let problem = metadata.problem { throw problem }
+    let isInTime = response.withLock { response in
+      guard !response.headersAreTaken else { return false }
+      response.initialMetadata.append(contentsOf: metadata)
+      return true
+    }
+    guard isInTime else {
+      throw RPCError(.failedPrecondition, "the response's metadata has been sent already")
+    }
+  }
+
+  /// Adds to the metadata that goes out with the status.
+  func addTrailingMetadata(_ metadata: RPCMetadata) throws(RPCError) {
+    if let problem = metadata.problem { throw problem }
+    response.withLock { $0.trailingMetadata.append(contentsOf: metadata) }
+  }
+}

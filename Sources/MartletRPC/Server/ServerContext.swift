@@ -1,0 +1,28 @@
+/// What a handler knows of its call, and what it can say beside its messages.
+///
+/// A small value; keep it as long as the handler runs.
+public struct ServerContext: Sendable {
+  private let call: ServerCall
+
+  @usableFromInline init(_ call: ServerCall) { self.call = call }
+
+  /// When the caller gives up, if it said so. Past it the handler's Task is cancelled.
+  public var deadline: ContinuousClock.Instant? { call.deadline }
+
+  /// The other end's address (`127.0.0.1:50300`).
+  public var peer: String { call.peer }
+
+  /// The metadata that came with the request. Parsed at each access: keep the result.
+  public var requestMetadata: RPCMetadata { call.parsedRequestMetadata() }
+
+  /// Adds metadata to send before the first response. Throws `failedPrecondition` if a response
+  /// has been sent already, `internal` if a key or value cannot be sent.
+  public func sendInitialMetadata(_ metadata: RPCMetadata) throws(RPCError) {
+    try call.addInitialMetadata(metadata)
+  }
+
+  /// Adds metadata to send with the status. Throws `internal` if a key or value cannot be sent.
+  public func sendTrailingMetadata(_ metadata: RPCMetadata) throws(RPCError) {
+    try call.addTrailingMetadata(metadata)
+  }
+}

@@ -1,0 +1,98 @@
+import MartletHTTP2
+import MartletRPC
+
+/// A stream that we open: joins a `ClientCall` to nghttp2's stream.
+final class ClientStream: HTTP2Stream, CallTransport {
+  private let handler: ConnectionHandler
+  private var call: ClientCall?
+  private var head = ResponseHead()
+  private var headIsTooLarge = false
+
+  init(call: ClientCall, handler: ConnectionHandler) {
+    self.call = call
+    self.handler = handler
+  }
+
+  /// Sends the request's headers; its messages follow as the call has them.
+  func open(authority: [UInt8], userAgent: [UInt8]) {
+    guard let call, let connection = handler.http2, call.attach(self) else { return }
+    connection.headers.removeAll()
+    connection.headers.append(":method", "POST")
+    connection.headers.append(":scheme", "http")
+    connection.headers.append(":path", call.path)
+    connection.headers.append(":authority", value: authority)
+    connection.headers.append("te", "trailers")
+    connection.headers.append("content-type", "application/grpc")
+    connection.headers.append("user-agent", value: userAgent)
+    if let remaining = call.remainingNanoseconds() {
+      connection.headers.append(
+        "grpc-timeout", value: GRPCTimeout.format(nanoseconds: remaining).utf8)
+    }
+    connection.headers.append(call.options.metadata)
+    if !connection.submitRequest(self) {
+      self.call = nil
+      call.transportClosed(RPCError(.unavailable, "the connection can open no more streams"))
+    }
+  }
+
+  // MARK: From the connection
+
+  override func receivedHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    head.receive(name: name, value: value)
+  }
+
+  override func headerListTooLarge() { headIsTooLarge = true }
+
+  override func receivedHeaders(isEnd: Bool) {
+    let head = self.head
+    self.head = ResponseHead()
+    if headIsTooLarge {
+      call?.fail(RPCError(.resourceExhausted, "the response's headers are too large"))
+    } else if isEnd || !head.isInformational {
+      call?.receive(head, isEnd: isEnd)
+    }
+  }
+
+  override func receivedData(_ bytes: UnsafeRawBufferPointer) { call?.receive(bytes) }
+
+  override func receivedEnd() { call?.receiveEnd() }
+
+  override func closed(_ reason: HTTP2CloseReason) {
+    let call = self.call
+    self.call = nil
+    switch reason {
+    case .ended(let code):
+      call?.transportClosed(
+        RPCError(RPCStatus.Code(resetCode: code), "the stream was reset by the server (\(code))"))
+    case .connectionLost:
+      let why = handler.failure ?? "the server closed it"
+      call?.transportClosed(
+        RPCError(.unavailable, "the connection to \(handler.peer) was lost: \(why)"))
+    }
+    handler.streamEnded()
+  }
+
+  override func dataToSend(limit: Int) -> HTTP2DataStep {
+    guard let call else { return .end(.stream) }
+    switch call.outbound.next(limit: limit) {
+    case .data(let count, let isLast): return .data(count, last: isLast ? .stream : nil)
+    case .idle: return .wait
+    case .ended: return .end(.stream)
+    }
+  }
+
+  override func takeData(_ count: Int, into destination: UnsafeMutableRawPointer) -> Int {
+    call?.outbound.take(count, into: destination) ?? 0
+  }
+
+  // MARK: From the call
+
+  func wake() { if !isClosed { connection?.resume(self) } }
+
+  func consumed(_ bytes: Int) { connection?.consume(self, bytes: bytes) }
+
+  func reset(_ reason: ResetReason) {
+    guard !(localIsClosed && remoteIsClosed) else { return }
+    connection?.reset(self, code: reason.rawValue)
+  }
+}

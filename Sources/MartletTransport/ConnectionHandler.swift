@@ -1,0 +1,243 @@
+import CNghttp2
+import MartletHTTP2
+import MartletRPC
+import NIOCore
+
+/// What owns a connection: the server's or the client's half. Called on the connection's loop.
+protocol ConnectionOwner: AnyObject {
+  /// A peer opened a stream.
+  func makeStream(on connection: ConnectionHandler) -> HTTP2Stream
+  /// The peer's SETTINGS are there: it speaks HTTP/2.
+  func connectionIsReady(_ connection: ConnectionHandler)
+  /// The peer takes no new streams.
+  func connectionIsGoingAway(_ connection: ConnectionHandler, reason: String)
+  /// The connection is gone; all its streams have been told. `reason` is nil where the peer closed
+  /// it in good order.
+  func connectionClosed(_ connection: ConnectionHandler, reason: String?)
+}
+
+/// One connection on an NIO channel: moves bytes between the socket and an `HTTP2Connection`.
+/// Client and server use the same one; there is no other handler and no channel per stream.
+///
+/// Unchecked Sendable: belongs to the channel's event loop.
+final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// How many bytes one flush takes from nghttp2 before the socket must have taken them.
+  private static let flushBytes = 256 * 1024
+
+  let loop: NIOLoop
+  private let role: HTTP2Connection.Role
+  private let configuration: HTTP2Configuration
+  private let handshakeTimeoutNanoseconds: UInt64
+  private let owner: any ConnectionOwner
+  private(set) var http2: HTTP2Connection?
+  private(set) var peer = "unknown"
+  private var context: ChannelHandlerContext?
+  private var isDirty = false
+  private var isReady = false
+  private var shutdown: Shutdown = .none
+  private var handshakeTimer: CallTimer?
+  private(set) var failure: String?
+
+  private enum Shutdown { case none, noticed, draining }
+
+  init(
+    role: HTTP2Connection.Role, configuration: HTTP2Configuration, loop: NIOLoop,
+    handshakeTimeoutNanoseconds: UInt64, owner: any ConnectionOwner
+  ) {
+    self.role = role
+    self.configuration = configuration
+    self.loop = loop
+    self.handshakeTimeoutNanoseconds = handshakeTimeoutNanoseconds
+    self.owner = owner
+  }
+
+  /// Stops taking new streams and closes the connection once those that are open have ended:
+  /// GOAWAY in two steps for a server, so that calls already on their way are still taken
+  /// (RFC 9113 §6.8). On the loop.
+  func drain() {
+    guard shutdown == .none, let http2 else { return }
+    if role == .server, isReady {
+      shutdown = .noticed
+      http2.submitShutdownNotice()
+      http2.submitPing(Self.drainPing)
+    } else {
+      shutdown = .draining
+      http2.submitGoAway()
+    }
+  }
+
+  private static let drainPing: UInt64 = 0x6d61_7274_6c65_7401
+
+  /// Closes the connection now, under its streams.
+  func close(_ reason: String?) {
+    if failure == nil { failure = reason }
+    context?.close(promise: nil)
+  }
+
+  /// Closes the connection if it is draining and nothing is left to do. Called when a stream ends.
+  func streamEnded() {
+    if shutdown == .draining { outputIsPending() }
+  }
+}
+
+// MARK: From the socket
+
+extension ConnectionHandler {
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    if context.channel.isActive { begin(context) }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    begin(context)
+    context.fireChannelActive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let buffer = unwrapInboundIn(data)
+    guard let http2 else { return }
+    loop.batch {
+      do throws(HTTP2Error) {
+        try buffer.withUnsafeReadableBytes { (bytes) throws(HTTP2Error) in try http2.receive(bytes) }
+      } catch {
+        fail(error)
+      }
+    }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    loop.drain()
+    context.fireChannelReadComplete()
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { outputIsPending() }
+    context.fireChannelWritabilityChanged()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    end()
+    context.fireChannelInactive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    end()
+    self.context = nil
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    close("\(error)")
+  }
+
+  private func begin(_ context: ChannelHandlerContext) {
+    guard http2 == nil, failure == nil else { return }
+    peer = context.remoteAddress.map(describe) ?? "unknown"
+    do throws(HTTP2Error) {
+      http2 = try HTTP2Connection(role: role, configuration: configuration, delegate: self)
+      armHandshakeTimer()
+      outputIsPending()
+    } catch {
+      close("the HTTP/2 session could not be made: \(error)")
+    }
+  }
+
+  private func armHandshakeTimer() {
+    let timer = CallTimer { [weak self] in
+      self?.close("no HTTP/2 SETTINGS frame came in time")
+    }
+    handshakeTimer = timer
+    loop.schedule(timer, afterNanoseconds: handshakeTimeoutNanoseconds)
+  }
+
+  private func disarmHandshakeTimer() {
+    if let handshakeTimer { loop.cancel(handshakeTimer) }
+    handshakeTimer = nil
+  }
+
+  private func end() {
+    guard let http2 else { return }
+    self.http2 = nil
+    disarmHandshakeTimer()
+    loop.batch {
+      http2.tearDown()
+      owner.connectionClosed(self, reason: failure)
+    }
+    loop.drain()
+  }
+
+  /// The peer broke the protocol: sends what nghttp2 has to say to that and closes.
+  private func fail(_ error: HTTP2Error) {
+    if failure == nil { failure = "not valid HTTP/2: \(error)" }
+    flush()
+    context?.close(promise: nil)
+  }
+}
+
+// MARK: To the socket
+
+extension ConnectionHandler: Flushable {
+  /// Writes what nghttp2 has, as long as the socket takes it.
+  func flush() {
+    isDirty = false
+    guard let http2, let context else { return }
+    var wrote = false
+    do throws(HTTP2Error) {
+      while context.channel.isWritable, let bytes = try http2.takeOutput(limit: Self.flushBytes) {
+        var buffer = context.channel.allocator.buffer(capacity: bytes.count)
+        buffer.writeBytes(bytes)
+        context.write(wrapOutboundOut(buffer), promise: nil)
+        wrote = true
+        if bytes.count < Self.flushBytes { break }
+      }
+    } catch {
+      if failure == nil { failure = "\(error)" }
+      context.close(promise: nil)
+      return
+    }
+    if wrote { context.flush() }
+    if http2.isDone || (shutdown == .draining && http2.streamCount == 0 && !http2.wantsToSend) {
+      context.close(promise: nil)
+    }
+  }
+}
+
+extension ConnectionHandler: HTTP2ConnectionDelegate {
+  func makeStream() -> HTTP2Stream { owner.makeStream(on: self) }
+
+  func outputIsPending() {
+    guard !isDirty else { return }
+    isDirty = true
+    loop.willFlush(self)
+  }
+
+  func receivedSettings() {
+    guard !isReady else { return }
+    isReady = true
+    disarmHandshakeTimer()
+    owner.connectionIsReady(self)
+  }
+
+  func receivedGoAway(code: UInt32, debugData: String) {
+    let name = String(cString: nghttp2_http2_strerror(code))
+    let reason = debugData.isEmpty ? name : "\(name): \(debugData)"
+    owner.connectionIsGoingAway(self, reason: reason)
+  }
+
+  func receivedPingAcknowledgement(_ payload: UInt64) {
+    guard shutdown == .noticed, payload == Self.drainPing else { return }
+    shutdown = .draining
+    http2?.submitGoAway()
+  }
+}
+
+/// An address as people write it.
+func describe(_ address: SocketAddress) -> String {
+  switch address {
+  case .v4: "\(address.ipAddress ?? "?"):\(address.port ?? 0)"
+  case .v6: "[\(address.ipAddress ?? "?")]:\(address.port ?? 0)"
+  case .unixDomainSocket: "unix:\(address.pathname ?? "")"
+  }
+}

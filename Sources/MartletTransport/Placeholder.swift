@@ -1,1 +1,0 @@
-// MartletTransport: placeholder until the first file of this module lands.

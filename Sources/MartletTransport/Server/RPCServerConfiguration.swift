@@ -1,0 +1,26 @@
+public import MartletHTTP2
+
+/// The settings of a server.
+public struct RPCServerConfiguration: Sendable {
+  /// Where handlers run.
+  public enum Executor: Sendable {
+    /// On the event loop of their connection: the fastest for handlers that do not compute long.
+    case eventLoop
+    /// On Swift's global executor, for handlers that do.
+    case concurrent
+  }
+
+  public var executor: Executor = .eventLoop
+  /// The largest request message to accept, in bytes.
+  public var maxReceiveMessageBytes = 4 * 1024 * 1024
+  /// How many bytes a call queues before its writer waits.
+  public var writeBufferBytes = 64 * 1024
+  /// How long a client may take until it has said its first words in HTTP/2.
+  public var handshakeTimeout: Duration = .seconds(20)
+  /// How long a graceful shutdown waits for running calls before it cancels them.
+  public var shutdownGrace: Duration = .seconds(30)
+  /// Windows and limits of connections.
+  public var http2 = HTTP2Configuration()
+
+  public init() {}
+}

@@ -1,0 +1,121 @@
+import MartletHTTP2
+import MartletRPC
+
+/// A stream that a client opened: joins nghttp2's stream to a `ServerCall`.
+final class ServerStream: HTTP2Stream, CallTransport {
+  private let server: ServerCore
+  private let handler: ConnectionHandler
+  private var head = RequestHead()
+  private var call: ServerCall?
+  private var headIsComplete = false
+  private var headIsTooLarge = false
+
+  init(server: ServerCore, handler: ConnectionHandler) {
+    self.server = server
+    self.handler = handler
+  }
+
+  // MARK: From the connection
+
+  override func receivedHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    // Trailers of a request mean nothing in gRPC.
+    guard !headIsComplete else { return }
+    head.receive(name: name, value: value, router: server.router)
+  }
+
+  override func headerListTooLarge() { headIsTooLarge = true }
+
+  override func receivedHeaders(isEnd: Bool) {
+    if !headIsComplete {
+      headIsComplete = true
+      begin()
+    }
+    if isEnd { call?.receiveEnd() }
+  }
+
+  override func receivedData(_ bytes: UnsafeRawBufferPointer) { call?.receive(bytes) }
+
+  override func receivedEnd() { call?.receiveEnd() }
+
+  override func closed(_ reason: HTTP2CloseReason) {
+    let call = self.call
+    self.call = nil
+    switch reason {
+    case .ended: call?.transportClosed(RPCError(.cancelled, "the client cancelled the call"))
+    case .connectionLost: call?.transportClosed(RPCError(.cancelled, "the connection was lost"))
+    }
+    handler.streamEnded()
+  }
+
+  override func dataToSend(limit: Int) -> HTTP2DataStep {
+    guard let call else { return .end(.stream) }
+    switch call.outbound.next(limit: limit) {
+    case .data(let count, let isLast): return .data(count, last: isLast ? .trailers : nil)
+    case .idle: return .wait
+    case .ended: return .end(.trailers)
+    }
+  }
+
+  override func takeData(_ count: Int, into destination: UnsafeMutableRawPointer) -> Int {
+    call?.outbound.take(count, into: destination) ?? 0
+  }
+
+  override func provideTrailers() {
+    guard let call, let connection else { return }
+    let (status, metadata) = call.trailers()
+    connection.headers.removeAll()
+    connection.headers.append(status)
+    connection.headers.append(metadata)
+    connection.submitTrailers(self)
+  }
+
+  // MARK: From the call
+
+  func wake() {
+    guard let call, let connection, !isClosed else { return }
+    switch call.nextHeaders() {
+    case .nothing: connection.resume(self)
+    case .headers(let metadata):
+      connection.headers.removeAll()
+      connection.headers.appendResponseStart()
+      connection.headers.append(metadata)
+      connection.submitResponse(self)
+    case .trailersOnly(let status, let metadata):
+      respond(status, metadata)
+    }
+  }
+
+  func consumed(_ bytes: Int) { connection?.consume(self, bytes: bytes) }
+
+  func reset(_ reason: ResetReason) { connection?.reset(self, code: reason.rawValue) }
+
+  // MARK: The start
+
+  private func begin() {
+    if headIsTooLarge {
+      let limit = server.configuration.http2.maxHeaderListBytes
+      return respond(
+        RPCStatus(.resourceExhausted, "the request's headers are larger than \(limit) bytes"))
+    }
+    if let refusal = head.refusal(router: server.router) {
+      return respond(refusal.status, httpStatus: refusal.httpStatus)
+    }
+    guard let method = head.method else { return }
+    let call = ServerCall(
+      method: method, head: head, loop: handler.loop, transport: self, peer: handler.peer,
+      limits: server.limits, runsOnLoop: server.configuration.executor == .eventLoop)
+    self.call = call
+    call.begin(timeoutNanoseconds: head.timeoutNanoseconds)
+  }
+
+  private func respond(
+    _ status: RPCStatus, _ metadata: RPCMetadata = [:], httpStatus: Int = 200
+  ) {
+    guard let connection else { return }
+    connection.headers.removeAll()
+    connection.headers.appendResponseStart(httpStatus: httpStatus)
+    connection.headers.append(status)
+    connection.headers.append(metadata)
+    connection.submitFinalHeaders(self)
+  }
+}
