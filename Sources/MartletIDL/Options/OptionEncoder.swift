@@ -15,6 +15,20 @@ struct OptionEncoder {
     return encoder.bytes
   }
 
+  /// One custom option: the value, wrapped into the messages on the way to it. Never packed, and
+  /// one record per statement: so protoc keeps them.
+  static func encode(_ value: OptionValue, path: [FieldInfo]) -> [UInt8] {
+    guard let field = path.first else { return [] }
+    var encoder = OptionEncoder()
+    if path.count == 1 {
+      encoder.append(value, field)
+    } else {
+      let inner = encode(value, path: Array(path.dropFirst()))
+      encoder.append(inner, as: field)
+    }
+    return encoder.bytes
+  }
+
   private enum WireType: UInt64 {
     case varint = 0
     case fixed64 = 1
@@ -49,14 +63,7 @@ struct OptionEncoder {
   private mutating func append(_ value: OptionValue, _ field: FieldInfo) {
     switch value {
     case .bytes(let bytes): appendLength(field.number, bytes)
-    case .message(let tree):
-      if field.type == .group {
-        appendTag(field.number, .startGroup)
-        append(tree)
-        appendTag(field.number, .endGroup)
-      } else {
-        appendLength(field.number, Self.encode(tree))
-      }
+    case .message(let tree): append(Self.encode(tree), as: field)
     default:
       let wireType: WireType =
         switch field.type {
@@ -66,6 +73,16 @@ struct OptionEncoder {
         }
       appendTag(field.number, wireType)
       appendScalar(value, field.type)
+    }
+  }
+
+  private mutating func append(_ message: [UInt8], as field: FieldInfo) {
+    if field.type == .group {
+      appendTag(field.number, .startGroup)
+      bytes += message
+      appendTag(field.number, .endGroup)
+    } else {
+      appendLength(field.number, message)
     }
   }
 

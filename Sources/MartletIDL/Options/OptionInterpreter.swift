@@ -22,10 +22,19 @@ struct OptionInterpreter {
         at: first.nameRange, help: "remove that file from the import roots")
       return nil
     }
-    let tree = OptionTree(type: type)
-    for option in options { assign(option, in: tree, on: target, scope: scope) }
+    // Both trees notice what is set twice; only the standard options are encoded as a whole.
+    let standard = OptionTree(type: type)
+    let custom = OptionTree(type: type)
+    var customBytes: [UInt8] = []
+    for option in options {
+      if option.parts.contains(where: \.isExtension) {
+        customBytes += assign(option, in: custom, on: target, scope: scope)
+      } else {
+        _ = assign(option, in: standard, on: target, scope: scope)
+      }
+    }
     do {
-      return try Options(serializedBytes: OptionEncoder.encode(tree))
+      return try Options(serializedBytes: OptionEncoder.encode(standard) + customBytes)
     } catch {
       unit.sink.error("these options cannot be stored: \(error)", at: first.range)
       return nil
@@ -34,32 +43,37 @@ struct OptionInterpreter {
 
   // MARK: - Names
 
+  /// Sets one option in `tree`. Returns it encoded by itself; empty after a report.
   private func assign(
     _ option: OptionSyntax, in tree: OptionTree, on target: OptionTarget, scope: String
-  ) {
-    if !option.parts[0].isExtension, option.parts[0].name.text == "uninterpreted_option" {
+  ) -> [UInt8] {
+    if option.plainName == "uninterpreted_option" {
       unit.sink.error(
         "\"uninterpreted_option\" is the compiler's own and cannot be set", at: option.nameRange)
-      return
+      return []
     }
     var tree = tree
     var spelling = ""
-    for (index, part) in option.parts.enumerated() {
-      guard let field = find(part, in: tree.type, on: target, scope: scope) else { return }
+    var path: [FieldInfo] = []
+    for part in option.parts {
+      guard let field = find(part, in: tree.type, on: target, scope: scope) else { return [] }
       unit.optionUses.append(OptionUse(field: field, target: target, range: part.name.range))
-      spelling += (index == 0 ? "" : ".") + (part.isExtension ? "(\(part.name.text))" : part.name.text)
-      if index == 0, field.name.text == "features", !part.isExtension {
+      if !spelling.isEmpty { spelling += "." }
+      spelling += part.isExtension ? "(\(part.name.text))" : part.name.text
+      if path.isEmpty, field.name.text == "features", !part.isExtension {
         unit.sink.error(
           "features are for editions; \(dialectName) has them fixed", at: option.nameRange)
-        return
+        return []
       }
-      if index + 1 == option.parts.count {
-        assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
-        return
-      }
-      guard let next = descend(part, field, in: tree, spelling) else { return }
+      path.append(field)
+      if path.count == option.parts.count { break }
+      guard let next = descend(part, field, in: tree, spelling) else { return [] }
       tree = next
     }
+    guard let field = path.last,
+      let value = assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
+    else { return [] }
+    return OptionEncoder.encode(value, path: path)
   }
 
   private var dialectName: String { unit.dialect == .proto2 ? "proto2" : "proto3" }
@@ -158,12 +172,12 @@ struct OptionInterpreter {
   private func assignLeaf(
     _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, spelling: String,
     scope: String
-  ) {
+  ) -> OptionValue? {
     if !field.isRepeated, let earlier = tree.entry(of: field) {
       unit.sink.error(
         "option \"\(spelling)\" is already set", at: option.nameRange,
         notes: [unit.note("first set here", earlier.range)])
-      return
+      return nil
     }
     let values = OptionValues(unit: unit, findExtension: { name, type in
       findExtension(name, of: type, on: nil, scope: type.fullName)
@@ -176,8 +190,9 @@ struct OptionInterpreter {
       return nil
     })
     guard let value = values.convert(option.value, for: field, spelling: spelling) else {
-      return
+      return nil
     }
     tree.append(value, to: field, at: option.nameRange)
+    return value
   }
 }
