@@ -98,7 +98,7 @@ let package = Package(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(
       name: "MartletPluginTests",
-      dependencies: ["MartletCommand", "MartletDriver", "MartletPluginTool"],
+      dependencies: ["MartletCommand", "MartletDriver"],
       swiftSettings: strict),
     .testTarget(
       name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
@@ -110,7 +110,7 @@ let package = Package(
         "Martlet",
         .product(name: "Logging", package: "swift-log"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["MartletPlugin"]),
   ],
   swiftLanguageModes: [.v6]
 )
