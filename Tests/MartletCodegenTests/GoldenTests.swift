@@ -23,9 +23,11 @@ struct GoldenTests {
   static let golden =
     [
       Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public),
-      Golden(
-        file: "collisions.proto", folder: "Tests/Golden", module: "Collisions", access: .internal),
     ]
+    + ["collisions", "service_collisions"].map {
+      Golden(
+        file: $0 + ".proto", folder: "Tests/Golden", module: "Collisions", access: .internal)
+    }
     + ["everything", "subset"].map {
       Golden(
         file: $0 + ".proto", folder: "Tests/MartletProtobufTests/Generated",
