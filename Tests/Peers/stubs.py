@@ -5,7 +5,7 @@ import pathlib
 import sys
 import tempfile
 
-DEFINITIONS = pathlib.Path(__file__).resolve().parent.parent / "MartletTests"
+DEFINITIONS = pathlib.Path(__file__).resolve().parent.parent / "InteropAPI"
 
 
 def load():
