@@ -4,8 +4,8 @@
 public import MartletProtobuf
 public import MartletRPC
 
-// Does this not compile? Then the file was generated for another version of Martlet
-// than the one that is used: generate it anew.
+// Does this not compile? Then the file was generated for another version of
+// Martlet than the one that is used: generate it anew.
 private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
 
 nonisolated public enum Level: MartletProtobuf::ProtoEnum {

@@ -64,7 +64,8 @@ struct GenerationErrorTests {
         name: name, number: number, label: .optional, type: .message, typeName: type)
     }
     let outer = Message(
-      name: "Outer", field: [reference("mine", 1, ".p.Outer.Item"), reference("top", 2, ".p.Item")],
+      name: "Outer",
+      field: [reference("mine", 1, ".p.Outer.Item"), reference("top", 2, ".p.Item")],
       nestedType: [Message(name: "Item")])
     let hiding = file("a.proto", "p", [outer, Message(name: "Item")])
     #expect(try #require(failure([hiding])).contains("name of the Swift module"))

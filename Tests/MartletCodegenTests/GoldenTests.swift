@@ -22,7 +22,7 @@ struct GoldenTests {
 
   static let golden =
     [
-      Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public),
+      Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public)
     ]
     + ["collisions", "service_collisions"].map {
       Golden(
@@ -64,6 +64,7 @@ struct GoldenTests {
     }
     let expected = try String(contentsOf: committed, encoding: .utf8)
     // Not the two texts: the difference is for `git diff`, after a refresh.
-    #expect(generated.contents == expected ? true : false, "\(golden.folder)/\(name) is out of date")
+    let isCurrent = generated.contents == expected
+    #expect(isCurrent, "\(golden.folder)/\(name) is out of date")
   }
 }

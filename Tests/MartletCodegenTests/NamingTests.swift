@@ -29,7 +29,7 @@ struct NamingTests {
 
   @Test(arguments: [
     ("Color", "COLOR"), ("HTTPMethod", "HTTP_METHOD"), ("JSType", "JS_TYPE"),
-    ("Utf8Validation", "UTF8_VALIDATION"), ("V1Beta2", "V1_BETA2"), ("already_Snake", "ALREADY_SNAKE"),
+    ("Utf8Validation", "UTF8_VALIDATION"), ("V1Beta2", "V1_BETA2"), ("my_Enum", "MY_ENUM"),
   ])
   func prefixesOfEnums(name: String, prefix: String) {
     #expect(SwiftNames.upperSnake(name) == prefix)

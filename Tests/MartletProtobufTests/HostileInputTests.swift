@@ -116,10 +116,11 @@ struct HostileInputTests {
     let shallow = ProtoDecodingLimits(depth: 2)
     #expect(verdict(Everything.self, nested(109, 2), limits: shallow) == "none")
     #expect(fault(Everything.self, nested(109, 3), limits: shallow)?.reason == .nestedTooDeep)
-    #expect(fault(Everything.self, nested(17, 1), limits: .init(depth: 0))?.reason == .nestedTooDeep)
+    let flat = ProtoDecodingLimits(depth: 0)
+    #expect(fault(Everything.self, nested(17, 1), limits: flat)?.reason == .nestedTooDeep)
     // A map's entry is a level, too.
     let map = Wire.bytes(92, Wire.text(1, "k"))
-    #expect(fault(Everything.self, map, limits: .init(depth: 0))?.reason == .nestedTooDeep)
+    #expect(fault(Everything.self, map, limits: flat)?.reason == .nestedTooDeep)
   }
 
   @Test

@@ -61,8 +61,10 @@ struct MergingTests {
     let single = Wire.varint(43, 3)
     #expect(try decode(packed + single + packed).rInt32 == [1, 2, 3, 1, 2])
     #expect(try decode(Wire.bytes(63, [4, 5]) + Wire.varint(63, 6)).uInt32 == [4, 5, 6])
-    #expect(try decode(Wire.tag(49, 5) + [1, 0, 0, 0] + Wire.bytes(49, [2, 0, 0, 0])).rFixed32 == [1, 2])
-    #expect(try decode(Wire.bytes(56, [0, 1]) + Wire.varint(56, 99)).rColor == [.unspecified, .red, .unrecognized(99)])
+    let fixed = Wire.tag(49, 5) + [1, 0, 0, 0] + Wire.bytes(49, [2, 0, 0, 0])
+    #expect(try decode(fixed).rFixed32 == [1, 2])
+    let colors = Wire.bytes(56, [0, 1]) + Wire.varint(56, 99)
+    #expect(try decode(colors).rColor == [.unspecified, .red, .unrecognized(99)])
     let message = Everything.with {
       $0.rInt32 = [1, 2]
       $0.uInt32 = [1, 2]

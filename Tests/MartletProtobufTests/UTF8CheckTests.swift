@@ -56,8 +56,10 @@ struct UTF8CheckTests {
   func randomText() {
     var random = SeededGenerator(seed: 1)
     for _ in 0..<3000 {
-      let scalars = (0..<Int.random(in: 0..<40, using: &random)).compactMap { _ in
-        Unicode.Scalar(UInt32.random(in: 1...0x10FFFF, using: &random) >> UInt32.random(in: 0..<16, using: &random))
+      let scalars = (0..<Int.random(in: 0..<40, using: &random)).compactMap {
+        _ -> Unicode.Scalar? in
+        let shift = UInt32.random(in: 0..<16, using: &random)
+        return Unicode.Scalar(UInt32.random(in: 1...0x10FFFF, using: &random) >> shift)
       }
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars)

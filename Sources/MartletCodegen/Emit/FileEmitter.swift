@@ -99,8 +99,8 @@ struct FileEmitter {
       buffer.line((shows ? options.access.prefix : "") + "import " + module)
     }
     buffer.line()
-    buffer.line("// Does this not compile? Then the file was generated for another version of Martlet")
-    buffer.line("// than the one that is used: generate it anew.")
+    buffer.line("// Does this not compile? Then the file was generated for another version of")
+    buffer.line("// Martlet than the one that is used: generate it anew.")
     buffer.line(
       "private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1")
   }
