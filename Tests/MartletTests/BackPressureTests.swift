@@ -23,7 +23,8 @@ import Testing
 
 extension Checkout {
   /// Built along with these tests.
-  static let swiftPeer = Bundle.main.executableURL?.deletingLastPathComponent()
+  static let swiftPeer =
+    Bundle.main.executableURL?.deletingLastPathComponent()
     .appendingPathComponent("SwiftPeer").path ?? "SwiftPeer"
 }
 

@@ -9,6 +9,19 @@ import Testing
   private struct Scripted: Interop.Service {
     let body: @Sendable (EchoRequest, ServerContext) async throws -> EchoReply
 
+    init(_ body: @escaping @Sendable (EchoRequest, ServerContext) async throws -> EchoReply) {
+      self.body = body
+    }
+
+    /// Serves it and runs `body` with a client of it.
+    func use(_ body: (Interop.Client) async throws -> Void) async throws {
+      try await withServer([Interop.serving(self)]) { _, port in
+        try await withChannel(to: "127.0.0.1:\(port)", logger: .silent) { channel in
+          try await body(Interop.Client(channel))
+        }
+      }
+    }
+
     func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
       try await body(request, context)
     }
@@ -34,21 +47,10 @@ import Testing
     }
   }
 
-  private static func serve(
-    _ body: @escaping @Sendable (EchoRequest, ServerContext) async throws -> EchoReply,
-    _ use: (Interop.Client) async throws -> Void
-  ) async throws {
-    try await withServer([Interop.serving(Scripted(body: body))]) { _, port in
-      try await withChannel(to: "127.0.0.1:\(port)", logger: .silent) { channel in
-        try await use(Interop.Client(channel))
-      }
-    }
-  }
-
   private struct Secret: Error { let password = "hunter2" }
 
   @Test func anErrorThatIsNotAnRPCErrorTellsNothingOfItself() async throws {
-    try await Self.serve({ _, _ in throw Secret() }) { client in
+    try await Scripted { _, _ in throw Secret() }.use { client in
       let error = await failure { _ = try await client.echo(EchoRequest()) }
       #expect(error?.code == .unknown)
       #expect(error?.message.contains("hunter2") == false)
@@ -57,16 +59,16 @@ import Testing
   }
 
   @Test func thePeersAddressIsKnown() async throws {
-    try await Self.serve({ EchoReply(text: $1.peer, payload: $0.payload) }) { client in
+    try await Scripted { EchoReply(text: $1.peer, payload: $0.payload) }.use { client in
       let reply = try await client.echo(EchoRequest())
       #expect(reply.text.hasPrefix("127.0.0.1:"))
     }
   }
 
   @Test func anRPCErrorsMetadataArrives() async throws {
-    try await Self.serve({ _, _ in
+    try await Scripted { _, _ in
       throw RPCError(.aborted, "no", metadata: ["x-why": "because"])
-    }) { client in
+    }.use { client in
       let error = await failure { _ = try await client.echo(EchoRequest()) }
       #expect(error?.metadata["x-why"] == "because")
     }
@@ -74,7 +76,7 @@ import Testing
 
   @Test func initialMetadataAfterAMessageIsTooLate() async throws {
     let seen = Mutex<RPCError?>(nil)
-    try await Self.serve({ _, context in
+    try await Scripted { _, context in
       // The first response leaves before this: see `expand`.
       let isTooLate = await eventually {
         do throws(RPCError) {
@@ -86,17 +88,17 @@ import Testing
         }
       }
       return EchoReply(text: "\(isTooLate)")
-    }) { client in
+    }.use { client in
       for try await _ in client.expand(EchoRequest()) {}
     }
     #expect(seen.withLock { $0 }?.code == .failedPrecondition)
   }
 
   @Test func metadataThatCannotBeSentIsRefusedOnBothSides() async throws {
-    try await Self.serve({ _, context in
+    try await Scripted { _, context in
       try context.sendTrailingMetadata(["grpc-status": "0"])
       return EchoReply()
-    }) { client in
+    }.use { client in
       let byServer = await failure { _ = try await client.echo(EchoRequest()) }
       #expect(byServer?.message.contains("grpc-status") == true)
       let byClient = await failure {
@@ -108,7 +110,7 @@ import Testing
   }
 
   @Test func anErrorWithTheCodeOKIsNotASuccess() async throws {
-    try await Self.serve({ _, _ in throw RPCError(.ok, "fine?") }) { client in
+    try await Scripted { _, _ in throw RPCError(.ok, "fine?") }.use { client in
       let error = await failure { _ = try await client.echo(EchoRequest()) }
       #expect(error?.code == .unknown)
     }
