@@ -101,10 +101,13 @@ extension ConnectionHandler {
     guard let http2 else { return }
     loop.batch {
       do throws(HTTP2Error) {
-        try buffer.withUnsafeReadableBytes { (bytes) throws(HTTP2Error) in try http2.receive(bytes) }
+        try buffer.withUnsafeReadableBytes { (bytes) throws(HTTP2Error) in try http2.receive(bytes)
+        }
       } catch {
         fail(error)
       }
+      // nghttp2 answers PING and SETTINGS itself, and goes on with DATA when credit arrives.
+      if http2.wantsToSend { outputIsPending() }
     }
   }
 

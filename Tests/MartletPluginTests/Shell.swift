@@ -47,7 +47,9 @@ enum Shell {
 
   /// The tool that the plugins run, built along with these tests.
   static func tool(_ arguments: [String], in directory: URL) throws -> Finished {
-    try run(buildDirectory.appending(path: "MartletPluginTool").path, arguments, in: directory)
+    // SwiftPM puts "-tool" behind the name of an executable that it builds for a plugin.
+    try run(
+      buildDirectory.appending(path: "MartletPluginTool-tool").path, arguments, in: directory)
   }
 
   /// Where this package's products are.

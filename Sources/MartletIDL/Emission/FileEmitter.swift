@@ -5,8 +5,6 @@ internal import MartletProtobuf
 ///
 /// The result is what protoc writes for the same file, without source locations.
 struct FileEmitter {
-  typealias Descriptors = Google.Protobuf
-
   let unit: FileUnit
   let types: TypeLinker
   let options: OptionInterpreter
@@ -28,12 +26,7 @@ struct FileEmitter {
     file.service = unit.services.map(emit)
     file.extension = unit.extensions.map(emit)
     let statements = unit.syntax.items.optionStatements
-    let outcome = options.interpret(statements, on: .file, in: unit.package)
-    if !outcome.isEmpty {
-      var options = outcome.known.map(Google.Protobuf.FileOptions.init) ?? .init()
-      options.uninterpretedOption = outcome.custom
-      file.options = options
-    }
+    file.options = options.interpret(statements, on: .file, in: unit.package)
     if unit.dialect == .proto3 { file.syntax = "proto3" }
     return file
   }
@@ -69,14 +62,11 @@ struct FileEmitter {
   private func emitOptions(
     _ statements: [OptionSyntax], of message: MessageInfo
   ) -> Google.Protobuf.MessageOptions? {
-    let outcome = options.interpret(
+    let result: Google.Protobuf.MessageOptions? = options.interpret(
       statements, on: .message, in: Naming.parent(message.fullName))
-    guard !outcome.isEmpty else { return nil }
-    var options = outcome.known.map(Google.Protobuf.MessageOptions.init) ?? .init()
-    options.uninterpretedOption = outcome.custom
-    message.isMessageSet = options.messageSetWireFormat ?? false
-    message.allowsJSONConflicts = options.deprecatedLegacyJsonFieldConflicts ?? false
-    return options
+    message.isMessageSet = result?.messageSetWireFormat ?? false
+    message.allowsJSONConflicts = result?.deprecatedLegacyJsonFieldConflicts ?? false
+    return result
   }
 
   private func emit(
@@ -85,12 +75,7 @@ struct FileEmitter {
     var result = Google.Protobuf.OneofDescriptorProto()
     result.name = oneof.name
     let statements = oneof.syntax?.items.optionStatements ?? []
-    let outcome = options.interpret(statements, on: .oneof, in: message.fullName)
-    if !outcome.isEmpty {
-      var options = Google.Protobuf.OneofOptions()
-      options.uninterpretedOption = outcome.custom
-      result.options = options
-    }
+    result.options = options.interpret(statements, on: .oneof, in: message.fullName)
     return result
   }
 
@@ -107,13 +92,8 @@ struct FileEmitter {
       if let last, last.syntax === info.syntax {
         result.options = last.options
       } else {
-        let outcome = options.interpret(
+        result.options = options.interpret(
           info.syntax.options, on: .extensionRange, in: message.fullName)
-        if !outcome.isEmpty {
-          var options = outcome.known.map(Google.Protobuf.ExtensionRangeOptions.init) ?? .init()
-          options.uninterpretedOption = outcome.custom
-          result.options = options
-        }
         last = (info.syntax, result.options)
       }
       message.extensionRanges[index].options = result.options
@@ -141,13 +121,8 @@ struct FileEmitter {
     let statements = field.syntax?.options ?? []
     if !statements.isEmpty {
       let rest = PseudoOptions(unit: unit).apply(statements, to: field, &result)
-      let outcome = options.interpret(rest, on: .field, in: field.scope)
-      if !outcome.isEmpty {
-        var options = outcome.known.map(Google.Protobuf.FieldOptions.init) ?? .init()
-        options.uninterpretedOption = outcome.custom
-        result.options = options
-        field.options = options
-      }
+      result.options = options.interpret(rest, on: .field, in: field.scope)
+      field.options = result.options
     }
     result.jsonName = field.jsonName
     return result
@@ -159,14 +134,9 @@ struct FileEmitter {
     var result = Google.Protobuf.EnumDescriptorProto()
     result.name = enumeration.name.text
     result.value = enumeration.values.map { emit($0, in: enumeration) }
-    let outcome = options.interpret(
+    result.options = options.interpret(
       enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
-    if !outcome.isEmpty {
-      var options = outcome.known.map(Google.Protobuf.EnumOptions.init) ?? .init()
-      options.uninterpretedOption = outcome.custom
-      result.options = options
-      enumeration.allowAlias = options.allowAlias
-    }
+    enumeration.allowAlias = result.options?.allowAlias
     for range in enumeration.reservedRanges {
       var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
       reserved.start = Int32(clamping: range.first)
@@ -183,12 +153,7 @@ struct FileEmitter {
     var result = Google.Protobuf.EnumValueDescriptorProto()
     result.name = value.name.text
     result.number = value.number
-    let outcome = options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
-    if !outcome.isEmpty {
-      var options = outcome.known.map(Google.Protobuf.EnumValueOptions.init) ?? .init()
-      options.uninterpretedOption = outcome.custom
-      result.options = options
-    }
+    result.options = options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
     return result
   }
 
@@ -201,13 +166,8 @@ struct FileEmitter {
     for case .method(let method) in service.items {
       result.method.append(emit(method, in: fullName))
     }
-    let outcome = options.interpret(
+    result.options = options.interpret(
       service.items.optionStatements, on: .service, in: unit.package)
-    if !outcome.isEmpty {
-      var options = outcome.known.map(Google.Protobuf.ServiceOptions.init) ?? .init()
-      options.uninterpretedOption = outcome.custom
-      result.options = options
-    }
     return result
   }
 
@@ -224,18 +184,11 @@ struct FileEmitter {
     }
     if method.inputIsStream { result.clientStreaming = true }
     if method.outputIsStream { result.serverStreaming = true }
-    let outcome = options.interpret(method.items.optionStatements, on: .method, in: service)
-    if !outcome.isEmpty {
-      var options = outcome.known.map(Google.Protobuf.MethodOptions.init) ?? .init()
-      options.uninterpretedOption = outcome.custom
-      result.options = options
-    }
+    result.options = options.interpret(method.items.optionStatements, on: .method, in: service)
+    // Braces make options, even without anything in them.
+    if method.hasBody, result.options == nil { result.options = Google.Protobuf.MethodOptions() }
     return result
   }
-}
-
-extension OptionInterpreter.Outcome {
-  var isEmpty: Bool { known == nil && custom.isEmpty }
 }
 
 extension Array where Element == ItemSyntax {

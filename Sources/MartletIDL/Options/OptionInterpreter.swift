@@ -4,72 +4,76 @@ internal import MartletProtobuf
 /// Turns options as written into typed values, guided by the options messages of
 /// `descriptor.proto` and by the extensions that files declare on them.
 struct OptionInterpreter {
-  /// What became of the options of one thing.
-  struct Outcome {
-    /// The standard options; nil if there are none.
-    var known: OptionTree?
-    /// Custom options, checked, as written: the descriptor types cannot hold them typed yet.
-    var custom: [Google.Protobuf.UninterpretedOption] = []
-  }
-
   let unit: FileUnit
   let resolver: Resolver
   /// The symbols of `descriptor.proto`: the compiled files' own, or the embedded one's.
   let schema: SymbolTable
 
-  /// Interprets `options`, which are set on a thing of kind `target`. `scope` is where the names of
-  /// custom options are looked up: the scope around the thing. Faults are reported.
-  func interpret(
+  /// Interprets `options`, which are set on a thing of kind `target`, into its options message;
+  /// nil if there are none. `scope` is where the names of custom options are looked up: the scope
+  /// around the thing. Faults are reported.
+  func interpret<Options: ProtoMessage>(
     _ options: [OptionSyntax], on target: OptionTarget, in scope: String
-  ) -> Outcome {
-    var outcome = Outcome()
-    guard !options.isEmpty else { return outcome }
+  ) -> Options? {
+    guard let first = options.first else { return nil }
     guard case .message(let type)? = schema.symbols[target.messageName]?.kind else {
       unit.sink.error(
         "\"\(target.messageName)\" is missing from \"google/protobuf/descriptor.proto\"",
-        at: options[0].nameRange, help: "remove that file from the import roots")
-      return outcome
+        at: first.nameRange, help: "remove that file from the import roots")
+      return nil
     }
-    let known = OptionTree(type: type)
+    // Both trees notice what is set twice; only the standard options are encoded as a whole.
+    let standard = OptionTree(type: type)
     let custom = OptionTree(type: type)
+    var customBytes: [UInt8] = []
     for option in options {
-      let isCustom = option.parts[0].isExtension || option.parts.contains(where: \.isExtension)
-      let tree = isCustom ? custom : known
-      guard assign(option, in: tree, on: target, scope: scope) else { continue }
-      if isCustom { outcome.custom.append(uninterpreted(option)) }
+      if option.parts.contains(where: \.isExtension) {
+        customBytes += assign(option, in: custom, on: target, scope: scope)
+      } else {
+        _ = assign(option, in: standard, on: target, scope: scope)
+      }
     }
-    if !known.entries.isEmpty { outcome.known = known }
-    return outcome
+    do {
+      return try Options(serializedBytes: OptionEncoder.encode(standard) + customBytes)
+    } catch {
+      unit.sink.error("these options cannot be stored: \(error)", at: first.range)
+      return nil
+    }
   }
 
   // MARK: - Names
 
+  /// Sets one option in `tree`. Returns it encoded by itself; empty after a report.
   private func assign(
     _ option: OptionSyntax, in tree: OptionTree, on target: OptionTarget, scope: String
-  ) -> Bool {
-    if !option.parts[0].isExtension, option.parts[0].name.text == "uninterpreted_option" {
+  ) -> [UInt8] {
+    if option.plainName == "uninterpreted_option" {
       unit.sink.error(
         "\"uninterpreted_option\" is the compiler's own and cannot be set", at: option.nameRange)
-      return false
+      return []
     }
     var tree = tree
     var spelling = ""
-    for (index, part) in option.parts.enumerated() {
-      guard let field = find(part, in: tree.type, on: target, scope: scope) else { return false }
+    var path: [FieldInfo] = []
+    for part in option.parts {
+      guard let field = find(part, in: tree.type, on: target, scope: scope) else { return [] }
       unit.optionUses.append(OptionUse(field: field, target: target, range: part.name.range))
-      spelling += (index == 0 ? "" : ".") + (part.isExtension ? "(\(part.name.text))" : part.name.text)
-      if index == 0, field.name.text == "features", !part.isExtension {
+      if !spelling.isEmpty { spelling += "." }
+      spelling += part.isExtension ? "(\(part.name.text))" : part.name.text
+      if path.isEmpty, field.name.text == "features", !part.isExtension {
         unit.sink.error(
           "features are for editions; \(dialectName) has them fixed", at: option.nameRange)
-        return false
+        return []
       }
-      if index + 1 == option.parts.count {
-        return assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
-      }
-      guard let next = descend(part, field, in: tree, spelling) else { return false }
+      path.append(field)
+      if path.count == option.parts.count { break }
+      guard let next = descend(part, field, in: tree, spelling) else { return [] }
       tree = next
     }
-    return false
+    guard let field = path.last,
+      let value = assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
+    else { return [] }
+    return OptionEncoder.encode(value, path: path)
   }
 
   private var dialectName: String { unit.dialect == .proto2 ? "proto2" : "proto3" }
@@ -168,12 +172,12 @@ struct OptionInterpreter {
   private func assignLeaf(
     _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, spelling: String,
     scope: String
-  ) -> Bool {
+  ) -> OptionValue? {
     if !field.isRepeated, let earlier = tree.entry(of: field) {
       unit.sink.error(
         "option \"\(spelling)\" is already set", at: option.nameRange,
         notes: [unit.note("first set here", earlier.range)])
-      return false
+      return nil
     }
     let values = OptionValues(unit: unit, findExtension: { name, type in
       findExtension(name, of: type, on: nil, scope: type.fullName)
@@ -186,40 +190,9 @@ struct OptionInterpreter {
       return nil
     })
     guard let value = values.convert(option.value, for: field, spelling: spelling) else {
-      return false
+      return nil
     }
     tree.append(value, to: field, at: option.nameRange)
-    return true
-  }
-
-  // MARK: - As written
-
-  private func uninterpreted(_ option: OptionSyntax) -> Google.Protobuf.UninterpretedOption {
-    var result = Google.Protobuf.UninterpretedOption()
-    for part in option.parts {
-      var name = Google.Protobuf.UninterpretedOption.NamePart()
-      name.namePart = part.name.text
-      name.isExtension = part.isExtension
-      result.name.append(name)
-    }
-    switch option.value {
-    case .word(let word, let isNegative):
-      if isNegative {
-        result.doubleValue = word.text == "inf" ? -.infinity : .nan
-      } else {
-        result.identifierValue = word.text
-      }
-    case .integer(let integer):
-      if integer.isNegative {
-        result.negativeIntValue = integer.int64
-      } else {
-        result.positiveIntValue = integer.magnitude
-      }
-    case .float(let value, _): result.doubleValue = value
-    case .string(let bytes, _): result.stringValue = bytes
-    case .aggregate(let aggregate): result.aggregateValue = aggregate.text
-    case .list: break
-    }
-    return result
+    return value
   }
 }

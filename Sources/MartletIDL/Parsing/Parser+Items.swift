@@ -161,7 +161,8 @@ extension Parser {
     let output = try parseMethodType("the response type")
     var items: [ItemSyntax] = []
     var end = lastRange
-    if isSymbol("{") {
+    let hasBody = isSymbol("{")
+    if hasBody {
       (items, end) = try parseBody(.method, of: "method \"\(name.text)\"")
     } else {
       try expectEnd(of: "the method")
@@ -169,7 +170,8 @@ extension Parser {
     }
     return MethodSyntax(
       name: name, input: input.name, inputIsStream: input.isStream, output: output.name,
-      outputIsStream: output.isStream, items: items, range: TextRange(from: start, to: end))
+      outputIsStream: output.isStream, hasBody: hasBody, items: items,
+      range: TextRange(from: start, to: end))
   }
 
   private mutating func parseMethodType(

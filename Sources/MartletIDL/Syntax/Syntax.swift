@@ -281,19 +281,22 @@ final class MethodSyntax: Sendable {
   let inputIsStream: Bool
   let output: NameSyntax
   let outputIsStream: Bool
-  /// What stands in the braces, if there are any.
+  /// Whether it ends with braces rather than a semicolon; a descriptor tells the difference.
+  let hasBody: Bool
+  /// What stands in the braces.
   let items: [ItemSyntax]
   let range: TextRange
 
   init(
     name: NameSyntax, input: NameSyntax, inputIsStream: Bool, output: NameSyntax,
-    outputIsStream: Bool, items: [ItemSyntax], range: TextRange
+    outputIsStream: Bool, hasBody: Bool, items: [ItemSyntax], range: TextRange
   ) {
     self.name = name
     self.input = input
     self.inputIsStream = inputIsStream
     self.output = output
     self.outputIsStream = outputIsStream
+    self.hasBody = hasBody
     self.items = items
     self.range = range
   }

@@ -147,7 +147,9 @@ public final class ClientCall: @unchecked Sendable {
   package func cancel() { fail(.cancelledByCaller) }
 
   /// Ends the call at once with an error of our own.
-  @usableFromInline package func fail(_ error: RPCError) { finish(.failure(error), discarding: true) }
+  @usableFromInline package func fail(_ error: RPCError) {
+    finish(.failure(error), discarding: true)
+  }
 
   /// The response of a call that has one.
   package nonisolated(nonsending) func response() async throws(RPCError) -> ReceivedMessage {
