@@ -14,9 +14,9 @@ final class Fixture: Sendable {
   let stampsAfterFirstBuild: [String: FileStamp]
   let stampsAfterSecondBuild: [String: FileStamp]
 
-  static let shared = Result { try Fixture() }
+  static let shared = Task { try await Fixture() }
 
-  private init() throws {
+  private init() async throws {
     folder = try Folder()
     for (name, text) in FixtureSources.files { try folder.write(name, text) }
     let pins = Shell.packageRoot.appending(path: "Package.resolved")
@@ -24,9 +24,9 @@ final class Fixture: Sendable {
       try FileManager.default.copyItem(
         at: pins, to: folder.url.appending(path: "user/Package.resolved"))
     }
-    firstBuild = try Self.build(folder)
+    firstBuild = try await Self.build(folder)
     stampsAfterFirstBuild = folder.stamps(below: Self.outputs)
-    secondBuild = try Self.build(folder)
+    secondBuild = try await Self.build(folder)
     stampsAfterSecondBuild = folder.stamps(below: Self.outputs)
   }
 
@@ -41,17 +41,19 @@ final class Fixture: Sendable {
     #endif
   }()
 
-  private static func build(_ folder: Folder) throws -> Finished {
-    try Shell.run("swift", ["build"] + sandbox, in: folder.url.appending(path: "user"))
+  private static func build(_ folder: Folder) async throws -> Finished {
+    try await Shell.run("swift", ["build"] + sandbox, in: folder.url.appending(path: "user"))
   }
 
-  func build() throws -> Finished { try Self.build(folder) }
+  func build() async throws -> Finished { try await Self.build(folder) }
 
   /// Runs `swift package generate-idl`.
-  func generate(_ arguments: String...) throws -> Finished { try generate(arguments) }
+  func generate(_ arguments: String...) async throws -> Finished {
+    try await generate(arguments)
+  }
 
-  func generate(_ arguments: [String]) throws -> Finished {
-    try Shell.run(
+  func generate(_ arguments: [String]) async throws -> Finished {
+    try await Shell.run(
       "swift",
       ["package"] + Self.sandbox + ["--allow-writing-to-package-directory", "generate-idl"]
         + arguments,
@@ -59,9 +61,9 @@ final class Fixture: Sendable {
   }
 
   /// Runs the fixture's program.
-  func run() throws -> Finished {
+  func run() async throws -> Finished {
     let program = folder.url.appending(path: Self.scratch + "/debug/App")
-    return try Shell.run(program.path, [], in: folder.url)
+    return try await Shell.run(program.path, [], in: folder.url)
   }
 
   /// The state of all generated files, by target and name: `App/a+x.martlet.swift`.
@@ -74,24 +76,39 @@ final class Fixture: Sendable {
     return stamps
   }
 
-  /// Writes `text` in place of a file for as long as `body` runs, then builds with the old one.
-  func withChanged(_ name: String, _ text: String, _ body: () throws -> Void) throws {
+  /// Writes `text` in place of a file for as long as `body` runs.
+  func withChanged(
+    _ name: String, _ text: String, _ body: () async throws -> Void
+  ) async throws {
     let old = try folder.read(name)
     try folder.write(name, text)
-    defer { restore { try folder.write(name, old) } }
-    try body()
+    try await restoring({ try folder.write(name, old) }, after: body)
   }
 
   /// Writes a new file for as long as `body` runs.
-  func withAdded(_ name: String, _ text: String, _ body: () throws -> Void) throws {
+  func withAdded(_ name: String, _ text: String, _ body: () async throws -> Void) async throws {
     try folder.write(name, text)
-    defer { restore { try folder.remove(name) } }
-    try body()
+    try await restoring({ try folder.remove(name) }, after: body)
   }
 
-  /// Puts things back and builds, so that the next test begins with everything up to date.
-  func restore(_ change: () throws -> Void) {
-    try? change()
-    _ = try? build()
+  /// Removes the folder that `swift package generate-idl` wrote, after `body`.
+  func withGenerated(_ name: String, _ body: () async throws -> Void) async throws {
+    try await restoring({ try folder.remove(name) }, after: body)
+  }
+
+  /// Puts things back after `body`, whatever comes of it, and builds, so that the next test begins
+  /// with everything up to date.
+  private func restoring(
+    _ restore: () throws -> Void, after body: () async throws -> Void
+  ) async throws {
+    do {
+      try await body()
+    } catch {
+      try restore()
+      _ = try await build()
+      throw error
+    }
+    try restore()
+    _ = try await build()
   }
 }

@@ -7,13 +7,13 @@ import Testing
 @Suite(.serialized) struct PluginTests {
   private let fixture: Fixture
 
-  init() throws {
-    fixture = try Fixture.shared.get()
+  init() async throws {
+    fixture = try await Fixture.shared.value
   }
 
   private func path(_ name: String) -> String { fixture.folder.path("user/Sources/" + name) }
 
-  @Test func aFreshPackageBuildsAndRuns() throws {
+  @Test func aFreshPackageBuildsAndRuns() async throws {
     #expect(fixture.firstBuild.code == 0, "\(fixture.firstBuild.output)")
     #expect(!fixture.firstBuild.contains("unhandled"), "\(fixture.firstBuild.output)")
     let stamps = fixture.stamps()
@@ -21,11 +21,11 @@ import Testing
     #expect(stamps["App/b+x.martlet.swift"] != nil)
     #expect(stamps["Shared/shared+common.martlet.swift"] != nil)
     #expect(stamps["Catalog/catalog+item.martlet.swift"] != nil)
-    let run = try fixture.run()
+    let run = try await fixture.run()
     #expect(run.output == "true one two three\n")
   }
 
-  @Test func aBuildWithoutChangeRegeneratesNothing() throws {
+  @Test func aBuildWithoutChangeRegeneratesNothing() async throws {
     // SwiftPM plans the second build anew, whatever the plugin, and links the tool again on Linux.
     #expect(fixture.secondBuild.code == 0, "\(fixture.secondBuild.output)")
     #expect(fixture.stampsAfterFirstBuild.count == 9)
@@ -34,33 +34,33 @@ import Testing
     #expect(!fixture.secondBuild.contains("Compiling Shared"))
 
     let before = fixture.stamps()
-    let third = try fixture.build()
+    let third = try await fixture.build()
     #expect(third.code == 0)
     #expect(!third.contains("Compiling the IDL files"), "\(third.output)")
     #expect(fixture.stamps() == before)
   }
 
-  @Test func anEditRegeneratesThatFileAlone() throws {
+  @Test func anEditRegeneratesThatFileAlone() async throws {
     let before = fixture.stamps()
     let changed = FixtureSources.lonely.replacing("text = 1", with: "text = 1; int32 more = 2")
-    try fixture.withChanged("user/Sources/App/lonely.idl", changed) {
-      let build = try fixture.build()
+    try await fixture.withChanged("user/Sources/App/lonely.idl", changed) {
+      let build = try await fixture.build()
       #expect(build.code == 0, "\(build.output)")
       #expect(changes(before, fixture.stamps()) == ["App/lonely.martlet.swift"])
       #expect(build.lines(with: "Compiling the IDL files").count == 1)
     }
   }
 
-  @Test func anEditRegeneratesDependentsInOtherTargetsToo() throws {
+  @Test func anEditRegeneratesDependentsInOtherTargetsToo() async throws {
     let before = fixture.stamps()
     // In another package, the message's name is part of the code that uses it.
     let prefixed = FixtureSources.common.replacing(
       "package shared;", with: "package shared;\noption swift_prefix = \"The\";")
-    try fixture.withChanged("user/Sources/Shared/shared/common.proto", prefixed) {
+    try await fixture.withChanged("user/Sources/Shared/shared/common.proto", prefixed) {
       let main = try fixture.folder.read("user/Sources/App/main.swift")
         .replacing("Common(", with: "TheCommon(")
-      try fixture.withChanged("user/Sources/App/main.swift", main) {
-        let build = try fixture.build()
+      try await fixture.withChanged("user/Sources/App/main.swift", main) {
+        let build = try await fixture.build()
         #expect(build.code == 0, "\(build.output)")
         #expect(
           changes(before, fixture.stamps()) == [
@@ -68,20 +68,20 @@ import Testing
           ])
         #expect(!build.contains("IDL files of Catalog"))
         #expect(!build.contains("IDL files of Settled"))
-        #expect(try fixture.run().output == "true one two three\n")
+        #expect(try await fixture.run().output == "true one two three\n")
       }
     }
   }
 
-  @Test func aNewImportIsFoundWithoutANewPlan() throws {
+  @Test func aNewImportIsFoundWithoutANewPlan() async throws {
     let text = """
       syntax = "proto3";
       package app;
       import "shared/unrelated.proto";
       message Lonely { shared.Unrelated text = 1; }
       """
-    try fixture.withChanged("user/Sources/App/lonely.idl", text) {
-      let build = try fixture.build()
+    try await fixture.withChanged("user/Sources/App/lonely.idl", text) {
+      let build = try await fixture.build()
       #expect(build.code == 0, "\(build.output)")
       let code = try fixture.folder.read(
         Fixture.outputs + "/user/App/destination/MartletPlugin/lonely.martlet.swift")
@@ -89,33 +89,33 @@ import Testing
     }
   }
 
-  @Test func errorsShowTheirPlace() throws {
+  @Test func errorsShowTheirPlace() async throws {
     let wrong = FixtureSources.second.replacing("string text", with: "strin text")
-    try fixture.withChanged("user/Sources/App/b/x.idl", wrong) {
-      let build = try fixture.build()
+    try await fixture.withChanged("user/Sources/App/b/x.idl", wrong) {
+      let build = try await fixture.build()
       #expect(build.code != 0)
       #expect(build.contains(path("App/b/x.idl") + ":3:18: error: "), "\(build.output)")
       #expect(!build.contains("Fatal error"))
       #expect(!build.contains("Stack dump"))
       #expect(!build.contains("Crash"))
     }
-    #expect(try fixture.run().code == 0)
+    #expect(try await fixture.run().code == 0)
   }
 
-  @Test func addedAndRemovedFilesComeAndGo() throws {
-    try fixture.withAdded(
+  @Test func addedAndRemovedFilesComeAndGo() async throws {
+    try await fixture.withAdded(
       "user/Sources/App/c/x.idl",
       FixtureSources.second.replacing("Second", with: "Third")
         .replacing("app.b", with: "app.c")
     ) {
-      let build = try fixture.build()
+      let build = try await fixture.build()
       #expect(build.code == 0, "\(build.output)")
       #expect(fixture.stamps()["App/c+x.martlet.swift"] != nil)
     }
     #expect(fixture.stamps()["App/c+x.martlet.swift"] == nil)
   }
 
-  @Test func settingsAreRespected() throws {
+  @Test func settingsAreRespected() async throws {
     let folder = Fixture.outputs + "/user/Settled/destination/MartletPlugin/"
     let animal = try fixture.folder.read(folder + "protos+zoo+animal.martlet.swift")
     #expect(animal.contains("// Generated by martlet from zoo/animal.proto."))
@@ -124,57 +124,60 @@ import Testing
     #expect(plant.contains("// Generated by martlet from plants/plant.proto."))
 
     let wrong = FixtureSources.settings.replacing("\"access\"", with: "\"acess\"")
-    try fixture.withChanged("user/Sources/Settled/martlet.json", wrong) {
-      let build = try fixture.build()
+    try await fixture.withChanged("user/Sources/Settled/martlet.json", wrong) {
+      let build = try await fixture.build()
       #expect(build.code != 0)
       #expect(build.contains(path("Settled/martlet.json") + ":2:3: error: unknown key \"acess\""))
     }
   }
 
-  @Test func servicesWithoutRPCAreLeftOutWithAWarning() throws {
+  @Test func servicesWithoutRPCAreLeftOutWithAWarning() async throws {
     let place = path("Served/served.idl") + ":4:9: warning: service \"Pinger\" is left out"
     #expect(fixture.firstBuild.contains(place), "\(fixture.firstBuild.output)")
   }
 
   // MARK: - swift package generate-idl
 
-  @Test func generateIDLWritesIntoTheSourceTree() throws {
-    let result = try fixture.generate("--target", "Committed", "--access", "public")
-    defer { fixture.restore { try fixture.folder.remove("user/Sources/Committed/Generated") } }
-    #expect(result.code == 0, "\(result.output)")
+  @Test func generateIDLWritesIntoTheSourceTree() async throws {
     let folder = "user/Sources/Committed/Generated"
-    #expect(fixture.folder.list(folder) == ["committed.martlet.swift"])
-    let code = try fixture.folder.read(folder + "/committed.martlet.swift")
-    #expect(code.contains("public struct Kept"))
+    let result = try await fixture.generate("--target", "Committed", "--access", "public")
+    try await fixture.withGenerated(folder) {
+      #expect(result.code == 0, "\(result.output)")
+      #expect(fixture.folder.list(folder) == ["committed.martlet.swift"])
+      let code = try fixture.folder.read(folder + "/committed.martlet.swift")
+      #expect(code.contains("public struct Kept"))
 
-    let before = fixture.folder.stamps(below: folder)
-    #expect(try fixture.generate("--target", "Committed", "--access", "public").code == 0)
-    #expect(fixture.folder.stamps(below: folder) == before)
-    let build = try fixture.build()
-    #expect(build.code == 0, "\(build.output)")
+      let before = fixture.folder.stamps(below: folder)
+      #expect(try await fixture.generate("--target", "Committed", "--access", "public").code == 0)
+      #expect(fixture.folder.stamps(below: folder) == before)
+      let build = try await fixture.build()
+      #expect(build.code == 0, "\(build.output)")
+    }
   }
 
-  @Test func generateIDLTakesAFolder() throws {
-    let result = try fixture.generate("--target", "Committed", "--output", "elsewhere")
+  @Test func generateIDLTakesAFolder() async throws {
+    let result = try await fixture.generate("--target", "Committed", "--output", "elsewhere")
     defer { try? fixture.folder.remove("user/elsewhere") }
     #expect(result.code == 0, "\(result.output)")
     #expect(fixture.folder.list("user/elsewhere") == ["committed.martlet.swift"])
   }
 
-  @Test func committedCodeAndThePluginExcludeEachOther() throws {
-    #expect(try fixture.generate("--target", "Shared").code == 0)
-    defer { fixture.restore { try fixture.folder.remove("user/Sources/Shared/Generated") } }
-    let build = try fixture.build()
-    #expect(build.code != 0)
-    let file = path("Shared/Generated/shared+common.martlet.swift")
-    #expect(build.contains("error: \(file): target Shared has generated code"), "\(build.output)")
+  @Test func committedCodeAndThePluginExcludeEachOther() async throws {
+    #expect(try await fixture.generate("--target", "Shared").code == 0)
+    try await fixture.withGenerated("user/Sources/Shared/Generated") {
+      let build = try await fixture.build()
+      #expect(build.code != 0)
+      let file = path("Shared/Generated/shared+common.martlet.swift")
+      #expect(
+        build.contains("error: \(file): target Shared has generated code"), "\(build.output)")
+    }
   }
 
   @Test(arguments: [
     ["--target", "Nobody"], ["--output", "elsewhere"], ["--access", "private"], ["--colour"],
   ])
-  func generateIDLRefusesWhatMakesNoSense(_ arguments: [String]) throws {
-    let result = try fixture.generate(arguments)
+  func generateIDLRefusesWhatMakesNoSense(_ arguments: [String]) async throws {
+    let result = try await fixture.generate(arguments)
     #expect(result.code != 0)
     #expect(result.contains("error: "), "\(result.output)")
     #expect(!fixture.folder.exists("user/elsewhere"))

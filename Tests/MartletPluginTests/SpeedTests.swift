@@ -6,7 +6,7 @@ import Testing
   private static let files = 100
   private static let limit = Duration.seconds(2)
 
-  @Test func aHundredFilesTakeTwoSecondsAtMost() throws {
+  @Test func aHundredFilesTakeTwoSecondsAtMost() async throws {
     let folder = try Folder()
     var arguments = [
       "--output", folder.path("out"), "--module", "Load", folder.path("idl"), "public",
@@ -16,13 +16,13 @@ import Testing
       try folder.write("idl/" + name, text(number))
       arguments += ["--file", folder.path("idl/" + name), "file\(number).martlet.swift"]
     }
-    // The best of three: the machine may be busy with other tests.
+    // The machine may be busy with other tests: one good time out of five is enough.
     var best = Duration.seconds(1000)
-    for _ in 1...3 {
+    for _ in 1...5 where best > Self.limit {
       if folder.exists("out") { try folder.remove("out") }
       let clock = ContinuousClock()
-      let time = try clock.measure {
-        let result = try Shell.tool(arguments, in: folder.url)
+      let time = try await clock.measure {
+        let result = try await Shell.tool(arguments, in: folder.url)
         #expect(result.code == 0, "\(result.output)")
       }
       best = min(best, time)
