@@ -104,7 +104,8 @@ import Testing
 
   @Test func addedAndRemovedFilesComeAndGo() throws {
     try fixture.withAdded(
-      "user/Sources/App/c/x.idl", FixtureSources.second.replacing("Second", with: "Third")
+      "user/Sources/App/c/x.idl",
+      FixtureSources.second.replacing("Second", with: "Third")
         .replacing("app.b", with: "app.c")
     ) {
       let build = try fixture.build()
@@ -158,6 +159,15 @@ import Testing
     defer { try? fixture.folder.remove("user/elsewhere") }
     #expect(result.code == 0, "\(result.output)")
     #expect(fixture.folder.list("user/elsewhere") == ["committed.martlet.swift"])
+  }
+
+  @Test func committedCodeAndThePluginExcludeEachOther() throws {
+    #expect(try fixture.generate("--target", "Shared").code == 0)
+    defer { fixture.restore { try fixture.folder.remove("user/Sources/Shared/Generated") } }
+    let build = try fixture.build()
+    #expect(build.code != 0)
+    let file = path("Shared/Generated/shared+common.martlet.swift")
+    #expect(build.contains("error: \(file): target Shared has generated code"), "\(build.output)")
   }
 
   @Test(arguments: [
