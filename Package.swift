@@ -93,7 +93,9 @@ let package = Package(
     .testTarget(
       name: "MartletProtobufTests",
       dependencies: ["MartletProtobuf", "MartletDescriptors"], swiftSettings: strict),
-    .testTarget(name: "MartletIDLTests", dependencies: ["MartletIDL"], swiftSettings: strict),
+    .testTarget(
+      name: "MartletIDLTests", dependencies: ["MartletIDL", "MartletDescriptors"],
+      swiftSettings: strict),
     .testTarget(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(

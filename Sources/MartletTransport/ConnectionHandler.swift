@@ -132,7 +132,7 @@ extension ConnectionHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    close("\(error)")
+    close(MartletTransport.describe(error))
   }
 
   private func begin(_ context: ChannelHandlerContext) {

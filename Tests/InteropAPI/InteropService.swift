@@ -100,8 +100,8 @@ public final class InteropService: Interop.Service {
         trailing.append(binary: value, for: "t-" + entry.key)
       }
     }
-    try context.sendInitialMetadata(initial)
-    try context.sendTrailingMetadata(trailing)
+    try context.addInitialMetadata(initial)
+    try context.addTrailingMetadata(trailing)
   }
 
   private func delay(_ request: EchoRequest) async throws {

@@ -80,7 +80,7 @@ import Testing
       // The first response leaves before this: see `expand`.
       let isTooLate = await eventually {
         do throws(RPCError) {
-          try context.sendInitialMetadata(["x-a": "1"])
+          try context.addInitialMetadata(["x-a": "1"])
           return false
         } catch {
           seen.withLock { $0 = error }
@@ -96,7 +96,7 @@ import Testing
 
   @Test func metadataThatCannotBeSentIsRefusedOnBothSides() async throws {
     try await Scripted { _, context in
-      try context.sendTrailingMetadata(["grpc-status": "0"])
+      try context.addTrailingMetadata(["grpc-status": "0"])
       return EchoReply()
     }.use { client in
       let byServer = await failure { _ = try await client.echo(EchoRequest()) }
