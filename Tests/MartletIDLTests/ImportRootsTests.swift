@@ -1,5 +1,7 @@
 import Foundation
+import MartletDescriptors
 import MartletIDL
+import MartletProtobuf
 import Testing
 
 /// Files on disk: roots, names, and what can be wrong with a path.
@@ -39,14 +41,16 @@ struct ImportRootsTests {
 
   @Test func dependenciesAreTransitive() throws {
     try write("a.proto", "syntax = \"proto3\";\nimport \"b.idl\";\n")
-    try write("b.idl", "syntax = \"proto3\";\nimport \"google/protobuf/any.proto\";\nimport \"c.proto\";\n")
+    let imports = "import \"google/protobuf/any.proto\";\nimport \"c.proto\";\n"
+    try write("b.idl", "syntax = \"proto3\";\n" + imports)
     try write("c.proto")
     let result = compile([""], ["a.proto"])
     #expect(!result.hasErrors)
     #expect(
       result.files.map(\.name) == ["google/protobuf/any.proto", "c.proto", "b.idl", "a.proto"])
-    #expect(result.dependencies["a.proto"]?.map { URL(filePath: $0).lastPathComponent }
-      == ["c.proto", "b.idl", "a.proto"])
+    #expect(
+      result.dependencies["a.proto"]?.map { URL(filePath: $0).lastPathComponent }
+        == ["c.proto", "b.idl", "a.proto"])
     #expect(result.dependencies["google/protobuf/any.proto"] == [])
   }
 
@@ -76,7 +80,8 @@ struct ImportRootsTests {
     try write("protos/a.proto", "syntax = \"proto3\";\nimport \"protos/b.proto\";\n")
     try write("protos/b.proto")
     let result = compile(["", "protos"], ["protos/a.proto", "b.proto"])
-    #expect(messages(result) == ["\"b.proto\" is the same file as \"protos/b.proto\", under another name"])
+    let expected = "\"b.proto\" is the same file as \"protos/b.proto\", under another name"
+    #expect(messages(result) == [expected])
   }
 
   @Test func missingFiles() throws {

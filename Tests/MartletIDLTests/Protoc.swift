@@ -18,10 +18,12 @@ enum Protoc {
     var files: [String]
   }
 
-  /// The encoded descriptor set, or protoc's messages if it refuses.
   enum Answer: Equatable {
+    /// The encoded descriptor set.
     case accepted([UInt8])
+    /// protoc's messages.
     case refused(String)
+    case crashed
   }
 
   struct Failure: Error {
@@ -52,7 +54,9 @@ enum Protoc {
       if FileManager.default.fileExists(atPath: messages.path) {
         return .refused(String(decoding: try Data(contentsOf: messages), as: UTF8.self))
       }
-      return .accepted([UInt8](try Data(contentsOf: output.appending(path: "\(index).pb"))))
+      let descriptors = output.appending(path: "\(index).pb")
+      guard FileManager.default.fileExists(atPath: descriptors.path) else { return .crashed }
+      return .accepted([UInt8](try Data(contentsOf: descriptors)))
     }
   }
 }

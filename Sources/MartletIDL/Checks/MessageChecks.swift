@@ -67,7 +67,9 @@ struct MessageChecks {
     if number > FieldNumber.max {
       let used = Set(message.fields.map { Int64($0.number) })
       number = 1
-      while used.contains(number) || taken.contains(where: { $0.first <= number && number <= $0.last }) {
+      while used.contains(number)
+        || taken.contains(where: { $0.first <= number && number <= $0.last })
+      {
         number += 1
       }
     }

@@ -148,7 +148,9 @@ struct Parser {
     }
   }
 
-  func bytes(_ token: Token) -> ArraySlice<UInt8> { source.bytes[Int(token.start)..<Int(token.end)] }
+  func bytes(_ token: Token) -> ArraySlice<UInt8> {
+    source.bytes[Int(token.start)..<Int(token.end)]
+  }
 
   func isSymbol(_ symbol: Unicode.Scalar) -> Bool {
     token.symbol == UInt8(truncatingIfNeeded: symbol.value)
