@@ -154,7 +154,8 @@ public final class ClientCall: @unchecked Sendable {
     do {
       return try await inbound.single()
     } catch {
-      if Task.isCancelled { cancel() }
+      // The caller was cancelled, or the server sends more than it may; else the call is over.
+      cancel()
       throw error
     }
   }
