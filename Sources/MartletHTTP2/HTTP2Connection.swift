@@ -6,6 +6,8 @@ public protocol HTTP2ConnectionDelegate: AnyObject {
   func makeStream() -> HTTP2Stream
   /// The peer says that it will take no more streams; `code` is its reason (RFC 9113 §7).
   func receivedGoAway(code: UInt32, debugData: String)
+  /// The peer broke the protocol: we ended the connection with a GOAWAY of this code (RFC 9113 §7).
+  func sentGoAway(code: UInt32, debugData: String)
   /// The peer's first SETTINGS frame arrived: it speaks HTTP/2.
   func receivedSettings()
   /// A PING of ours with this payload came back.

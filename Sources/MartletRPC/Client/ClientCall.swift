@@ -28,8 +28,6 @@ public final class ClientCall: @unchecked Sendable {
   // These belong to the loop.
   private var transport: (any CallTransport)?
   private var deframer: MessageDeframer
-  /// Set when the messages broke the framing: what follows has no meaning.
-  private var isMalformed = false
   private var timer: CallTimer?
   private var hasInitialHeaders = false
 
@@ -101,11 +99,9 @@ public final class ClientCall: @unchecked Sendable {
 
   package func receive(_ bytes: UnsafeRawBufferPointer) {
     do {
-      guard !isMalformed else { return }
       try deframer.receive(bytes) { inbound.deliver($0) }
       returnCredit(inbound.received(bytes.count))
     } catch {
-      isMalformed = true
       abort(error)
     }
   }
@@ -160,7 +156,8 @@ public final class ClientCall: @unchecked Sendable {
     do {
       return try await inbound.single()
     } catch {
-      if Task.isCancelled { cancel() }
+      // The caller was cancelled, or the server sends more than it may; else the call is over.
+      cancel()
       throw error
     }
   }

@@ -33,8 +33,7 @@ public final class ServerCall: @unchecked Sendable {
   // These belong to the loop.
   private var transport: (any CallTransport)?
   private var deframer: MessageDeframer
-  /// Set when the messages broke the framing: what follows has no meaning.
-  private var isMalformed = false
+  private var requestCount = 0
   private var timer: CallTimer?
   private var task: Task<Void, Never>?
 
@@ -65,12 +64,16 @@ public final class ServerCall: @unchecked Sendable {
   }
 
   package func receive(_ bytes: UnsafeRawBufferPointer) {
-    do {
-      guard !isMalformed else { return }
-      try deframer.receive(bytes) { inbound.deliver($0) }
+    do throws(RPCError) {
+      try deframer.receive(bytes) { message in
+        requestCount += 1
+        inbound.deliver(message)
+      }
+      if requestCount > 1, !method.streamsRequests {
+        throw RPCError(.unimplemented, "the call has one message, but more came")
+      }
       returnCredit(inbound.received(bytes.count))
     } catch {
-      isMalformed = true
       abort(error)
     }
   }
