@@ -75,6 +75,7 @@ let package = Package(
       name: "MartletTransport",
       dependencies: [
         "MartletHTTP2", "MartletRPC",
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),

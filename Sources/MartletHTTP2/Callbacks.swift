@@ -19,6 +19,7 @@ private func stream(_ session: OpaquePointer?, _ id: Int32) -> HTTP2Stream? {
 }
 
 private let proceed: Int32 = 0
+private let pause = Int32(NGHTTP2_ERR_PAUSE.rawValue)
 private let resetStream = Int32(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
 
 let beginHeadersCallback: nghttp2_on_begin_headers_callback = { session, frame, user in
@@ -117,7 +118,6 @@ let frameSentCallback: nghttp2_on_frame_send_callback = { session, frame, user i
   let header = frame.pointee.hd
   if UInt32(header.type) == NGHTTP2_GOAWAY.rawValue {
     let goAway = frame.pointee.goaway
-    guard goAway.error_code != NGHTTP2_NO_ERROR.rawValue else { return proceed }
     withConnection(user) {
       $0.delegate.sentGoAway(code: goAway.error_code, debugData: debugData(of: goAway))
     }
@@ -134,6 +134,18 @@ let frameSentCallback: nghttp2_on_frame_send_callback = { session, frame, user i
     _ = nghttp2_submit_rst_stream(
       session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, NGHTTP2_NO_ERROR.rawValue)
   }
+  return proceed
+}
+
+/// A response's headers or trailers that nghttp2 refuses, because they are larger than it can send,
+/// would leave the peer waiting for ever.
+let frameNotSentCallback: nghttp2_on_frame_not_send_callback = { session, frame, _, _ in
+  guard let frame, UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue,
+    frame.pointee.headers.cat != NGHTTP2_HCAT_REQUEST
+  else { return proceed }
+  _ = nghttp2_submit_rst_stream(
+    session, UInt8(NGHTTP2_FLAG_NONE.rawValue), frame.pointee.hd.stream_id,
+    NGHTTP2_INTERNAL_ERROR.rawValue)
   return proceed
 }
 
@@ -192,6 +204,7 @@ let sendDataCallback: nghttp2_send_data_callback = { _, frame, frameHeader, coun
       connection.output.shrink(by: connection.output.count - mark)
       return resetStream
     }
-    return proceed
+    // nghttp2 would go on to the last byte that the windows allow.
+    return connection.output.count < connection.outputLimit ? proceed : pause
   }
 }

@@ -93,7 +93,7 @@ extension HTTP2Connection {
     var entries = [
       nghttp2_settings_entry(
         settings_id: Int32(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE.rawValue),
-        value: UInt32(configuration.streamWindowBytes)),
+        value: UInt32(clamping: configuration.streamWindowBytes)),
       nghttp2_settings_entry(
         settings_id: Int32(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE.rawValue),
         value: configuration.maxHeaderListBytes),

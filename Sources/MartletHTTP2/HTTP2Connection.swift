@@ -6,7 +6,8 @@ public protocol HTTP2ConnectionDelegate: AnyObject {
   func makeStream() -> HTTP2Stream
   /// The peer says that it will take no more streams; `code` is its reason (RFC 9113 §7).
   func receivedGoAway(code: UInt32, debugData: String)
-  /// The peer broke the protocol: we ended the connection with a GOAWAY of this code (RFC 9113 §7).
+  /// A GOAWAY of ours went out: with code 0 one that was asked for, with another because the peer
+  /// broke the protocol (RFC 9113 §7).
   func sentGoAway(code: UInt32, debugData: String)
   /// The peer's first SETTINGS frame arrived: it speaks HTTP/2.
   func receivedSettings()
@@ -36,6 +37,8 @@ public final class HTTP2Connection {
   /// The stream whose header block is arriving: blocks are never interleaved (RFC 9113 §4.3).
   @exclusivity(unchecked) unowned(unsafe) var currentStream: HTTP2Stream?
   @exclusivity(unchecked) var output = OutputBuffer()
+  /// Where the current `takeOutput` pauses.
+  @exclusivity(unchecked) var outputLimit = 0
   @exclusivity(unchecked) private(set) var firstStream: HTTP2Stream?
   /// How many streams are open.
   @exclusivity(unchecked) public private(set) var streamCount = 0
@@ -68,6 +71,7 @@ public final class HTTP2Connection {
   /// the next call. They are valid until then.
   public func takeOutput(limit: Int) throws(HTTP2Error) -> UnsafeRawBufferPointer? {
     output.removeAll()
+    outputLimit = limit
     while output.count < limit {
       var bytes: UnsafePointer<UInt8>?
       // DATA goes to `output` by the send-data callback, everything else comes back here.
@@ -82,6 +86,16 @@ public final class HTTP2Connection {
 
   /// Whether `takeOutput` would give something.
   public var wantsToSend: Bool { nghttp2_session_want_write(session) != 0 }
+
+  /// Whether another stream can be opened: there are 2^30 of them in the life of a connection
+  /// (RFC 9113 §5.1.1).
+  public var canOpenStreams: Bool { nghttp2_session_get_next_stream_id(session) < 1 << 31 }
+
+  /// How many streams the peer lets us have open at once.
+  public var peerConcurrentStreams: Int {
+    Int(
+      nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
+  }
 
   /// Whether everything has been said in both directions: the connection can be closed.
   public var isDone: Bool {

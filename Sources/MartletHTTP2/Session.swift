@@ -13,6 +13,7 @@ func makeSession(
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, dataReceivedCallback)
   nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, streamClosedCallback)
   nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSentCallback)
+  nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, frameNotSentCallback)
   nghttp2_session_callbacks_set_send_data_callback(callbacks, sendDataCallback)
 
   var options: OpaquePointer?

@@ -5,12 +5,16 @@ import NIOCore
 
 /// What owns a connection: the server's or the client's half. Called on the connection's loop.
 protocol ConnectionOwner: AnyObject {
+  /// The connection is up; returns false if it is not wanted any more.
+  func connectionBegan(_ connection: ConnectionHandler) -> Bool
   /// A peer opened a stream.
   func makeStream(on connection: ConnectionHandler) -> HTTP2Stream
   /// The peer's SETTINGS are there: it speaks HTTP/2.
   func connectionIsReady(_ connection: ConnectionHandler)
   /// The peer takes no new streams.
-  func connectionIsGoingAway(_ connection: ConnectionHandler, reason: String)
+  func connectionIsGoingAway(_ connection: ConnectionHandler)
+  /// A stream has ended: there is room for another.
+  func streamEnded(on connection: ConnectionHandler)
   /// The connection is gone; all its streams have been told. `reason` is nil where the peer closed
   /// it in good order.
   func connectionClosed(_ connection: ConnectionHandler, reason: String?)
@@ -26,6 +30,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
 
   /// How many bytes one flush takes from nghttp2 before the socket must have taken them.
   private static let flushBytes = 256 * 1024
+  /// How long a peer may take to close its side after we have closed ours.
+  private static let closeTimeoutNanoseconds: UInt64 = 1_000_000_000
 
   let loop: NIOLoop
   private let role: HTTP2Connection.Role
@@ -36,9 +42,13 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private(set) var peer = "unknown"
   private var context: ChannelHandlerContext?
   private var isDirty = false
-  private var isReady = false
+  /// Whether the peer has shown that it speaks HTTP/2.
+  private(set) var isReady = false
+  /// Set once our side of the socket is being closed: nothing more is written.
+  private var isFinishing = false
   private var shutdown: Shutdown = .none
-  private var handshakeTimer: CallTimer?
+  /// Ends the connection if the peer does not begin, or end, in time.
+  private var timer: CallTimer?
   private(set) var failure: String?
   /// What the peer speaks instead of HTTP/2, if its first bytes tell.
   private var foreignProtocol: String?
@@ -64,7 +74,6 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
     if role == .server, isReady {
       shutdown = .noticed
       http2.submitShutdownNotice()
-      http2.submitPing(Self.drainPing)
     } else {
       shutdown = .draining
       http2.submitGoAway()
@@ -82,6 +91,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   /// Closes the connection if it is draining and nothing is left to do. Called when a stream ends.
   func streamEnded() {
     if shutdown == .draining { outputIsPending() }
+    owner.streamEnded(on: self)
   }
 }
 
@@ -114,6 +124,8 @@ extension ConnectionHandler {
       // nghttp2 answers PING and SETTINGS itself, and goes on with DATA when credit arrives.
       if http2.wantsToSend { outputIsPending() }
     }
+    // Closed within the batch: no end of reading will come to run what that left to do.
+    if self.http2 == nil { loop.drain() }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
@@ -143,6 +155,7 @@ extension ConnectionHandler {
   private func begin(_ context: ChannelHandlerContext) {
     guard http2 == nil, failure == nil else { return }
     peer = context.remoteAddress.map(describe) ?? "unknown"
+    guard owner.connectionBegan(self) else { return close(nil) }
     do throws(HTTP2Error) {
       http2 = try HTTP2Connection(role: role, configuration: configuration, delegate: self)
       armHandshakeTimer()
@@ -156,19 +169,19 @@ extension ConnectionHandler {
     let timer = CallTimer { [weak self] in
       self?.close("no HTTP/2 SETTINGS frame came in time")
     }
-    handshakeTimer = timer
+    self.timer = timer
     loop.schedule(timer, afterNanoseconds: handshakeTimeoutNanoseconds)
   }
 
-  private func disarmHandshakeTimer() {
-    if let handshakeTimer { loop.cancel(handshakeTimer) }
-    handshakeTimer = nil
+  private func disarmTimer() {
+    if let timer { loop.cancel(timer) }
+    timer = nil
   }
 
   private func end() {
     guard let http2 else { return }
     self.http2 = nil
-    disarmHandshakeTimer()
+    disarmTimer()
     loop.batch {
       http2.tearDown()
       owner.connectionClosed(self, reason: failure)
@@ -202,7 +215,7 @@ extension ConnectionHandler: Flushable {
   /// Writes what nghttp2 has, as long as the socket takes it.
   func flush() {
     isDirty = false
-    guard let http2, let context else { return }
+    guard let http2, let context, !isFinishing else { return }
     var wrote = false
     do throws(HTTP2Error) {
       while context.channel.isWritable, let bytes = try http2.takeOutput(limit: Self.flushBytes) {
@@ -219,8 +232,19 @@ extension ConnectionHandler: Flushable {
     }
     if wrote { context.flush() }
     if http2.isDone || (shutdown == .draining && http2.streamCount == 0 && !http2.wantsToSend) {
-      context.close(promise: nil)
+      finish(context)
     }
+  }
+
+  /// Everything is said: closes our side once the socket has taken it all, and the rest when the
+  /// peer has closed its own, or does not in time.
+  private func finish(_ context: ChannelHandlerContext) {
+    isFinishing = true
+    disarmTimer()
+    context.close(mode: .output, promise: nil)
+    let timer = CallTimer { [weak self] in self?.close(nil) }
+    self.timer = timer
+    loop.schedule(timer, afterNanoseconds: Self.closeTimeoutNanoseconds)
   }
 }
 
@@ -236,16 +260,24 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   func receivedSettings() {
     guard !isReady else { return }
     isReady = true
-    disarmHandshakeTimer()
+    disarmTimer()
     owner.connectionIsReady(self)
   }
 
   func receivedGoAway(code: UInt32, debugData: String) {
-    owner.connectionIsGoingAway(self, reason: describe(goAway: code, debugData))
+    if code != NGHTTP2_NO_ERROR.rawValue, failure == nil {
+      failure = "GOAWAY from the peer: \(describe(goAway: code, debugData))"
+    }
+    owner.connectionIsGoingAway(self)
   }
 
   func sentGoAway(code: UInt32, debugData: String) {
-    note(violation: describe(goAway: code, debugData))
+    guard code == NGHTTP2_NO_ERROR.rawValue else {
+      return note(violation: describe(goAway: code, debugData))
+    }
+    // Behind the notice, or nghttp2 would send the PING first: its answer then shows that the peer
+    // has seen the notice.
+    if shutdown == .noticed { http2?.submitPing(Self.drainPing) }
   }
 
   func receivedPingAcknowledgement(_ payload: UInt64) {

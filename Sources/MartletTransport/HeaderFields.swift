@@ -1,6 +1,17 @@
 import MartletHTTP2
 import MartletRPC
 
+extension String {
+  /// The longest beginning of at most `limit` bytes of UTF-8. A peer takes no more than a few
+  /// kilobytes of headers, and with a status that is too long it would see none.
+  fileprivate func prefix(bytes limit: Int) -> String {
+    guard utf8.count > limit else { return self }
+    var end = utf8.index(startIndex, offsetBy: limit)
+    while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+    return String(self[..<end])
+  }
+}
+
 /// How gRPC's parts are written as header fields.
 /// Source: the gRPC specification, "PROTOCOL-HTTP2.md".
 extension HTTP2HeaderBlock {
@@ -20,7 +31,7 @@ extension HTTP2HeaderBlock {
       append("grpc-status", value: String(status.code.rawValue).utf8)
     }
     if !status.message.isEmpty {
-      append("grpc-message", value: PercentEncoding.encode(status.message))
+      append("grpc-message", value: PercentEncoding.encode(status.message.prefix(bytes: 4096)))
     }
   }
 

@@ -111,7 +111,18 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
       flush()
     } while budget > 0 && !local.isEmpty
     isBatching = false
-    if !local.isEmpty || !dirty.isEmpty { scheduleDrain() }
+    if !local.isEmpty || !dirty.isEmpty { drainAfterPolling() }
+  }
+
+  /// Goes on once the loop has looked at its sockets. `execute` would not do: NIO runs what that
+  /// queues in the same turn, so a Task that yields for long would keep all others from the loop.
+  private func drainAfterPolling() {
+    guard !drainIsScheduled else { return }
+    drainIsScheduled = true
+    eventLoop.scheduleTask(in: .microseconds(50)) {
+      self.drainIsScheduled = false
+      self.drain()
+    }
   }
 
   private func run(_ item: Item) {
@@ -137,6 +148,8 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
     let now = self.now
     let (due, overflow) = now.addingReportingOverflow(nanoseconds)
     wheel.insert(timer, dueNanoseconds: overflow ? .max : due, now: now)
+    // Looking for the next timer visits the wheel; not needed where an earlier one is planned.
+    if let nextTick, timer.dueNanoseconds >= nextTick.at { return }
     planTick()
   }
 

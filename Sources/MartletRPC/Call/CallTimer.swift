@@ -5,6 +5,10 @@ public final class CallTimer: @unchecked Sendable {
   /// Where the loop's timer wheel keeps the timer: nil while it is not scheduled.
   package var place: (slot: Int, index: Int)?
   package var dueTick: UInt64 = 0
+  package var dueNanoseconds: UInt64 {
+    let (due, overflow) = dueTick.multipliedReportingOverflow(by: TimerWheel.nanosecondsPerTick)
+    return overflow ? .max : due
+  }
   private let action: () -> Void
 
   package init(_ action: @escaping () -> Void) { self.action = action }

@@ -22,7 +22,7 @@ public final class ClientCall: @unchecked Sendable {
   /// When the call is over, whatever happens.
   package let deadline: ContinuousClock.Instant?
   package let outbound: OutboundQueue
-  private let inbound = InboundQueue()
+  private let inbound: InboundQueue
   private let state = Mutex(State())
 
   // These belong to the loop.
@@ -35,6 +35,7 @@ public final class ClientCall: @unchecked Sendable {
     self.path = path
     self.options = options
     deadline = options.timeout.map { .now + $0 }
+    inbound = InboundQueue(creditStepBytes: limits.creditStepBytes)
     outbound = OutboundQueue(limitBytes: limits.writeBufferBytes)
     deframer = MessageDeframer(
       maxMessageBytes: options.maxReceiveMessageBytes ?? limits.maxReceiveMessageBytes)
@@ -70,11 +71,7 @@ public final class ClientCall: @unchecked Sendable {
   /// What is left of the deadline, for `grpc-timeout`.
   package func remainingNanoseconds() -> UInt64? {
     guard let deadline else { return nil }
-    let remaining = ContinuousClock.now.duration(to: deadline)
-    guard remaining > .zero else { return 0 }
-    let (seconds, attoseconds) = remaining.components
-    let (scaled, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-    return overflow ? .max : scaled &+ UInt64(attoseconds / 1_000_000_000)
+    return nanoseconds(ContinuousClock.now.duration(to: deadline))
   }
 
   /// A block of headers is complete: the first, an informational one, or the trailers.
@@ -181,6 +178,7 @@ public final class ClientCall: @unchecked Sendable {
   @usableFromInline nonisolated(nonsending) func write(
     _ message: FramedMessage
   ) async throws(RPCError) {
+    if Task.isCancelled { cancel() }
     let (mustWake, isFull) = try outbound.enqueue(message)
     if mustWake { wake() }
     if isFull { try await outbound.waitForRoom() }

@@ -7,4 +7,7 @@ public protocol ClientTransport: Sendable {
 
   /// Refuses new calls, lets the running ones finish, and returns when all are done.
   func shutdown() async
+
+  /// The channel is gone without a shutdown: lets the running calls finish, then closes.
+  func channelIsGone()
 }

@@ -16,12 +16,21 @@ public final class RPCChannel: Sendable {
   private let transport: any ClientTransport
   private let limits: CallLimits
 
-  public init(transport: any ClientTransport, defaults: Defaults = Defaults()) {
+  public convenience init(transport: any ClientTransport, defaults: Defaults = Defaults()) {
+    self.init(transport: transport, defaults: defaults, streamWindowBytes: .max)
+  }
+
+  /// As above, for a transport with a window of its own.
+  package init(
+    transport: any ClientTransport, defaults: Defaults, streamWindowBytes: Int
+  ) {
     self.transport = transport
     limits = CallLimits(
       maxReceiveMessageBytes: defaults.maxReceiveMessageBytes,
-      writeBufferBytes: defaults.writeBufferBytes)
+      writeBufferBytes: defaults.writeBufferBytes, streamWindowBytes: streamWindowBytes)
   }
+
+  deinit { transport.channelIsGone() }
 
   /// Refuses new calls, lets the running ones finish, and closes the connections.
   public func shutdown() async { await transport.shutdown() }

@@ -50,7 +50,9 @@ enum ReservedHeader {
     switch first {
     case UInt8(ascii: ":"): return true
     case UInt8(ascii: "g"): return name.starts(with: "grpc-")
-    case UInt8(ascii: "c"): return name.equals("content-type") || name.equals("connection")
+    case UInt8(ascii: "c"):
+      return name.equals("content-type") || name.equals("content-length")
+        || name.equals("connection")
     case UInt8(ascii: "t"): return name.equals("te") || name.equals("transfer-encoding")
     case UInt8(ascii: "h"): return name.equals("host")
     case UInt8(ascii: "k"): return name.equals("keep-alive")

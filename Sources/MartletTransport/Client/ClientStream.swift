@@ -77,7 +77,9 @@ final class ClientStream: HTTP2Stream, CallTransport {
     switch call.outbound.next(limit: limit) {
     case .data(let count, let isLast): return .data(count, last: isLast ? .stream : nil)
     case .idle: return .wait
-    case .ended: return .end(.stream)
+    // After a failure of ours the reset is on its way; a regular end would tell the server that the
+    // request is complete.
+    case .ended: return call.isFinished ? .wait : .end(.stream)
     }
   }
 

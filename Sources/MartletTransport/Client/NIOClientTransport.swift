@@ -1,9 +1,9 @@
+import DequeModule
 import Logging
 import MartletHTTP2
 import MartletRPC
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// Carries a channel's calls over one HTTP/2 connection to one target.
 ///
@@ -15,8 +15,8 @@ import Synchronization
 final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private enum State {
     case idle
-    /// `pending` has the calls that wait for it.
-    case connecting
+    /// The handler is there once the socket is connected.
+    case connecting(ConnectionHandler?)
     case ready(ConnectionHandler)
     case waiting(until: NIODeadline, RPCError)
     case shutDown
@@ -29,7 +29,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private let authority: [UInt8]
   private let userAgent: [UInt8]
   private var state = State.idle
-  private var pending: [ClientCall] = []
+  private var pending = PendingCalls()
   private var backoff = Backoff()
   /// Every connection that is not closed yet, those that are going away among them.
   private var open: [ObjectIdentifier: ConnectionHandler] = [:]
@@ -55,28 +55,49 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   func shutdown() async {
     await withCheckedContinuation { continuation in
-      loop.execute { self.beginShutdown(continuation) }
+      loop.execute {
+        self.shutdownWaiters.append(continuation)
+        self.beginShutdown()
+      }
     }
   }
+
+  func channelIsGone() { loop.execute { self.beginShutdown() } }
+
+  // MARK: Calls
 
   private func begin(_ call: ClientCall) {
     guard call.accept(on: loop) else { return }
     switch state {
-    case .ready(let connection): open(call, on: connection)
+    case .ready(let connection):
+      if pending.isEmpty, canOpen(on: connection) {
+        open(call, on: connection)
+      } else {
+        pending.append(call)
+        openPending()
+      }
     case .connecting: pending.append(call)
     case .shutDown: call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
     case .waiting(let until, let error) where NIODeadline.now() < until:
       call.transportClosed(error)
     case .idle, .waiting:
-      state = .connecting
       pending.append(call)
       connect()
     }
   }
 
-  private func takePending() -> [ClientCall] {
-    defer { pending = [] }
-    return pending
+  /// nghttp2 would keep what the peer does not allow yet in a queue of its own, where a cancelled
+  /// call stays until its turn comes.
+  private func canOpen(on connection: ConnectionHandler) -> Bool {
+    guard let http2 = connection.http2 else { return false }
+    return http2.streamCount < http2.peerConcurrentStreams && http2.canOpenStreams
+  }
+
+  /// Gives streams to the calls that wait, as long as the peer allows.
+  private func openPending() {
+    guard case .ready(let connection) = state else { return }
+    while canOpen(on: connection), let call = pending.popFirst() { open(call, on: connection) }
+    if let http2 = connection.http2, !http2.canOpenStreams { replace(connection) }
   }
 
   private func open(_ call: ClientCall, on connection: ConnectionHandler) {
@@ -86,13 +107,14 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   // MARK: Connecting
 
   private func connect() {
+    state = .connecting(nil)
     let bootstrap = ClientBootstrap(group: loop.eventLoop)
       .connectTimeout(.nanoseconds(Int64(clamping: nanoseconds(configuration.connectTimeout))))
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
+        // NIO tries all addresses of a name; each attempt has a channel, and one wins.
         channel.eventLoop.makeCompletedFuture {
-          let handler = self.makeHandler()
-          try channel.pipeline.syncOperations.addHandler(handler)
+          try channel.pipeline.syncOperations.addHandler(self.makeHandler())
         }
       }
     let attempt =
@@ -100,38 +122,51 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       case .host(let host, let port): bootstrap.connect(host: host, port: port)
       case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
       }
-    attempt.whenFailure { error in
-      self.connectFailed(describe(error))
+    attempt.whenComplete { result in
+      switch result {
+      case .success(let channel): self.connected(channel)
+      case .failure(let error): self.connectFailed(describe(error))
+      }
     }
   }
 
   private func makeHandler() -> ConnectionHandler {
-    let handler = ConnectionHandler(
+    ConnectionHandler(
       role: .client, configuration: configuration.http2, loop: loop,
       handshakeTimeoutNanoseconds: nanoseconds(configuration.connectTimeout), owner: self)
-    open[ObjectIdentifier(handler)] = handler
-    return handler
+  }
+
+  private func connected(_ channel: any Channel) {
+    let handler = try? channel.pipeline.syncOperations.handler(type: ConnectionHandler.self)
+    guard let handler, channel.isActive else {
+      return connectFailed("the server closed the connection")
+    }
+    guard case .connecting(nil) = state else { return handler.close(nil) }
+    state = .connecting(handler)
+    if handler.isReady { connectionIsReady(handler) }
   }
 
   private func connectFailed(_ why: String) {
-    // The handlers of attempts that never became active are told nothing else.
-    open = open.filter { $0.value.http2 != nil }
-    guard case .connecting = state else { return settleShutdown() }
+    guard case .connecting = state else { return }
     let error = RPCError(.unavailable, "cannot connect to \(target): \(why)")
     let seconds = backoff.nextSeconds(random: .random(in: -1...1))
     state = .waiting(until: .now() + .milliseconds(Int64(seconds * 1000)), error)
     logger.debug("cannot connect", metadata: ["target": "\(target)", "why": "\(why)"])
-    for call in takePending() { call.transportClosed(error) }
+    pending.failAll(error)
+  }
+
+  /// Lets the calls of `connection` finish, and makes another for those that come.
+  private func replace(_ connection: ConnectionHandler) {
+    state = .idle
+    connection.drain()
+    if !pending.isEmpty { connect() }
   }
 
   // MARK: Shutting down
 
-  private func beginShutdown(_ continuation: CheckedContinuation<Void, Never>) {
-    shutdownWaiters.append(continuation)
+  private func beginShutdown() {
     state = .shutDown
-    for call in takePending() {
-      call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
-    }
+    pending.failAll(RPCError(.unavailable, "the channel is shut down"))
     for connection in open.values { connection.drain() }
     settleShutdown()
   }
@@ -144,30 +179,65 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 }
 
 extension NIOClientTransport: ConnectionOwner {
+  func connectionBegan(_ connection: ConnectionHandler) -> Bool {
+    if case .shutDown = state { return false }
+    open[ObjectIdentifier(connection)] = connection
+    return true
+  }
+
   /// Servers open no streams: push is switched off in our SETTINGS.
   func makeStream(on connection: ConnectionHandler) -> HTTP2Stream { HTTP2Stream() }
 
   func connectionIsReady(_ connection: ConnectionHandler) {
-    guard case .connecting = state else { return connection.drain() }
+    guard case .connecting(let attempt) = state, attempt === connection else { return }
     backoff.reset()
     state = .ready(connection)
-    for call in takePending() { open(call, on: connection) }
+    openPending()
   }
 
-  func connectionIsGoingAway(_ connection: ConnectionHandler, reason: String) {
+  func connectionIsGoingAway(_ connection: ConnectionHandler) {
     guard case .ready(let current) = state, current === connection else { return }
-    // The next call makes a new connection; the calls on this one go on.
-    state = .idle
-    connection.drain()
+    replace(connection)
+  }
+
+  func streamEnded(on connection: ConnectionHandler) {
+    if !pending.isEmpty { openPending() }
   }
 
   func connectionClosed(_ connection: ConnectionHandler, reason: String?) {
     open[ObjectIdentifier(connection)] = nil
     switch state {
-    case .ready(let current) where current === connection: state = .idle
-    case .connecting: connectFailed(reason ?? "the server closed the connection")
+    case .ready(let current) where current === connection:
+      state = .idle
+      if !pending.isEmpty { connect() }
+    case .connecting(let attempt?) where attempt === connection:
+      connectFailed(reason ?? "the server closed the connection")
     default: break
     }
     settleShutdown()
+  }
+}
+
+/// Calls that wait for a stream. Those that end meanwhile are thrown out in bulk, so that the queue
+/// holds at most twice as many as wait.
+private struct PendingCalls {
+  private var calls = Deque<ClientCall>()
+  private var nextSweep = 64
+
+  var isEmpty: Bool { calls.isEmpty }
+
+  mutating func append(_ call: ClientCall) {
+    calls.append(call)
+    guard calls.count >= nextSweep else { return }
+    calls.removeAll { $0.isFinished }
+    nextSweep = max(64, calls.count * 2)
+  }
+
+  mutating func popFirst() -> ClientCall? { calls.popFirst() }
+
+  mutating func failAll(_ error: RPCError) {
+    let failed = calls
+    calls = []
+    for call in failed { call.transportClosed(error) }
   }
 }

@@ -1,4 +1,5 @@
 public import Logging
+import MartletHTTP2
 public import MartletRPC
 
 extension RPCChannel {
@@ -13,7 +14,8 @@ extension RPCChannel {
     self.init(
       transport: NIOClientTransport(
         target: try Target(target), configuration: configuration, logger: logger),
-      defaults: configuration.defaults)
+      defaults: configuration.defaults,
+      streamWindowBytes: Int(configuration.http2.streamWindowBytes))
   }
 }
 

@@ -3,30 +3,16 @@ public import MartletRPC
 import NIOCore
 import NIOPosix
 public import ServiceLifecycle
-import Synchronization
 
 /// A gRPC server: takes connections and runs the methods of its services.
 ///
 /// `run` serves until `shutdown` is called, its Task is cancelled or its service group shuts down
 /// gracefully; calls that run then finish first, new ones are refused.
 public final class RPCServer: Service, Sendable {
-  private enum Phase {
-    case made
-    case serving([any Channel])
-    case stopping
-    case stopped
-  }
-
-  private struct State {
-    var phase: Phase = .made
-    var addresses: [BoundAddress] = []
-    var waiters: [CheckedContinuation<Void, Never>] = []
-  }
-
   private let core: Result<ServerCore, RPCError>
   private let listening: [ListenAddress]
   private let group: any EventLoopGroup
-  private let state = Mutex(State())
+  private let phase = ServerPhase()
 
   /// Nothing is bound before `start` or `run`. A service that is registered twice is an error that
   /// those throw.
@@ -43,32 +29,31 @@ public final class RPCServer: Service, Sendable {
   }
 
   /// The addresses that the server is bound to, in the order of `listening`; empty before `start`.
-  public var addresses: [BoundAddress] { state.withLock { $0.addresses } }
+  public var addresses: [BoundAddress] { phase.addresses }
 
-  /// Binds and begins to serve. Throws `RPCServerError` that names the address where that fails.
+  /// Binds and begins to serve. Throws `RPCServerError` that names the address where that fails,
+  /// and `RPCError` with `failedPrecondition` if the server was started or shut down before.
   public func start() async throws {
     let core = try self.core.get()
+    try phase.beginStart()
     var channels: [any Channel] = []
     do {
       for address in listening { channels.append(try await bind(address, core)) }
+      try phase.finishStart(channels)
     } catch {
       for channel in channels { try? await channel.close() }
+      phase.failStart()
       throw error
-    }
-    let addresses = channels.compactMap { $0.localAddress.map(BoundAddress.init) }
-    state.withLock { state in
-      state.phase = .serving(channels)
-      state.addresses = addresses
     }
     core.logger.info("serving", metadata: ["addresses": "\(addresses)"])
   }
 
   /// Serves until the server is shut down, starting it first if need be.
   public func run() async throws {
-    if case .made = state.withLock({ $0.phase }) { try await start() }
+    if phase.isMade { try await start() }
     await withTaskCancellationHandler {
       await withGracefulShutdownHandler {
-        await waitUntilStopped()
+        await phase.waitUntilStopped()
       } onGracefulShutdown: {
         Task { await self.shutdown() }
       }
@@ -84,40 +69,17 @@ public final class RPCServer: Service, Sendable {
     await shutdown(grace: core.configuration.shutdownGrace)
   }
 
-  /// As `shutdown()` with another grace.
+  /// As `shutdown()` with another grace, which can also shorten that of a shutdown under way.
   public func shutdown(grace: Duration) async {
     guard case .success(let core) = core else { return }
-    let channels: [any Channel]? = state.withLock { state in
-      switch state.phase {
-      case .serving(let channels):
-        state.phase = .stopping
-        return channels
-      case .made:
-        state.phase = .stopped
-        return nil
-      case .stopping, .stopped: return nil
-      }
+    guard let channels = phase.beginStop() else {
+      let killer = Task { try await core.closeConnections(after: grace) }
+      await phase.waitUntilStopped()
+      return killer.cancel()
     }
-    guard let channels else { return await waitUntilStopped() }
     for channel in channels { try? await channel.close() }
     await core.drain(grace: grace)
-    let waiters = state.withLock { state in
-      state.phase = .stopped
-      defer { state.waiters = [] }
-      return state.waiters
-    }
-    for waiter in waiters { waiter.resume() }
-  }
-
-  private func waitUntilStopped() async {
-    await withCheckedContinuation { continuation in
-      let isStopped = state.withLock { state in
-        if case .stopped = state.phase { return true }
-        state.waiters.append(continuation)
-        return false
-      }
-      if isStopped { continuation.resume() }
-    }
+    phase.finishStop()
   }
 
   private func bind(_ address: ListenAddress, _ core: ServerCore) async throws -> any Channel {
@@ -127,21 +89,23 @@ public final class RPCServer: Service, Sendable {
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          guard let handler = core.makeHandler(on: channel.eventLoop) else {
-            throw ChannelError.ioOnClosedChannel
-          }
-          try channel.pipeline.syncOperations.addHandler(handler)
+          try channel.pipeline.syncOperations.addHandler(core.makeHandler(on: channel.eventLoop))
         }
       }
     do {
       switch address.kind {
       case .tcp(let host, let port):
+        guard (0...65535).contains(port) else {
+          throw RPCServerError(address: address, reason: "the port is not from 0 to 65535")
+        }
         return try await bootstrap.bind(host: host, port: port).get()
       case .unix(let path):
         return try await bootstrap.bind(
           unixDomainSocketPath: path, cleanupExistingSocketFile: true
         ).get()
       }
+    } catch let error as RPCServerError {
+      throw error
     } catch {
       throw RPCServerError(address: address, reason: describe(error))
     }

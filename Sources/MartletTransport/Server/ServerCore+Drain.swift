@@ -6,13 +6,16 @@ extension ServerCore {
     for connection in connections.all {
       connection.loop.execute { connection.drain() }
     }
-    let killer = Task {
-      try await Task.sleep(for: grace)
-      for connection in connections.all {
-        connection.loop.execute { connection.close("the server shut down") }
-      }
-    }
+    let killer = Task { try await closeConnections(after: grace) }
     await connections.waitUntilEmpty()
     killer.cancel()
+  }
+
+  /// Closes what is open after `grace`, under its calls.
+  func closeConnections(after grace: Duration) async throws {
+    try await Task.sleep(for: grace)
+    for connection in connections.all {
+      connection.loop.execute { connection.close("the server shut down") }
+    }
   }
 }

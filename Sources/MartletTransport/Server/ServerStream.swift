@@ -103,9 +103,9 @@ final class ServerStream: HTTP2Stream, CallTransport {
     guard let method = head.method else { return }
     let call = ServerCall(
       method: method, head: head, loop: handler.loop, transport: self, peer: handler.peer,
-      limits: server.limits, runsOnLoop: server.configuration.executor == .eventLoop)
+      settings: server.calls)
     self.call = call
-    call.begin(timeoutNanoseconds: head.timeoutNanoseconds)
+    call.begin()
   }
 
   private func respond(

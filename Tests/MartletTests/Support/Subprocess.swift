@@ -92,7 +92,9 @@ final class ServerProcess: @unchecked Sendable {
     self.port = port
   }
 
-  deinit { process.terminate() }
+  deinit {
+    if process.isRunning { process.terminate() }
+  }
 
   private static func firstLine(of handle: FileHandle) -> String {
     var bytes: [UInt8] = []
