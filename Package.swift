@@ -93,21 +93,36 @@ let package = Package(
     .testTarget(
       name: "MartletProtobufTests",
       dependencies: ["MartletProtobuf", "MartletDescriptors"], swiftSettings: strict),
-    .testTarget(name: "MartletIDLTests", dependencies: ["MartletIDL"], swiftSettings: strict),
+    .testTarget(
+      name: "MartletIDLTests", dependencies: ["MartletIDL", "MartletDescriptors"],
+      swiftSettings: strict),
     .testTarget(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(
       name: "MartletPluginTests",
-      dependencies: ["MartletCommand", "MartletDriver", "MartletPluginTool"],
+      dependencies: ["MartletCommand", "MartletDriver"],
       swiftSettings: strict),
     .testTarget(
       name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
     .testTarget(
       name: "MartletRPCTests", dependencies: ["MartletRPC"], swiftSettings: strict),
+    // The service that our side and the outsiders' are tested with, and a process of ours to be
+    // tested from outside.
+    .target(
+      name: "InteropAPI", dependencies: ["Martlet"], path: "Tests/InteropAPI",
+      swiftSettings: strict, plugins: ["MartletPlugin"]),
+    .executableTarget(
+      name: "SwiftPeer",
+      dependencies: [
+        "InteropAPI", "Martlet",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/SwiftPeer", swiftSettings: strict),
     .testTarget(
       name: "MartletTests",
       dependencies: [
-        "Martlet",
+        "InteropAPI", "Martlet", "SwiftPeer",
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),

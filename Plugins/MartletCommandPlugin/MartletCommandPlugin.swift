@@ -14,7 +14,7 @@ import PackagePlugin
     }
     let tool = try context.tool(named: "MartletPluginTool").url
     for target in targets {
-      guard let run = ToolRun(target, in: context.package) else { continue }
+      guard let run = ToolRun(target, in: context.package, .all) else { continue }
       if let (first, second) = run.clash {
         throw CommandError(
           "\(second.path) would generate the same Swift file as \(first.path)")
@@ -32,7 +32,7 @@ import PackagePlugin
     in package: Package, _ options: CommandOptions
   ) throws -> [any Target] {
     if options.targets.isEmpty {
-      let targets = package.targets.filter { ToolRun($0, in: package) != nil }
+      let targets = package.targets.filter { ToolRun($0, in: package, .all) != nil }
       if targets.isEmpty { throw CommandError("no target has .idl or .proto files") }
       return targets
     }
@@ -40,7 +40,7 @@ import PackagePlugin
       guard let target = package.targets.first(where: { $0.name == name }) else {
         throw CommandError("there is no target \"\(name)\"")
       }
-      if ToolRun(target, in: package) == nil {
+      if ToolRun(target, in: package, .all) == nil {
         throw CommandError("target \"\(name)\" has no .idl or .proto files")
       }
       return target

@@ -6,7 +6,7 @@ import PackagePlugin
   func createBuildCommands(
     context: PluginContext, target: any Target
   ) throws -> [Command] {
-    guard let run = ToolRun(target, in: context.package) else { return [] }
+    guard let run = ToolRun(target, in: context.package, .declared) else { return [] }
     if let (first, second) = run.clash {
       Diagnostics.error("\(second.path): would generate the same Swift file as \(first.path)")
       return []

@@ -24,20 +24,26 @@ struct IDLModule {
   let files: [File]
   let configuration: URL?
 
-  init(_ target: SwiftSourceModuleTarget) {
+  /// Which of a target's files count.
+  enum Scope {
+    /// Those that the package manifest does not exclude: what a build is made from.
+    case declared
+    /// All in its folder: who commits generated code excludes the IDL files in the manifest.
+    case all
+  }
+
+  init(_ target: SwiftSourceModuleTarget, _ scope: Scope) {
     name = target.moduleName
     directory = target.directoryURL
     defaultAccess = target.kind == .generic ? "public" : "internal"
     let manifest = target.directoryURL.appending(path: Self.configurationName)
     configuration = FileManager.default.fileExists(atPath: manifest.path) ? manifest : nil
 
-    var files: [File] = []
-    let folder = Self.folderPath(target.directoryURL)
-    for file in target.sourceFiles where Self.endings.contains(file.url.pathExtension) {
-      guard file.url.path.hasPrefix(folder) else { continue }
-      let name = String(file.url.path.dropFirst(folder.count))
-      files.append(File(path: file.url, output: Self.outputName(name)))
-    }
+    var files =
+      switch scope {
+      case .declared: Self.declaredFiles(of: target)
+      case .all: Self.files(below: target.directoryURL)
+      }
     for root in Self.outsideRoots(configuration, of: target.directoryURL) {
       files += Self.files(below: root)
     }
@@ -52,11 +58,29 @@ struct IDLModule {
     target.recursiveTargetDependencies.compactMap { $0 as? SwiftSourceModuleTarget }
   }
 
+  // MARK: - Files
+
+  private static func declaredFiles(of target: SwiftSourceModuleTarget) -> [File] {
+    let folder = folderPath(target.directoryURL)
+    let paths = target.sourceFiles.map(\.url)
+      .filter { endings.contains($0.pathExtension) && $0.path.hasPrefix(folder) }
+    return paths.map { File(path: $0, output: outputName($0, in: folder)) }
+  }
+
+  private static func files(below root: URL) -> [File] {
+    let enumerator = FileManager.default.enumerator(
+      at: root, includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
+    let found = enumerator?.compactMap { $0 as? URL } ?? []
+    let folder = folderPath(root)
+    return found.map(\.standardizedFileURL).filter { endings.contains($0.pathExtension) }
+      .map { File(path: $0, output: outputName($0, in: folder)) }
+  }
+
   /// `shop/v1/order.idl` becomes `shop+v1+order.martlet.swift`: SwiftPM wants every file name of a
   /// module to be unique, whatever its folder.
-  static func outputName(_ path: String) -> String {
-    let stem = path.split(separator: ".", omittingEmptySubsequences: false).dropLast()
-    return stem.joined(separator: ".").replacing("/", with: "+") + ".martlet.swift"
+  private static func outputName(_ file: URL, in folder: String) -> String {
+    let name = file.deletingPathExtension().path.dropFirst(folder.count)
+    return name.replacing("/", with: "+") + ".martlet.swift"
   }
 
   // MARK: - Roots outside of the target
@@ -70,16 +94,6 @@ struct IDLModule {
     else { return [] }
     return roots.map { directory.appending(path: $0).standardizedFileURL }
       .filter { !folderPath($0).hasPrefix(folderPath(directory)) }
-  }
-
-  private static func files(below root: URL) -> [File] {
-    let enumerator = FileManager.default.enumerator(
-      at: root, includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
-    let found = enumerator?.compactMap { $0 as? URL } ?? []
-    let folder = folderPath(root)
-    return found.map(\.standardizedFileURL).filter { endings.contains($0.pathExtension) }.map {
-      File(path: $0, output: outputName(String($0.path.dropFirst(folder.count))))
-    }
   }
 
   private static func folderPath(_ folder: URL) -> String {

@@ -9,14 +9,14 @@ struct ToolRun {
   private let hasRPC: Bool
 
   /// A run for `target` of `package`, or nil if it has no IDL files.
-  init?(_ target: any Target, in package: Package) {
+  init?(_ target: any Target, in package: Package, _ scope: IDLModule.Scope) {
     guard let target = target as? SwiftSourceModuleTarget else { return nil }
-    module = IDLModule(target)
+    module = IDLModule(target, scope)
     if module.files.isEmpty { return nil }
     let own = Set(package.targets.map(\.id))
     let imported = IDLModule.dependencies(of: target)
     hasRPC = imported.contains { $0.moduleName == "MartletRPC" }
-    let candidates = imported.map { (IDLModule($0), own.contains($0.id)) }
+    let candidates = imported.map { (IDLModule($0, .all), own.contains($0.id)) }
       .filter { !$0.0.files.isEmpty }
     dependencies = candidates.map(\.0)
     isSamePackage = candidates.map(\.1)

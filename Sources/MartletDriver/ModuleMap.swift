@@ -22,7 +22,7 @@ struct ModuleMap {
     self.sources = sources
     self.files = files
     prefixes = request.module.prefixes
-    for file in files {
+    for file in files where ShippedTypes.module(of: file.name ?? "") == nil {
       guard let module = dependency(of: file.name ?? "") else { continue }
       moduleOf[file.name ?? ""] = module.name
       if let prefix = module.prefixes[file.package ?? ""] {

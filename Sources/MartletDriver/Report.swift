@@ -1,3 +1,5 @@
+import MartletIDL
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -5,8 +7,6 @@
 #else
   import Glibc
 #endif
-
-import MartletIDL
 
 /// The way of findings to the person at the terminal, or to the build system.
 public enum Report {

@@ -108,7 +108,11 @@ public final class HTTP2Connection {
 
   func remove(_ stream: HTTP2Stream) {
     stream.isClosed = true
-    if let previous = stream.previous { previous.next = stream.next } else { firstStream = stream.next }
+    if let previous = stream.previous {
+      previous.next = stream.next
+    } else {
+      firstStream = stream.next
+    }
     stream.next?.previous = stream.previous
     stream.next = nil
     stream.previous = nil

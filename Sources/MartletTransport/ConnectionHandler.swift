@@ -101,7 +101,8 @@ extension ConnectionHandler {
     guard let http2 else { return }
     loop.batch {
       do throws(HTTP2Error) {
-        try buffer.withUnsafeReadableBytes { (bytes) throws(HTTP2Error) in try http2.receive(bytes) }
+        try buffer.withUnsafeReadableBytes { (bytes) throws(HTTP2Error) in try http2.receive(bytes)
+        }
       } catch {
         fail(error)
       }
@@ -131,7 +132,7 @@ extension ConnectionHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    close("\(error)")
+    close(MartletTransport.describe(error))
   }
 
   private func begin(_ context: ChannelHandlerContext) {

@@ -17,12 +17,12 @@ import Testing
       """)
   }
 
-  private func martlet(_ arguments: String...) throws -> Finished {
-    try Shell.martlet(arguments, in: folder.url)
+  private func martlet(_ arguments: String...) async throws -> Finished {
+    try await Shell.martlet(arguments, in: folder.url)
   }
 
-  @Test func generatesOneFilePerIDLFile() throws {
-    let result = try martlet(
+  @Test func generatesOneFilePerIDLFile() async throws {
+    let result = try await martlet(
       "generate", "-I", "protos", "--out", "out", "--access", "public", "protos/shop/order.idl")
     #expect(result.output == "")
     #expect(result.code == 0)
@@ -32,36 +32,36 @@ import Testing
     #expect(code.contains("import MartletRPC"))
   }
 
-  @Test func takesImportPathsToo() throws {
-    let result = try martlet("generate", "-I", "protos", "--out", "out", "shop/order.idl")
+  @Test func takesImportPathsToo() async throws {
+    let result = try await martlet("generate", "-I", "protos", "--out", "out", "shop/order.idl")
     #expect(result.output == "")
     #expect(folder.list("out") == ["shop+order.martlet.swift"])
   }
 
-  @Test func leavesServicesOutWhenAskedTo() throws {
-    let result = try martlet(
+  @Test func leavesServicesOutWhenAskedTo() async throws {
+    let result = try await martlet(
       "generate", "-I", "protos", "--out", "out", "--no-services", "protos/shop/order.idl")
     #expect(result.output == "")
     #expect(!(try folder.read("out/shop+order.martlet.swift").contains("MartletRPC")))
   }
 
-  @Test func appliesPrefixes() throws {
-    let result = try martlet(
+  @Test func appliesPrefixes() async throws {
+    let result = try await martlet(
       "generate", "-I", "protos", "--out", "out", "--prefix", "shop=Shop", "protos/shop/order.idl")
     #expect(result.output == "")
     #expect(try folder.read("out/shop+order.martlet.swift").contains("struct ShopOrder"))
   }
 
-  @Test func leavesUnchangedFilesAlone() throws {
+  @Test func leavesUnchangedFilesAlone() async throws {
     let arguments = ["generate", "-I", "protos", "--out", "out", "protos/shop/order.idl"]
-    #expect(try Shell.martlet(arguments, in: folder.url).code == 0)
+    #expect(try await Shell.martlet(arguments, in: folder.url).code == 0)
     let before = folder.stamps(below: "out")
     #expect(before.count == 1)
-    #expect(try Shell.martlet(arguments, in: folder.url).code == 0)
+    #expect(try await Shell.martlet(arguments, in: folder.url).code == 0)
     #expect(folder.stamps(below: "out") == before)
   }
 
-  @Test func reportsEveryErrorWithItsPlace() throws {
+  @Test func reportsEveryErrorWithItsPlace() async throws {
     try folder.write(
       "bad.idl",
       """
@@ -69,16 +69,16 @@ import Testing
       message A { Missing x = 1; }
       message B { string y = 0; }
       """)
-    let result = try martlet("generate", "--out", "out", "bad.idl")
+    let result = try await martlet("generate", "--out", "out", "bad.idl")
     #expect(result.code == 1)
     #expect(result.contains("bad.idl:2:13: error: "))
     #expect(result.contains("bad.idl:3:"))
     #expect(folder.list("out").isEmpty)
   }
 
-  @Test func namesAMissingImport() throws {
+  @Test func namesAMissingImport() async throws {
     try folder.write("a.idl", "syntax = \"proto3\";\nimport \"nowhere.idl\";\n")
-    let result = try martlet("generate", "a.idl")
+    let result = try await martlet("generate", "a.idl")
     #expect(result.code == 1)
     #expect(result.contains("a.idl:2:8: error: "))
     #expect(result.contains("nowhere.idl"))
@@ -95,29 +95,30 @@ import Testing
     ["genrate"],
     ["--colour"],
   ])
-  func wrongArgumentsAreExitCode2(_ arguments: [String]) throws {
-    let result = try Shell.martlet(arguments, in: folder.url)
+  func wrongArgumentsAreExitCode2(_ arguments: [String]) async throws {
+    let result = try await Shell.martlet(arguments, in: folder.url)
     #expect(result.code == 2)
     #expect(result.contains("rror: "))
     #expect(!result.contains("Fatal error"))
   }
 
-  @Test func helpAndVersionAreNoErrors() throws {
-    let help = try martlet("--help")
+  @Test func helpAndVersionAreNoErrors() async throws {
+    let help = try await martlet("--help")
     #expect(help.code == 0)
     #expect(help.contains("generate"))
-    let generateHelp = try martlet("generate", "--help")
+    let generateHelp = try await martlet("generate", "--help")
     #expect(generateHelp.code == 0)
     #expect(generateHelp.contains("--no-services"))
-    let version = try martlet("--version")
+    let version = try await martlet("--version")
     #expect(version.code == 0)
     #expect(version.output.split(separator: ".").count == 3)
-    #expect(try martlet().code == 0)
+    #expect(try await martlet().code == 0)
   }
 
-  @Test func cannotWriteIsAnErrorThatNamesTheFile() throws {
+  @Test func cannotWriteIsAnErrorThatNamesTheFile() async throws {
     try folder.write("out", "a file, not a folder")
-    let result = try martlet("generate", "-I", "protos", "--out", "out", "protos/shop/order.idl")
+    let result = try await martlet(
+      "generate", "-I", "protos", "--out", "out", "protos/shop/order.idl")
     #expect(result.code == 1)
     #expect(result.contains("out"))
     #expect(result.contains("cannot be written"))

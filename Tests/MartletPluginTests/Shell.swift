@@ -16,8 +16,21 @@ struct Finished {
 /// Runs programs as a person would at a terminal.
 enum Shell {
   /// Runs `program`, looked up in the path, and waits for its end.
+  ///
+  /// It waits on a thread of its own: builds take seconds, and tests of other suites need the few
+  /// threads that tasks share.
   static func run(
     _ program: String, _ arguments: [String], in directory: URL
+  ) async throws -> Finished {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try block(program, arguments, directory) })
+      }
+    }
+  }
+
+  private static func block(
+    _ program: String, _ arguments: [String], _ directory: URL
   ) throws -> Finished {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
@@ -41,13 +54,15 @@ enum Shell {
   }
 
   /// The `martlet` command, built along with these tests.
-  static func martlet(_ arguments: [String], in directory: URL) throws -> Finished {
-    try run(buildDirectory.appending(path: "martlet").path, arguments, in: directory)
+  static func martlet(_ arguments: [String], in directory: URL) async throws -> Finished {
+    try await run(buildDirectory.appending(path: "martlet").path, arguments, in: directory)
   }
 
   /// The tool that the plugins run, built along with these tests.
-  static func tool(_ arguments: [String], in directory: URL) throws -> Finished {
-    try run(buildDirectory.appending(path: "MartletPluginTool").path, arguments, in: directory)
+  static func tool(_ arguments: [String], in directory: URL) async throws -> Finished {
+    // SwiftPM puts "-tool" behind the name of an executable that it builds for a plugin.
+    try await run(
+      buildDirectory.appending(path: "MartletPluginTool-tool").path, arguments, in: directory)
   }
 
   /// Where this package's products are.

@@ -1,3 +1,4 @@
+import InteropAPI
 import Martlet
 import Testing
 

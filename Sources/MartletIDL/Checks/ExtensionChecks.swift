@@ -17,6 +17,7 @@ struct ExtensionChecks {
         "proto3 files can extend only the options of descriptor.proto",
         at: field.extendeeName?.range ?? field.name.range,
         help: "use a field of type google.protobuf.Any, or write the file in proto2")
+      return
     }
     if field.label == .required {
       unit.sink.error(
@@ -26,6 +27,7 @@ struct ExtensionChecks {
       unit.sink.error(
         "an extension of a message set is an optional message", at: field.name.range)
     }
+    if extendee.isMessageSet, Int64(field.number) > FieldNumber.messageSetMax { return }
     guard let info = extendee.extensionRanges.first(where: { $0.range.contains(field.number) })
     else {
       let ranges = extendee.extensionRanges.prefix(5)
@@ -62,7 +64,6 @@ struct ExtensionChecks {
     var names = Set(targets.map(\.messageName))
     names.insert("google.protobuf.StreamOptions")
     names.insert("google.protobuf.SourceCodeInfo.Location")
-    names.insert("google.protobuf.FeatureSet")
     return names
   }()
 
@@ -71,6 +72,8 @@ struct ExtensionChecks {
   private func checkDeclared(
     _ field: FieldInfo, of extendee: MessageInfo, _ info: ExtensionRangeInfo
   ) {
+    // protoc does not hold extensions of the options themselves to the declarations.
+    if extendee.file.source.name == "google/protobuf/descriptor.proto" { return }
     guard let options = info.options else { return }
     let mustDeclare = options.verification == .declaration || !options.declaration.isEmpty
     guard mustDeclare else { return }
@@ -137,6 +140,13 @@ struct ExtensionChecks {
     }
   }
 
+  /// Words with dots between them; protoc lets them begin with a digit here.
+  private func isPath(_ text: Substring) -> Bool {
+    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+      !part.isEmpty && part.utf8.allSatisfy { Ascii.isLetter($0) || Ascii.isDigit($0) }
+    }
+  }
+
   private func checkNames(
     _ declaration: Declaration, _ names: inout Set<String>, _ range: TextRange
   ) {
@@ -153,6 +163,10 @@ struct ExtensionChecks {
       } else if !names.insert(name).inserted {
         unit.sink.error("extension \"\(name)\" is declared twice", at: range)
       }
+    }
+    for name in [declaration.fullName, declaration.type] {
+      guard let name, name.hasPrefix("."), !isPath(name.dropFirst()) else { continue }
+      unit.sink.error("\"\(name)\" is not a name", at: range)
     }
     if let type = declaration.type, !type.hasPrefix("."), TypeLinker.scalars[type] == nil {
       unit.sink.error(

@@ -7,6 +7,11 @@ struct FieldChecks {
 
   func check(_ field: FieldInfo) {
     checkNumber(field)
+    if let type = field.message, type.isMapEntry, !field.isMap {
+      unit.sink.error(
+        "\"\(type.fullName)\" belongs to a map field and cannot be used by itself",
+        at: field.typeName?.range ?? field.name.range)
+    }
     checkMap(field)
     checkEnum(field)
     checkOptions(field)
@@ -23,7 +28,7 @@ struct FieldChecks {
     }
     // Extensions of message sets may use the whole range of 32 bits.
     let isWide = field.extendee?.isMessageSet ?? false
-    if number > (isWide ? Int64(Int32.max) : FieldNumber.max) {
+    if number > (isWide ? FieldNumber.messageSetMax : FieldNumber.max) {
       unit.sink.error("field numbers end at \(FieldNumber.max)", at: range)
     } else if FieldNumber.implementation.contains(Int(number)) {
       let bounds = FieldNumber.implementation
@@ -43,7 +48,10 @@ struct FieldChecks {
         "the key of a map is an integer, a bool or a string", at: key.name.range)
     default: break
     }
-    if let type = value.enumeration, let first = type.values.first, first.number != 0 {
+    let isRefused = unit.dialect == .proto3 && (value.enumeration?.isClosed ?? false)
+    if let type = value.enumeration, let first = type.values.first, first.number != 0,
+      !isRefused
+    {
       unit.sink.error(
         "the first value of enum \"\(type.fullName)\" is not 0, so it cannot be in a map",
         at: value.name.range, notes: [type.file.note("the first value", first.name.range)])

@@ -47,7 +47,8 @@ struct FileChecks {
   }
 
   private func checkUnusedImports() {
-    if unit.isIncomplete { return }
+    // What is used can be told only if all names are resolved.
+    if unit.isIncomplete || unit.sink.errorCount > 0 { return }
     for entry in unit.imports where entry.syntax.kind != .public {
       guard let imported = entry.unit, !unit.used.contains(imported.index),
         imported.passedOn.isDisjoint(with: unit.used)

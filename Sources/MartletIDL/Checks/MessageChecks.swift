@@ -28,7 +28,7 @@ struct MessageChecks {
 
   private func checkNumbers(_ message: MessageInfo) {
     var seen: [Int32: FieldInfo] = [:]
-    for field in message.fields where field.syntax?.number != nil {
+    for field in message.fields where field.number > 0 {
       if let earlier = seen[field.number] {
         unit.sink.error(
           "number \(field.number) is already used by field \"\(earlier.name.text)\"",
@@ -67,7 +67,9 @@ struct MessageChecks {
     if number > FieldNumber.max {
       let used = Set(message.fields.map { Int64($0.number) })
       number = 1
-      while used.contains(number) || taken.contains(where: { $0.first <= number && number <= $0.last }) {
+      while used.contains(number)
+        || taken.contains(where: { $0.first <= number && number <= $0.last })
+      {
         number += 1
       }
     }
@@ -96,7 +98,8 @@ struct MessageChecks {
     let extensions = message.extensionRanges.map(\.range)
     for (ranges, what) in [(message.reservedRanges, "reserved"), (extensions, "extension")] {
       for (index, range) in ranges.enumerated() {
-        let limit = what == "reserved" ? Int64(Int32.max) - 1 : FieldNumber.max
+        let isWide = what == "reserved" || message.isMessageSet
+        let limit = isWide ? FieldNumber.messageSetMax : FieldNumber.max
         guard checkBounds(range, limit: limit) else { continue }
         if let earlier = ranges[..<index].first(where: { $0.overlaps(range) }) {
           unit.sink.error(

@@ -74,6 +74,12 @@ final class DiagnosticSink {
     self.errorLimit = errorLimit
   }
 
+  /// Forgets everything, where one finding makes the earlier ones pointless.
+  func removeAll() {
+    diagnostics = []
+    errorCount = 0
+  }
+
   func span(_ range: TextRange) -> SourceSpan { SourceSpan(file: source, range: range) }
 
   /// Reports an error. `notes` are further places, in this file or another one.

@@ -64,7 +64,6 @@ struct FileEmitter {
   ) -> Google.Protobuf.MessageOptions? {
     let result: Google.Protobuf.MessageOptions? = options.interpret(
       statements, on: .message, in: Naming.parent(message.fullName))
-    message.isMessageSet = result?.messageSetWireFormat ?? false
     message.allowsJSONConflicts = result?.deprecatedLegacyJsonFieldConflicts ?? false
     return result
   }

@@ -5,12 +5,14 @@
 struct Legality {
   let sink: DiagnosticSink
   let dialect: Dialect
+  /// Whether statements were dropped, so that an empty body may not be the author's.
+  private let isIncomplete: Bool
   private static let editionHelp = "write syntax = \"proto3\"; or syntax = \"proto2\";"
 
   /// Checks a file. Returns its dialect, or nil if the file is of a language not supported yet.
   static func check(_ file: FileSyntax, sink: DiagnosticSink) -> Dialect? {
+    let isIncomplete = sink.errorCount > 0
     var dialect = Dialect.proto2
-    var isSupported = true
     var first: SyntaxStatement?
     for (index, item) in file.items.enumerated() {
       guard case .syntax(let statement) = item else { continue }
@@ -29,9 +31,11 @@ struct Legality {
       }
       switch (statement.isEdition, statement.value) {
       case (true, _):
+        // What looks wrong may be right in an edition.
+        sink.removeAll()
         sink.error(
           "editions are not supported yet", at: statement.range, help: editionHelp)
-        isSupported = false
+        return nil
       case (false, Array("proto2".utf8)): dialect = .proto2
       case (false, Array("proto3".utf8)): dialect = .proto3
       default:
@@ -39,14 +43,13 @@ struct Legality {
         dialect = .proto3
       }
     }
-    guard isSupported else { return nil }
     if first == nil, !file.items.isEmpty {
       sink.warning(
         "the file does not say its syntax, so it is read as proto2",
         at: TextRange(0, 0), help: "begin it with syntax = \"proto3\"; or syntax = \"proto2\";",
         edits: [(TextRange(0, 0), "syntax = \"proto2\";\n")])
     }
-    Legality(sink: sink, dialect: dialect).checkFile(file)
+    Legality(sink: sink, dialect: dialect, isIncomplete: isIncomplete).checkFile(file)
     return dialect
   }
 
@@ -102,7 +105,7 @@ struct Legality {
   }
 
   private func checkOneof(_ oneof: OneofSyntax) {
-    if oneof.items.isEmpty {
+    if oneof.items.isEmpty, !isIncomplete {
       sink.error(
         "oneof \"\(oneof.name.text)\" is empty", at: oneof.name.range,
         help: "give it a field, or delete it")
@@ -128,7 +131,7 @@ struct Legality {
   }
 
   private func checkExtend(_ extend: ExtendSyntax) {
-    if extend.items.isEmpty {
+    if extend.items.isEmpty, !isIncomplete {
       sink.error(
         "this extends \"\(extend.extendee.text)\" by nothing", at: extend.extendee.range,
         help: "give it a field, or delete it")
@@ -155,10 +158,12 @@ struct Legality {
       case .option: break
       case .enumValue: hasValue = true
       case .reserved(let reserved): checkReserved(reserved)
-      default: misplaced(item, "in an enum")
+      default:
+        misplaced(item, "in an enum")
+        hasValue = true
       }
     }
-    if !hasValue {
+    if !hasValue, !isIncomplete {
       let name = Naming.shouted(enumeration.name.text)
       sink.error(
         "enum \"\(enumeration.name.text)\" has no values", at: enumeration.name.range,

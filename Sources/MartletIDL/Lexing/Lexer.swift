@@ -8,15 +8,25 @@ struct Lexer {
   private var offset = 0
   private var tokens: [Token] = []
   private var comments: [Comment] = []
+  private var faults: [Int32] = []
 
-  /// The tokens of `source`, the last one being `.end`, and its comments in order.
-  static func tokenize(
-    _ source: SourceFile, sink: DiagnosticSink
-  ) -> (tokens: [Token], comments: [Comment]) {
+  /// What a file consists of.
+  struct Result {
+    /// The last one is `.end`.
+    var tokens: [Token]
+    /// In order.
+    var comments: [Comment]
+    /// Where the reported faults are, in order: the parser says nothing about statements that
+    /// contain one.
+    var faults: [Int32]
+  }
+
+  /// Cuts `source` into tokens; whatever is none goes to `sink`.
+  static func tokenize(_ source: SourceFile, sink: DiagnosticSink) -> Result {
     source.bytes.withUnsafeBufferPointer { bytes in
       var lexer = Lexer(bytes: bytes, sink: sink)
       lexer.run()
-      return (lexer.tokens, lexer.comments)
+      return Result(tokens: lexer.tokens, comments: lexer.comments, faults: lexer.faults)
     }
   }
 
@@ -73,6 +83,11 @@ struct Lexer {
     return index < bytes.count ? bytes[index] : 0
   }
 
+  private mutating func error(_ message: String, at range: TextRange, help: String? = nil) {
+    faults.append(range.start)
+    sink.error(message, at: range, help: help)
+  }
+
   private mutating func emit(_ kind: Token.Kind, from start: Int, symbol: UInt8 = 0) {
     tokens.append(
       Token(kind: kind, symbol: symbol, start: Int32(clamping: start), end: Int32(clamping: offset))
@@ -95,7 +110,7 @@ struct Lexer {
       while true {
         guard offset + 1 < bytes.count else {
           offset = bytes.count
-          sink.error(
+          error(
             "comment is never closed", at: TextRange(start, start + 2),
             help: "end it with \"*/\"")
           break
@@ -105,7 +120,7 @@ struct Lexer {
           break
         }
         if bytes[offset] == Ascii.slash && bytes[offset + 1] == Ascii.star {
-          sink.error(
+          error(
             "\"/*\" inside a comment: comments do not nest", at: TextRange(offset, offset + 2),
             help: "end the outer comment first, or use \"//\"")
           offset += 1
@@ -127,7 +142,7 @@ struct Lexer {
       offset += 1
     }
     let what = bytes[start] == 0 ? "NUL byte" : "control character"
-    sink.error("\(what) in the source", at: TextRange(start, offset), help: "delete it")
+    error("\(what) in the source", at: TextRange(start, offset), help: "delete it")
   }
 
   private mutating func skipForeignText() {
@@ -139,9 +154,9 @@ struct Lexer {
       let shown = text.unicodeScalars.prefix(12).map(String.init).joined()
       let help =
         quoteLike(text) ? "use a plain quote: \"" : "names are made of A-Z, a-z, 0-9 and _"
-      sink.error("\"\(shown)\" cannot stand outside of a string or comment", at: range, help: help)
+      error("\"\(shown)\" cannot stand outside of a string or comment", at: range, help: help)
     } else {
-      sink.error(
+      error(
         "these bytes are not UTF-8", at: range, help: "save the file with UTF-8 encoding")
     }
   }
@@ -161,7 +176,7 @@ struct Lexer {
       let digits = offset
       while Ascii.hexValue(peek(0)) != nil { offset += 1 }
       if offset == digits {
-        sink.error(
+        error(
           "\"0x\" must be followed by hexadecimal digits", at: TextRange(start, offset))
         kind = .invalid
       }
@@ -187,7 +202,7 @@ struct Lexer {
     let digits = offset
     while Ascii.isDigit(peek(0)) { offset += 1 }
     if offset == digits {
-      sink.error("the exponent has no digits", at: TextRange(start, offset))
+      error("the exponent has no digits", at: TextRange(start, offset))
       kind = .invalid
     }
   }
@@ -197,7 +212,7 @@ struct Lexer {
     var index = start
     while index < offset {
       if !Ascii.isOctalDigit(bytes[index]) {
-        sink.error(
+        error(
           "a number that begins with 0 is octal, and \(bytes[index] - Ascii.zero) is no octal digit",
           at: TextRange(start, offset), help: "drop the leading zero for a decimal number")
         kind = .invalid
@@ -213,18 +228,18 @@ struct Lexer {
     if Ascii.isLetter(next) || Ascii.isDigit(next) {
       while Ascii.isLetter(peek(0)) || Ascii.isDigit(peek(0)) { offset += 1 }
       if kind != .invalid {
-        sink.error(
+        error(
           "a number cannot run into a name", at: TextRange(start, offset),
           help: "put a space between them")
       }
       kind = .invalid
     } else if next == Ascii.dot && kind == .float {
       while peek(0) == Ascii.dot || Ascii.isDigit(peek(0)) { offset += 1 }
-      sink.error("a number cannot have two decimal points", at: TextRange(start, offset))
+      error("a number cannot have two decimal points", at: TextRange(start, offset))
       kind = .invalid
     } else if next == Ascii.dot && kind == .integer {
       // Only a hexadecimal or octal number gets here: decimal ones took the point themselves.
-      sink.error(
+      error(
         "hexadecimal and octal numbers have no decimal point", at: TextRange(start, offset + 1))
       offset += 1
       while Ascii.isDigit(peek(0)) { offset += 1 }
@@ -242,7 +257,7 @@ struct Lexer {
     while true {
       guard offset < bytes.count, bytes[offset] != Ascii.newline else {
         // The fault is the quote that opens what never closes.
-        sink.error(
+        error(
           "string is never closed", at: TextRange(start, start + 1),
           help: "strings end on the line where they begin; neighbours are joined")
         valid = false
@@ -257,26 +272,26 @@ struct Lexer {
         if !skipEscape() { valid = false }
       } else {
         if byte == 0 {
-          sink.error(
+          error(
             "NUL byte in a string", at: TextRange(offset, offset + 1), help: "write \\0 instead")
           valid = false
         }
         offset += 1
       }
     }
-    if valid { checkEncoding(start + 1, offset - 1) }
-    emit(.string, from: start)
+    if valid { valid = isEncoded(start + 1, offset - 1) }
+    emit(valid ? .string : .invalid, from: start)
   }
 
-  private func checkEncoding(_ start: Int, _ end: Int) {
-    guard end > start else { return }
+  private mutating func isEncoded(_ start: Int, _ end: Int) -> Bool {
+    guard end > start else { return true }
     let slice = UnsafeBufferPointer(rebasing: bytes[start..<end])
-    if !slice.contains(where: { $0 >= 0x80 }) { return }
-    if String(validating: slice, as: UTF8.self) == nil {
-      sink.error(
-        "this string is not UTF-8", at: TextRange(start - 1, end + 1),
-        help: "save the file with UTF-8 encoding, or write bytes as \\xNN")
-    }
+    if !slice.contains(where: { $0 >= 0x80 }) { return true }
+    if String(validating: slice, as: UTF8.self) != nil { return true }
+    error(
+      "this string is not UTF-8", at: TextRange(start - 1, end + 1),
+      help: "save the file with UTF-8 encoding, or write bytes as \\xNN")
+    return false
   }
 
   /// Moves behind one escape sequence; false, and reported, if it is none.
@@ -315,8 +330,8 @@ struct Lexer {
     }
   }
 
-  private func badEscape(_ start: Int, _ message: String) -> Bool {
-    sink.error(
+  private mutating func badEscape(_ start: Int, _ message: String) -> Bool {
+    error(
       message, at: TextRange(start, min(max(offset, start + 1), bytes.count)),
       help: "the escapes are \\n \\r \\t \\a \\b \\f \\v \\? \\\\ \\' \\\" \\123 \\x1F \\u1234")
     return false

@@ -44,6 +44,7 @@ struct Declarer {
     let fullName = Naming.join(scope, syntax.name.text)
     let info = MessageInfo(name: syntax.name, fullName: fullName, file: unit, syntax: syntax)
     table.declare(.message(info), fullName, unit, syntax.name.range)
+    info.isMessageSet = isMessageSet(syntax)
     for item in syntax.items {
       switch item {
       case .field(let field): declareField(field, in: info, oneof: nil)
@@ -54,7 +55,8 @@ struct Declarer {
         declareExtend(extend, in: fullName, fields: &info.extensions, messages: &info.nested)
       case .extensions(let syntax):
         for range in syntax.ranges {
-          let numbers = numberRange(range, max: FieldNumber.max)
+          let max = info.isMessageSet ? FieldNumber.messageSetMax : FieldNumber.max
+          let numbers = numberRange(range, max: max)
           info.extensionRanges.append(ExtensionRangeInfo(range: numbers, syntax: syntax))
         }
       case .reserved(let reserved):
@@ -65,6 +67,16 @@ struct Declarer {
     }
     addSyntheticOneofs(info)
     return info
+  }
+
+  /// Told from the syntax, because it decides what "max" means in extension ranges.
+  private func isMessageSet(_ syntax: MessageSyntax) -> Bool {
+    syntax.items.optionStatements.contains { option in
+      guard option.plainName == "message_set_wire_format",
+        case .word(let word, false) = option.value
+      else { return false }
+      return word.text == "true"
+    }
   }
 
   private func declareOneof(_ syntax: OneofSyntax, in message: MessageInfo) {
@@ -84,6 +96,8 @@ struct Declarer {
     field.isProto3Optional =
       unit.dialect == .proto3 && syntax.label == .optional && oneof == nil && !field.isMap
     message.fields.append(field)
+    // A group in lower case would clash with its own field; legality has reported it.
+    if field.typeName == nil, field.name.text == field.message?.name.text { return }
     table.declare(.field(field), field.fullName, unit, field.name.range)
   }
 
@@ -163,14 +177,14 @@ struct Declarer {
       text: Naming.mapEntryName(syntax.name.text), range: syntax.name.range)
     let fullName = Naming.join(scope, name.text)
     let entry = MessageInfo(name: name, fullName: fullName, file: unit, syntax: nil)
-    table.declare(.message(entry), fullName, unit, name.range)
+    let isNew = table.declare(.message(entry), fullName, unit, name.range)
     for (number, part, type) in [(Int32(1), "key", key), (Int32(2), "value", value)] {
       let field = FieldInfo(
         name: NameSyntax(text: part, range: type.range), fullName: fullName + "." + part,
         file: unit, scope: fullName, syntax: nil, number: number, numberRange: type.range,
         label: .optional, typeName: type)
       entry.fields.append(field)
-      table.declare(.field(field), field.fullName, unit, type.range)
+      if isNew { table.declare(.field(field), field.fullName, unit, type.range) }
     }
     return entry
   }
@@ -211,6 +225,8 @@ struct Declarer {
 /// The bounds of field numbers.
 enum FieldNumber {
   static let max: Int64 = 536_870_911
+  /// The largest number of an extension of a message set.
+  static let messageSetMax = Int64(Int32.max) - 1
   /// Kept for protobuf's own use.
   static let implementation = 19_000...19_999
 }

@@ -69,9 +69,8 @@ final class MessageInfo {
   var extensionRanges: [ExtensionRangeInfo] = []
   var reservedRanges: [NumberRange] = []
   var reservedNames: [ReservedSyntax.Name] = []
-  /// Set when its options are linked.
   var isMessageSet = false
-  /// The same: an option that lets JSON names clash.
+  /// Set when its options are linked: an option that lets JSON names clash.
   var allowsJSONConflicts = false
   private var index: [String: FieldInfo] = [:]
 

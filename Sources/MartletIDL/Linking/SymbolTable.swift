@@ -31,6 +31,10 @@ struct Symbol {
     }
   }
 
+  func isValue(of enumeration: EnumInfo) -> Bool {
+    if case .enumValue(let other) = kind { other === enumeration } else { false }
+  }
+
   /// What it is, for messages.
   var noun: String {
     switch kind {
@@ -61,7 +65,9 @@ final class SymbolTable {
 
   /// Enters a symbol, or reports that its name is taken. True if it was entered.
   @discardableResult
-  func declare(_ kind: Symbol.Kind, _ fullName: String, _ file: FileUnit, _ range: TextRange) -> Bool {
+  func declare(
+    _ kind: Symbol.Kind, _ fullName: String, _ file: FileUnit, _ range: TextRange
+  ) -> Bool {
     if let earlier = symbols[fullName] {
       reportClash(Symbol(kind: kind, fullName: fullName, file: file, range: range), earlier)
       return false
@@ -81,13 +87,10 @@ final class SymbolTable {
     let scope = Naming.parent(symbol.fullName)
     let place = scope.isEmpty ? "" : " in \"\(scope)\""
     var help: String?
-    if case .enumValue(let enumeration) = symbol.kind {
-      let isInner = if case .enumValue(let other) = earlier.kind { other === enumeration } else { false }
-      if !isInner {
-        help =
-          "the values of an enum share the scope around it: give them a prefix, as "
-          + Naming.shouted(enumeration.name.text) + "_" + name
-      }
+    if case .enumValue(let enumeration) = symbol.kind, !earlier.isValue(of: enumeration) {
+      help =
+        "the values of an enum share the scope around it: give them a prefix, as "
+        + Naming.shouted(enumeration.name.text) + "_" + name
     }
     symbol.file.sink.error(
       "\"\(name)\" is already declared\(place)", at: symbol.range, help: help,
@@ -112,7 +115,7 @@ final class SymbolTable {
 }
 
 extension Naming {
-  /// `HttpStatus` as `HTTP_STATUS` would be written: `HTTP_STATUS` for the prefix of enum values.
+  /// `HttpStatus` as `HTTP_STATUS`, the prefix of its values.
   static func shouted(_ name: String) -> String {
     var result: [UInt8] = []
     var previousIsLower = false

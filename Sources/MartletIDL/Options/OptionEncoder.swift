@@ -43,7 +43,15 @@ struct OptionEncoder {
       appendLength(1, Array(any.url.utf8))
       appendLength(2, Self.encode(any.message))
     }
-    for entry in tree.entries.sorted(by: { $0.field.number < $1.field.number }) {
+    var entries = tree.entries
+    if tree.type.isMapEntry {
+      // An entry of a map always has both parts on the wire.
+      for field in tree.type.fields where tree.entry(of: field) == nil {
+        guard let zero = Self.zero(field) else { continue }
+        entries.append(OptionTree.Entry(field: field, values: [zero], range: .none))
+      }
+    }
+    for entry in entries.sorted(by: { $0.field.number < $1.field.number }) {
       if isPacked(entry.field) {
         var packed = OptionEncoder()
         for value in entry.values { packed.appendScalar(value, entry.field.type) }
@@ -51,6 +59,17 @@ struct OptionEncoder {
       } else {
         for value in entry.values { append(value, entry.field) }
       }
+    }
+  }
+
+  private static func zero(_ field: FieldInfo) -> OptionValue? {
+    switch field.type {
+    case nil: nil
+    case .string, .bytes: .bytes([])
+    case .message, .group: field.message.map { .message(OptionTree(type: $0)) }
+    case .float, .double: .number(0)
+    case .bool: .bool(false)
+    default: .unsigned(0)
     }
   }
 

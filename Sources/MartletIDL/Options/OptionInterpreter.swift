@@ -179,16 +179,19 @@ struct OptionInterpreter {
         notes: [unit.note("first set here", earlier.range)])
       return nil
     }
-    let values = OptionValues(unit: unit, findExtension: { name, type in
-      findExtension(name, of: type, on: nil, scope: type.fullName)
-    }, findMessage: { name in
-      if case .symbol(let symbol) = resolver.resolve("." + name, in: "", .types),
-        case .message(let message) = symbol.kind
-      {
-        return message
-      }
-      return nil
-    })
+    let values = OptionValues(
+      unit: unit,
+      findExtension: { name, type in
+        findExtension(name, of: type, on: nil, scope: type.fullName)
+      },
+      findMessage: { name in
+        if case .symbol(let symbol) = resolver.resolve("." + name, in: "", .types),
+          case .message(let message) = symbol.kind
+        {
+          return message
+        }
+        return nil
+      })
     guard let value = values.convert(option.value, for: field, spelling: spelling) else {
       return nil
     }

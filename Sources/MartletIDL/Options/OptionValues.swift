@@ -27,6 +27,11 @@ struct OptionValues {
   private func convert(
     _ value: OptionValueSyntax, for field: FieldInfo, called name: String, isText: Bool
   ) -> OptionValue? {
+    if case .list = value {
+      return fault(
+        "a list stands only inside of { … }", value,
+        help: field.isRepeated ? "set the option once for each value" : nil)
+    }
     switch field.type {
     case .int32, .sint32, .sfixed32:
       return signed(value, Int64(Int32.min)...Int64(Int32.max), name)
@@ -82,6 +87,9 @@ struct OptionValues {
     switch value {
     case .float(let number, _): return .number(number)
     case .integer(let integer):
+      if isText, !integer.isDecimal {
+        return fault("\(name) takes a decimal number", value)
+      }
       if let magnitude = integer.magnitude {
         return .number(integer.isNegative ? -Double(magnitude) : Double(magnitude))
       }
@@ -90,7 +98,7 @@ struct OptionValues {
       if text == "inf" || (isText && text == "infinity") {
         return .number(isNegative ? -.infinity : .infinity)
       }
-      if text == "nan" { return .number(.nan) }
+      if text == "nan" { return .number(isNegative && isText ? -Double.nan : .nan) }
     default: break
     }
     return fault("\(name) takes a number", value)
@@ -179,15 +187,13 @@ struct OptionValues {
     case .any: return nil
     case .extension(let name): return findExtension(name, type)
     case .field(let name):
-      // A group goes by the name of its type.
-      let field = type.field(named: name.text)
-      if let field, field.type != .group { return field }
+      // A group goes by the name of its type too.
+      if let field = type.field(named: name.text) { return field }
       if let group = type.fields.first(where: {
         $0.type == .group && $0.message?.name.text == name.text
       }) {
         return group
       }
-      if let field, field.message?.name.text == name.text { return field }
       let guess = Spelling.nearest(to: name.text, in: type.fields.map(\.name.text))
       unit.sink.error(
         "\"\(type.fullName)\" has no field \"\(name.text)\"", at: entry.range,
@@ -250,6 +256,11 @@ struct OptionValues {
     guard tree.type.fullName == "google.protobuf.Any" else {
       unit.sink.error(
         "only a google.protobuf.Any takes a value by the name of its type", at: entry.range)
+      return false
+    }
+    guard prefix == "type.googleapis.com" || prefix == "type.googleprod.com" else {
+      unit.sink.error(
+        "the name of the type must begin with \"type.googleapis.com/\"", at: entry.range)
       return false
     }
     guard let type = findMessage(name.text) else {

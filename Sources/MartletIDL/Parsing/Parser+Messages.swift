@@ -79,9 +79,7 @@ extension Parser {
     } else {
       kind = .named(try expectPath("the type of a field"))
       if isSymbol("="), case .named(let only) = kind, !only.isPath {
-        throw fail(
-          "field \"\(only.text)\" has no type", at: only.range,
-          help: "write the type before the name: string \(only.text) = …;")
+        throw incompleteField(only)
       }
       if isSymbol("{") || (isSymbol("(") && context != .oneof), label == nil {
         throw unknownStatement(at: typeStart, in: context)
@@ -98,6 +96,18 @@ extension Parser {
     return FieldSyntax(
       label: label, labelRange: labelRange, kind: kind, name: name, number: number,
       options: options, range: TextRange(from: start, to: lastRange))
+  }
+
+  /// Reports `word = …;`, which lacks the type or the name.
+  private mutating func incompleteField(_ only: NameSyntax) -> Abandon {
+    if TypeLinker.scalars[only.text] != nil {
+      return fail(
+        "expected the name of the field after \"\(only.text)\", found \(found)",
+        help: "write \(only.text) name = …;")
+    }
+    return fail(
+      "field \"\(only.text)\" has no type", at: only.range,
+      help: "write the type before the name: string \(only.text) = …;")
   }
 
   private mutating func unknownStatement(at first: Token, in context: Context) -> Abandon {

@@ -63,6 +63,8 @@ extension Parser {
         throw error
       }
     }
+    // Not legal here, but what is meant is clear enough to be explained later.
+    if isSymbol("[") { return try parseEntryValue(inList: false) }
     return try parseScalar()
   }
 
@@ -103,7 +105,7 @@ extension Parser {
       let value = Literals.double(bytes(token))
       return .float(isNegative ? -value : value, range)
     }
-    return .integer(IntegerSyntax(isNegative: isNegative, magnitude: magnitude, range: range))
+    return .integer(integer(isNegative: isNegative, magnitude: magnitude, range: range))
   }
 
   // MARK: - Aggregates

@@ -17,33 +17,37 @@ struct Parser {
   let limits: CompilerLimits
   private let tokens: [Token]
   private let comments: [Comment]
+  private let faults: [Int32]
   private(set) var position = 0
   private(set) var token: Token
   private var previousEnd: Int32 = 0
   private var messageDepth = 0
   var aggregateDepth = 0
   private var unclosedReported = false
+  /// Where the statement that is being read begins.
+  private var statementStart: Int32 = 0
+  /// The token at which the last given-up statement ended.
+  private var abandonedAt = -1
 
   /// Parses `source`; whatever is wrong goes to `sink`.
   static func parse(
     _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits
   ) -> FileSyntax {
-    let (tokens, comments) = Lexer.tokenize(source, sink: sink)
-    var parser = Parser(
-      source: source, tokens: tokens, comments: comments, sink: sink, limits: limits)
+    let lexed = Lexer.tokenize(source, sink: sink)
+    var parser = Parser(source: source, lexed: lexed, sink: sink, limits: limits)
     return parser.parseFile()
   }
 
   private init(
-    source: SourceFile, tokens: [Token], comments: [Comment], sink: DiagnosticSink,
-    limits: CompilerLimits
+    source: SourceFile, lexed: Lexer.Result, sink: DiagnosticSink, limits: CompilerLimits
   ) {
     self.source = source
-    self.tokens = tokens
-    self.comments = comments
+    self.tokens = lexed.tokens
+    self.comments = lexed.comments
+    self.faults = lexed.faults
     self.sink = sink
     self.limits = limits
-    self.token = tokens.first ?? Token(kind: .end, symbol: 0, start: 0, end: 0)
+    self.token = lexed.tokens.first ?? Token(kind: .end, symbol: 0, start: 0, end: 0)
   }
 
   // MARK: - Files and bodies
@@ -52,7 +56,10 @@ struct Parser {
     var items: [ItemSyntax] = []
     while token.kind != .end {
       if isSymbol("}") {
-        sink.error("this \"}\" closes nothing", at: token.range, help: "delete it")
+        // A statement that was given up may have lost its opening brace.
+        if position != abandonedAt {
+          sink.error("this \"}\" closes nothing", at: token.range, help: "delete it")
+        }
         advance()
       } else {
         parseStatement(in: .file, into: &items)
@@ -98,6 +105,7 @@ struct Parser {
 
   private mutating func parseStatement(in context: Context, into items: inout [ItemSyntax]) {
     let start = position
+    statementStart = token.start
     if isSymbol(";") {
       if context == .oneof || context == .extend {
         sink.error("there is nothing before this \";\"", at: token.range, help: "delete it")
@@ -109,6 +117,7 @@ struct Parser {
       try items.append(parseItem(in: context))
     } catch {
       skipStatement(from: start)
+      abandonedAt = position
     }
     if position == start { advance() }
   }
@@ -139,7 +148,9 @@ struct Parser {
     }
   }
 
-  func bytes(_ token: Token) -> ArraySlice<UInt8> { source.bytes[Int(token.start)..<Int(token.end)] }
+  func bytes(_ token: Token) -> ArraySlice<UInt8> {
+    source.bytes[Int(token.start)..<Int(token.end)]
+  }
 
   func isSymbol(_ symbol: Unicode.Scalar) -> Bool {
     token.symbol == UInt8(truncatingIfNeeded: symbol.value)
@@ -181,7 +192,10 @@ struct Parser {
   }
 
   mutating func fail(_ message: String, at range: TextRange, help: String? = nil) -> Abandon {
-    if token.kind == .end && range == token.range {
+    if hasFault(upTo: token.end) {
+      // The lexer has said what is wrong with this statement.
+      if token.kind == .end { unclosedReported = true }
+    } else if token.kind == .end && range == token.range {
       // One message about the end of the file is enough, however many bodies it cuts off.
       if !unclosedReported { sink.error(message, at: lastPlace, help: help) }
       unclosedReported = true
@@ -189,6 +203,11 @@ struct Parser {
       sink.error(message, at: range, help: help)
     }
     return Abandon()
+  }
+
+  /// Whether the lexer has found a fault between the start of the statement and `end`.
+  private func hasFault(upTo end: Int32) -> Bool {
+    faults.contains { statementStart <= $0 && $0 <= end }
   }
 
   /// The place just behind the last token, where something is missing.
@@ -200,6 +219,10 @@ struct Parser {
     if take(";") { return }
     if token.kind == .end || isSymbol("}") || isFirstOnLine(position) {
       if token.kind == .end && unclosedReported { return }
+      if hasFault(upTo: token.end) {
+        if token.kind == .end { unclosedReported = true }
+        return
+      }
       sink.error(
         "expected \";\" after \(what)", at: lastPlace, help: "add \";\"",
         edits: [(lastPlace, ";")])
@@ -254,16 +277,24 @@ struct Parser {
     let isNegative = take("-")
     switch token.kind {
     case .integer:
-      let magnitude = Literals.integer(bytes(token))
+      let result = integer(
+        isNegative: isNegative, magnitude: Literals.integer(bytes(token)),
+        range: TextRange(from: start, to: token.range))
       advance()
-      return IntegerSyntax(
-        isNegative: isNegative, magnitude: magnitude, range: TextRange(from: start, to: lastRange))
+      return result
     case .invalid:
       advance()
       return nil
     default:
       throw fail("expected \(what), found \(found)")
     }
+  }
+
+  /// The integer at the current token.
+  func integer(isNegative: Bool, magnitude: UInt64?, range: TextRange) -> IntegerSyntax {
+    let isDecimal = bytes(token).first != Ascii.zero || token.end - token.start == 1
+    return IntegerSyntax(
+      isNegative: isNegative, isDecimal: isDecimal, magnitude: magnitude, range: range)
   }
 
   // MARK: - Recovery

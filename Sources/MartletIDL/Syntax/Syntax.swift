@@ -16,6 +16,8 @@ struct NameSyntax: Sendable {
 /// An integer literal with its sign; `magnitude` is nil if it needs more than 64 bits.
 struct IntegerSyntax: Sendable {
   var isNegative: Bool
+  /// Whether it is neither octal nor hexadecimal.
+  var isDecimal: Bool
   var magnitude: UInt64?
   var range: TextRange
 

@@ -28,6 +28,8 @@ public final class ClientCall: @unchecked Sendable {
   // These belong to the loop.
   private var transport: (any CallTransport)?
   private var deframer: MessageDeframer
+  /// Set when the messages broke the framing: what follows has no meaning.
+  private var isMalformed = false
   private var timer: CallTimer?
   private var hasInitialHeaders = false
 
@@ -99,9 +101,11 @@ public final class ClientCall: @unchecked Sendable {
 
   package func receive(_ bytes: UnsafeRawBufferPointer) {
     do {
+      guard !isMalformed else { return }
       try deframer.receive(bytes) { inbound.deliver($0) }
       returnCredit(inbound.received(bytes.count))
     } catch {
+      isMalformed = true
       abort(error)
     }
   }
@@ -147,7 +151,9 @@ public final class ClientCall: @unchecked Sendable {
   package func cancel() { fail(.cancelledByCaller) }
 
   /// Ends the call at once with an error of our own.
-  @usableFromInline package func fail(_ error: RPCError) { finish(.failure(error), discarding: true) }
+  @usableFromInline package func fail(_ error: RPCError) {
+    finish(.failure(error), discarding: true)
+  }
 
   /// The response of a call that has one.
   package nonisolated(nonsending) func response() async throws(RPCError) -> ReceivedMessage {
@@ -180,7 +186,7 @@ public final class ClientCall: @unchecked Sendable {
   ) async throws(RPCError) {
     let (mustWake, isFull) = try outbound.enqueue(message)
     if mustWake { wake() }
-    if isFull { await outbound.waitForRoom() }
+    if isFull { try await outbound.waitForRoom() }
   }
 
   /// No more requests will be written.
@@ -211,7 +217,9 @@ public final class ClientCall: @unchecked Sendable {
     guard isFirst else { return }
     inbound.finish(result, discarding: discarding)
     switch result {
-    case .success: outbound.fail(RPCError(.ok, "the call has ended"))
+    case .success:
+      outbound.fail(
+        RPCError(.failedPrecondition, "the server has ended the call with the status OK"))
     case .failure(let error): outbound.fail(error)
     }
     guard let loop else { return }

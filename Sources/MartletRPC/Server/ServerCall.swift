@@ -33,6 +33,8 @@ public final class ServerCall: @unchecked Sendable {
   // These belong to the loop.
   private var transport: (any CallTransport)?
   private var deframer: MessageDeframer
+  /// Set when the messages broke the framing: what follows has no meaning.
+  private var isMalformed = false
   private var timer: CallTimer?
   private var task: Task<Void, Never>?
 
@@ -64,9 +66,11 @@ public final class ServerCall: @unchecked Sendable {
 
   package func receive(_ bytes: UnsafeRawBufferPointer) {
     do {
+      guard !isMalformed else { return }
       try deframer.receive(bytes) { inbound.deliver($0) }
       returnCredit(inbound.received(bytes.count))
     } catch {
+      isMalformed = true
       abort(error)
     }
   }
@@ -177,7 +181,7 @@ public final class ServerCall: @unchecked Sendable {
   ) async throws(RPCError) {
     let (mustWake, isFull) = try outbound.enqueue(message)
     if mustWake { wake() }
-    if isFull { await outbound.waitForRoom() }
+    if isFull { try await outbound.waitForRoom() }
   }
 
   /// The next request of a stream, or nil after the last.

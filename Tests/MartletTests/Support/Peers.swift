@@ -1,3 +1,4 @@
+import InteropAPI
 import Martlet
 import Testing
 
@@ -40,14 +41,29 @@ enum Peer: String, CaseIterable, CustomTestStringConvertible {
 
 /// The status that `body` fails with; a success is an issue.
 func failure(_ body: () async throws -> Void) async -> RPCError? {
+  let error = await outcome(body)
+  if error == nil { Issue.record("the call succeeded") }
+  return error
+}
+
+/// The status that `body` fails with, or nil if it does not.
+func outcome(_ body: () async throws -> Void) async -> RPCError? {
   do {
     try await body()
-    Issue.record("the call succeeded")
     return nil
   } catch let error as RPCError {
     return error
   } catch {
     Issue.record("not an RPCError: \(error)")
     return nil
+  }
+}
+
+extension Interop.Client {
+  /// Echoes `text` alone. (The request has too many fields for its stub to take them one by one.)
+  func echo(
+    text: String, options: CallOptions = CallOptions()
+  ) async throws(RPCError) -> EchoReply {
+    try await echo(EchoRequest(text: text), options: options)
   }
 }

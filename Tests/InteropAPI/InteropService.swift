@@ -1,20 +1,23 @@
-import Martlet
+public import Martlet
 import Synchronization
 
 /// `martlet.test.Interop` served by us: the same behaviour as `Tests/Peers/grpc_server.py`.
-final class InteropService: Interop.Service {
+public final class InteropService: Interop.Service {
   private let cancelled = Mutex(0)
 
-  var cancelledCalls: Int { cancelled.withLock { $0 } }
+  public init() {}
 
-  func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
+  /// How many `wait_for_cancel` calls have been cancelled so far.
+  public var cancelledCalls: Int { cancelled.withLock { $0 } }
+
+  public func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
     try await answer(request, context)
     if request.waitForCancel { try await waitForCancel() }
     try failIfAsked(request)
     return reply(to: request, context)
   }
 
-  func expand(
+  public func expand(
     _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
   ) async throws {
     if request.echoMetadata { try echoMetadata(context) }
@@ -27,7 +30,7 @@ final class InteropService: Interop.Service {
     if request.waitForCancel { try await waitForCancel() }
   }
 
-  func collect(
+  public func collect(
     _ requests: RequestStream<EchoRequest>, context: ServerContext
   ) async throws -> CollectReply {
     var reply = CollectReply()
@@ -44,7 +47,7 @@ final class InteropService: Interop.Service {
     return reply
   }
 
-  func chat(
+  public func chat(
     _ requests: RequestStream<EchoRequest>, responses: ResponseWriter<EchoReply>,
     context: ServerContext
   ) async throws {
@@ -62,7 +65,7 @@ final class InteropService: Interop.Service {
     }
   }
 
-  func stats(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
+  public func stats(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
     EchoReply(cancelledCalls: Int64(cancelledCalls))
   }
 
@@ -97,8 +100,8 @@ final class InteropService: Interop.Service {
         trailing.append(binary: value, for: "t-" + entry.key)
       }
     }
-    try context.sendInitialMetadata(initial)
-    try context.sendTrailingMetadata(trailing)
+    try context.addInitialMetadata(initial)
+    try context.addTrailingMetadata(trailing)
   }
 
   private func delay(_ request: EchoRequest) async throws {
