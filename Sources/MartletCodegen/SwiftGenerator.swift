@@ -22,12 +22,22 @@ public struct SwiftGenerator {
     self.index = try TypeIndex(files: files, options: options, moduleOf: moduleOf)
   }
 
+  /// Whether the Swift of an IDL file is part of Martlet, so that nobody else generates it:
+  /// `google/protobuf/timestamp.proto` and its like.
+  public static func isShipped(_ fileName: String) -> Bool {
+    ShippedTypes.module(of: fileName) != nil
+  }
+
   /// The Swift for one of the files.
   ///
-  /// - Throws: ``GenerationError`` if there is no such file, or it has what cannot be generated.
+  /// - Throws: ``GenerationError`` if there is no such file, or it has what cannot be generated, or
+  ///   its Swift is in another module.
   public func generate(_ fileName: String) throws(GenerationError) -> GeneratedFile {
     guard let file = index.files[fileName] else {
       throw GenerationError("there is no such file among those given", file: fileName)
+    }
+    if let module = index.module(of: fileName) {
+      throw GenerationError("its Swift is in the module \(module) already", file: fileName)
     }
     var emitter = FileEmitter(file: file, index: index, options: options)
     return GeneratedFile(

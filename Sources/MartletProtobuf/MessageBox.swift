@@ -91,11 +91,16 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
 extension MessageBox: Hashable {
   @inlinable
   public static func == (left: Self, right: Self) -> Bool {
-    left.storage === right.storage || left.optional == right.optional
+    guard let left = left.storage, let right = right.storage else {
+      return left.storage === right.storage
+    }
+    return left === right || left.value == right.value
   }
 
   @inlinable
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(optional)
+    guard let storage else { return hasher.combine(false) }
+    hasher.combine(true)
+    storage.value.hash(into: &hasher)
   }
 }

@@ -62,7 +62,7 @@ struct CompileTests {
     options.access = setting.access
     options.moduleName = "Generated"
     let file = setting.file + ".proto"
-    let generator = try SwiftGenerator(files: try Protoc.compile([file]), options: options)
+    let generator = try SwiftGenerator(files: try Descriptors.compile(file), options: options)
 
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "martlet-compile-\(UUID().uuidString)")

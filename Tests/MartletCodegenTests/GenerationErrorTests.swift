@@ -109,6 +109,16 @@ struct GenerationErrorTests {
     let contents = try generator.generate("user.proto").contents
     #expect(contents.contains("public import Base\npublic import MartletProtobuf\n"))
     #expect(contents.contains("var at: Base::Point?"))
+    #expect(throws: GenerationError.self) { try generator.generate("base.proto") }
+  }
+
+  @Test
+  func shippedTypesAreNotGeneratedAgain() throws {
+    let timestamp = "google/protobuf/timestamp.proto"
+    #expect(SwiftGenerator.isShipped(timestamp))
+    #expect(!SwiftGenerator.isShipped("google/rpc/status.proto"))
+    let message = try #require(failure([file(timestamp, "google.protobuf", [])]))
+    #expect(message.contains("MartletProtobuf"))
   }
 
   @Test(arguments: [

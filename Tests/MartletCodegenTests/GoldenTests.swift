@@ -52,13 +52,16 @@ struct GoldenTests {
     var options = GeneratorOptions()
     options.access = golden.access
     options.moduleName = golden.module
-    let files = try Protoc.compile([golden.file])
+    let files = try Descriptors.compile(golden.file)
     let generated = try SwiftGenerator(files: files, options: options).generate(golden.file)
     let again = try SwiftGenerator(files: files.reversed(), options: options).generate(golden.file)
     #expect(generated == again, "the order of the files must not matter")
+    let foreign = try Descriptors.compileWithProtoc(golden.file)
+    let same = try SwiftGenerator(files: foreign, options: options).generate(golden.file)
+    #expect(generated == same, "protoc's descriptors must give the same")
 
     let name = URL(filePath: generated.name).lastPathComponent
-    let committed = Protoc.package.appending(path: golden.folder + "/" + name)
+    let committed = Descriptors.package.appending(path: golden.folder + "/" + name)
     if ProcessInfo.processInfo.environment["MARTLET_REFRESH"] != nil {
       try generated.contents.write(to: committed, atomically: true, encoding: .utf8)
     }

@@ -16,13 +16,15 @@ enum Driver {
   private static let tests = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  private static let package = tests.deletingLastPathComponent()
+
   private static let drivers = tests.appending(path: "Drivers").path
 
   /// A Python with `grpcio-tools` and `protobuf`: `MARTLET_PYTHON`, else that of `.venv` in the
   /// package, which `scripts/setup test` makes.
   private static var python: String {
     ProcessInfo.processInfo.environment["MARTLET_PYTHON"]
-      ?? tests.deletingLastPathComponent().appending(path: ".venv/bin/python").path
+      ?? package.appending(path: ".venv/bin/python").path
   }
 
   private static func pythonArguments(_ message: String, _ mode: String) -> [String] {
@@ -61,8 +63,7 @@ enum Driver {
 
   /// Where the driver for protobuf-c is, built once per run of the tests.
   private static let cDriver = Result<String, any Error> {
-    let directory = FileManager.default.temporaryDirectory
-      .appending(path: "martlet-c-driver-\(ProcessInfo.processInfo.processIdentifier)").path
+    let directory = package.appending(path: ".build/test-drivers").path
     _ = try run(drivers + "/build_c_driver.sh", [directory], [])
     return directory
   }

@@ -1,9 +1,10 @@
 import Foundation
 import MartletDescriptors
+import MartletIDL
 import MartletProtobuf
 
-/// Descriptors made by protoc, which is part of the Python package `grpcio-tools`.
-enum Protoc {
+/// Descriptors of the IDL files that the tests use.
+enum Descriptors {
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
@@ -12,11 +13,9 @@ enum Protoc {
   static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The folders in which IDL files are looked for. (protoc knows `google/protobuf` by itself;
-  /// where the package has its own definitions, they come first.)
+  /// The folders in which IDL files are looked for.
   private static let roots = ["idl", "Tests/Golden", "Tests/Schemas"]
     .map { package.appending(path: $0).path }
-    .filter { FileManager.default.fileExists(atPath: $0) }
 
   /// `MARTLET_PYTHON`, else the Python of `.venv` in the package, which `scripts/setup test` makes.
   private static var python: String {
@@ -24,8 +23,17 @@ enum Protoc {
       ?? package.appending(path: ".venv/bin/python").path
   }
 
-  /// The descriptors of the files and of all that they import.
-  static func compile(_ files: [String]) throws -> [Google.Protobuf.FileDescriptorProto] {
+  /// The descriptors of a file and of all that it imports, by our own compiler.
+  static func compile(_ file: String) throws -> [Google.Protobuf.FileDescriptorProto] {
+    let result = Compiler(roots: ImportRoots(roots)).compile([file])
+    if result.hasErrors { throw Failure(description: "\(result.diagnostics)") }
+    return result.files
+  }
+
+  /// The same by protoc, which is part of the Python package `grpcio-tools`.
+  static func compileWithProtoc(
+    _ file: String
+  ) throws -> [Google.Protobuf.FileDescriptorProto] {
     let output = FileManager.default.temporaryDirectory
       .appending(path: "martlet-protoc-\(UUID().uuidString).bin")
     defer { try? FileManager.default.removeItem(at: output) }
@@ -33,12 +41,12 @@ enum Protoc {
     process.executableURL = URL(filePath: python)
     process.arguments =
       ["-m", "grpc_tools.protoc"] + roots.map { "-I" + $0 }
-      + ["--include_imports", "--descriptor_set_out=" + output.path] + files
+      + ["--include_imports", "--descriptor_set_out=" + output.path, file]
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw Failure(
-        description: "protoc failed on \(files); has scripts/setup test been run?")
+        description: "protoc failed on \(file); has scripts/setup test been run?")
     }
     let bytes = [UInt8](try Data(contentsOf: output))
     return try Google.Protobuf.FileDescriptorSet(serializedBytes: bytes).file
