@@ -80,6 +80,9 @@ final class DiagnosticSink {
     errorCount = 0
   }
 
+  /// Whether further errors are left out, so that working out advice for them is in vain.
+  var isFull: Bool { errorCount >= errorLimit }
+
   func span(_ range: TextRange) -> SourceSpan { SourceSpan(file: source, range: range) }
 
   /// Reports an error. `notes` are further places, in this file or another one.
