@@ -25,6 +25,7 @@ struct EnumChecks {
   private func checkNumbers(_ enumeration: EnumInfo) {
     var seen: [Int32: EnumInfo.Value] = [:]
     var hasAlias = false
+    lazy var next = Int64(enumeration.values.map(\.number).max() ?? 0) + 1
     for value in enumeration.values {
       guard let number = value.syntax.number else { continue }
       guard let int32 = number.int32 else {
@@ -34,7 +35,6 @@ struct EnumChecks {
       if let earlier = seen[int32] {
         hasAlias = true
         if enumeration.allowAlias != true {
-          let next = Int64(enumeration.values.map(\.number).max() ?? 0) + 1
           unit.sink.error(
             "number \(int32) is already used by \"\(earlier.name.text)\"", at: number.range,
             help: "the next free number is \(next); if both shall mean the same, add: "

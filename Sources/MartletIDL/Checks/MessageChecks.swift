@@ -29,12 +29,13 @@ struct MessageChecks {
   private func checkNumbers(_ message: MessageInfo) {
     let reserved = NumberRanges(message.reservedRanges)
     let extensions = NumberRanges(message.extensionRanges.map(\.range))
+    lazy var help = "the next free number is \(freeNumber(message))"
     var seen: [Int32: FieldInfo] = [:]
     for field in message.fields where field.number > 0 {
       if let earlier = seen[field.number] {
         unit.sink.error(
           "number \(field.number) is already used by field \"\(earlier.name.text)\"",
-          at: field.numberRange, help: "the next free number is \(freeNumber(message))",
+          at: field.numberRange, help: help,
           notes: [unit.note("first used here", earlier.numberRange)])
         continue
       }
@@ -42,12 +43,12 @@ struct MessageChecks {
       if let range = reserved.range(with: field.number) {
         unit.sink.error(
           "number \(field.number) is reserved", at: field.numberRange,
-          help: "the next free number is \(freeNumber(message))",
+          help: help,
           notes: [unit.note("reserved here", range.range)])
       } else if let range = extensions.range(with: field.number) {
         unit.sink.error(
           "number \(field.number) is left to extensions", at: field.numberRange,
-          help: "the next free number is \(freeNumber(message))",
+          help: help,
           notes: [unit.note("left to extensions here", range.range)])
       }
     }
