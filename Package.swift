@@ -36,12 +36,13 @@ let package = Package(
     // The compiler and what runs it.
     .target(name: "MartletIDL", dependencies: ["MartletDescriptors"], swiftSettings: strict),
     .target(name: "MartletCodegen", dependencies: ["MartletIDL"], swiftSettings: strict),
+    .target(name: "MartletDriver", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .executableTarget(
-      name: "MartletPluginTool", dependencies: ["MartletCodegen"], swiftSettings: strict),
+      name: "MartletPluginTool", dependencies: ["MartletDriver"], swiftSettings: strict),
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "MartletCodegen",
+        "MartletDriver",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -98,13 +99,30 @@ let package = Package(
     .testTarget(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(
+      name: "MartletPluginTests",
+      dependencies: ["MartletCommand", "MartletDriver"],
+      swiftSettings: strict),
+    .testTarget(
       name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
     .testTarget(
       name: "MartletRPCTests", dependencies: ["MartletRPC"], swiftSettings: strict),
+    // The service that our side and the outsiders' are tested with, and a process of ours to be
+    // tested from outside.
+    .target(
+      name: "InteropAPI", dependencies: ["Martlet"], path: "Tests/InteropAPI",
+      swiftSettings: strict, plugins: ["MartletPlugin"]),
+    .executableTarget(
+      name: "SwiftPeer",
+      dependencies: [
+        "InteropAPI", "Martlet",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/SwiftPeer", swiftSettings: strict),
     .testTarget(
       name: "MartletTests",
       dependencies: [
-        "Martlet",
+        "InteropAPI", "Martlet", "SwiftPeer",
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),

@@ -99,19 +99,30 @@ let frameReceivedCallback: nghttp2_on_frame_recv_callback = { session, frame, us
     }
   case NGHTTP2_GOAWAY.rawValue:
     let goAway = frame.pointee.goaway
-    let debug = UnsafeBufferPointer(start: goAway.opaque_data, count: goAway.opaque_data_len)
     withConnection(user) {
-      $0.delegate.receivedGoAway(
-        code: goAway.error_code, debugData: String(decoding: debug.prefix(256), as: UTF8.self))
+      $0.delegate.receivedGoAway(code: goAway.error_code, debugData: debugData(of: goAway))
     }
   default: break
   }
   return proceed
 }
 
+private func debugData(of goAway: nghttp2_goaway) -> String {
+  let bytes = UnsafeBufferPointer(start: goAway.opaque_data, count: goAway.opaque_data_len)
+  return String(decoding: bytes.prefix(256), as: UTF8.self)
+}
+
 let frameSentCallback: nghttp2_on_frame_send_callback = { session, frame, user in
   guard let frame else { return proceed }
   let header = frame.pointee.hd
+  if UInt32(header.type) == NGHTTP2_GOAWAY.rawValue {
+    let goAway = frame.pointee.goaway
+    guard goAway.error_code != NGHTTP2_NO_ERROR.rawValue else { return proceed }
+    withConnection(user) {
+      $0.delegate.sentGoAway(code: goAway.error_code, debugData: debugData(of: goAway))
+    }
+    return proceed
+  }
   guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
     UInt32(header.type) == NGHTTP2_HEADERS.rawValue || UInt32(header.type) == NGHTTP2_DATA.rawValue,
     let stream = stream(session, header.stream_id)

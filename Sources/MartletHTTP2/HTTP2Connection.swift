@@ -6,6 +6,8 @@ public protocol HTTP2ConnectionDelegate: AnyObject {
   func makeStream() -> HTTP2Stream
   /// The peer says that it will take no more streams; `code` is its reason (RFC 9113 §7).
   func receivedGoAway(code: UInt32, debugData: String)
+  /// The peer broke the protocol: we ended the connection with a GOAWAY of this code (RFC 9113 §7).
+  func sentGoAway(code: UInt32, debugData: String)
   /// The peer's first SETTINGS frame arrived: it speaks HTTP/2.
   func receivedSettings()
   /// A PING of ours with this payload came back.
@@ -108,7 +110,11 @@ public final class HTTP2Connection {
 
   func remove(_ stream: HTTP2Stream) {
     stream.isClosed = true
-    if let previous = stream.previous { previous.next = stream.next } else { firstStream = stream.next }
+    if let previous = stream.previous {
+      previous.next = stream.next
+    } else {
+      firstStream = stream.next
+    }
     stream.next?.previous = stream.previous
     stream.next = nil
     stream.previous = nil

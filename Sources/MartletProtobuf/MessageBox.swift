@@ -73,13 +73,18 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
     }
   }
 
-  /// The storage, made if there is none and copied if it is shared: what decoding merges into.
+  /// Decodes into the message, which is made if there is none and copied if it is shared.
   @inlinable
-  mutating func unique() -> Storage {
-    if isKnownUniquelyReferenced(&storage), let storage { return storage }
-    let fresh = Storage(storage?.value ?? Message())
-    storage = fresh
-    return fresh
+  mutating func merge(_ reader: WireReader) throws(WireError) {
+    // Out of the box for that time, since a reference beside the box's would have to be counted.
+    guard var current = storage.take() else {
+      let fresh = Storage(Message())
+      defer { storage = fresh }
+      return try Message.decode(&fresh.value, reader)
+    }
+    if !isKnownUniquelyReferenced(&current) { current = Storage(current.value) }
+    defer { storage = current }
+    try Message.decode(&current.value, reader)
   }
 }
 

@@ -16,7 +16,7 @@ extension WireReader {
     _: Key.Type, _: Value.Type
   ) throws(WireError) -> UnsafeRawPointer {
     let run = runLength(tag, start)
-    if map.isEmpty && run > 1 { map.reserveCapacity(run) }
+    if map.isEmpty && run > 1 { map = Dictionary(minimumCapacity: run) }
     var reader = start
     for left in (0..<run).reversed() {
       try entry(&map, try reader.nested(), Key.self, Value.self)

@@ -17,8 +17,7 @@ extension WireReader {
   public mutating func message<Message: ProtoMessage>(
     _ box: inout MessageBox<Message>
   ) throws(WireError) {
-    let inner = try nested()
-    try Message.decode(&box.unique().value, inner)
+    try box.merge(try nested())
   }
 
   /// A submessage in a oneof: merged into the one that was there.

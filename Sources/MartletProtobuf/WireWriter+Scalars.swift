@@ -31,11 +31,18 @@ extension WireWriter {
     }
   }
 
+  /// A varint of two bytes or more; needs room for two at least.
   @inline(never)
   @usableFromInline
   static func longVarint(
     _ start: UnsafeMutableRawPointer, _ value: UInt64
   ) -> UnsafeMutableRawPointer {
+    if value < 0x4000 {
+      let low = UInt16(truncatingIfNeeded: value & 0x7F | 0x80)
+      let pair = low | UInt16(truncatingIfNeeded: value >> 7) << 8
+      start.storeBytes(of: pair.littleEndian, as: UInt16.self)
+      return start + 2
+    }
     var position = start
     var rest = value
     while rest >= 0x80 {

@@ -63,6 +63,7 @@ extension WireWriter {
   @inline(never)
   static func withRoom(_ writer: WireWriter, _ bytes: Int) -> WireWriter? {
     guard bytes <= maximumBytes else { return nil }
+    if writer.end - writer.position >= bytes + 15 { return writer }
     let roomy = grown(writer, bytes + 15)
     return roomy.overflowed ? nil : roomy
   }

@@ -40,6 +40,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private var shutdown: Shutdown = .none
   private var handshakeTimer: CallTimer?
   private(set) var failure: String?
+  /// What the peer speaks instead of HTTP/2, if its first bytes tell.
+  private var foreignProtocol: String?
 
   private enum Shutdown { case none, noticed, draining }
 
@@ -99,12 +101,18 @@ extension ConnectionHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let buffer = unwrapInboundIn(data)
     guard let http2 else { return }
+    if !isReady, foreignProtocol == nil {
+      foreignProtocol = MartletTransport.foreignProtocol(of: buffer.readableBytesView)
+    }
     loop.batch {
       do throws(HTTP2Error) {
-        try buffer.withUnsafeReadableBytes { (bytes) throws(HTTP2Error) in try http2.receive(bytes) }
+        try buffer.withUnsafeReadableBytes { (bytes) throws(HTTP2Error) in try http2.receive(bytes)
+        }
       } catch {
         fail(error)
       }
+      // nghttp2 answers PING and SETTINGS itself, and goes on with DATA when credit arrives.
+      if http2.wantsToSend { outputIsPending() }
     }
   }
 
@@ -129,7 +137,7 @@ extension ConnectionHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    close("\(error)")
+    close(MartletTransport.describe(error))
   }
 
   private func begin(_ context: ChannelHandlerContext) {
@@ -170,9 +178,21 @@ extension ConnectionHandler {
 
   /// The peer broke the protocol: sends what nghttp2 has to say to that and closes.
   private func fail(_ error: HTTP2Error) {
-    if failure == nil { failure = "not valid HTTP/2: \(error)" }
+    note(violation: "\(error)")
     flush()
     context?.close(promise: nil)
+  }
+
+  private func note(violation: String) {
+    guard failure == nil else { return }
+    failure =
+      if let foreignProtocol {
+        "the peer speaks \(foreignProtocol), not HTTP/2"
+      } else if isReady {
+        "the peer broke HTTP/2: \(violation)"
+      } else {
+        "the peer does not speak HTTP/2: \(violation)"
+      }
   }
 }
 
@@ -221,9 +241,11 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   }
 
   func receivedGoAway(code: UInt32, debugData: String) {
-    let name = String(cString: nghttp2_http2_strerror(code))
-    let reason = debugData.isEmpty ? name : "\(name): \(debugData)"
-    owner.connectionIsGoingAway(self, reason: reason)
+    owner.connectionIsGoingAway(self, reason: describe(goAway: code, debugData))
+  }
+
+  func sentGoAway(code: UInt32, debugData: String) {
+    note(violation: describe(goAway: code, debugData))
   }
 
   func receivedPingAcknowledgement(_ payload: UInt64) {
@@ -231,6 +253,18 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
     shutdown = .draining
     http2?.submitGoAway()
   }
+}
+
+private func describe(goAway code: UInt32, _ debugData: String) -> String {
+  let name = String(cString: nghttp2_http2_strerror(code))
+  return debugData.isEmpty ? name : "\(name): \(debugData)"
+}
+
+/// What a peer speaks that begins with `bytes` and is not HTTP/2, where that is a usual mistake.
+private func foreignProtocol(of bytes: ByteBufferView) -> String? {
+  if bytes.starts(with: [0x16, 0x03]) { return "TLS" }
+  let names = ["HTTP/1.", "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT "]
+  return names.contains { bytes.starts(with: $0.utf8) } ? "HTTP/1.1" : nil
 }
 
 /// An address as people write it.

@@ -37,6 +37,7 @@ final class Endpoint: HTTP2ConnectionDelegate {
   var connection: HTTP2Connection { made! }
   var streams: [RecordingStream] = []
   var goAways: [UInt32] = []
+  var sentGoAways: [UInt32] = []
   var settingsCount = 0
   var pings: [UInt64] = []
   /// What a server's streams do when their headers are there.
@@ -71,6 +72,7 @@ final class Endpoint: HTTP2ConnectionDelegate {
   }
 
   func receivedGoAway(code: UInt32, debugData: String) { goAways.append(code) }
+  func sentGoAway(code: UInt32, debugData: String) { sentGoAways.append(code) }
   func receivedSettings() { settingsCount += 1 }
   func receivedPingAcknowledgement(_ payload: UInt64) { pings.append(payload) }
   func outputIsPending() {}

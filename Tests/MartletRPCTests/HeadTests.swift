@@ -36,19 +36,20 @@ import Testing
     #expect(try Self.refusal(replacing: "content-type", with: type) == nil)
   }
 
-  @Test(arguments: [
-    (":method", "GET", 405, .internal, "not POST"),
-    ("content-type", "application/json", 415, .invalidArgument, "content-type"),
-    ("content-type", "application/grpc-web", 415, .invalidArgument, "content-type"),
-    ("content-type", "application/grpc+json", 415, .invalidArgument, "content-type"),
-    ("content-type", nil, 415, .invalidArgument, "content-type"),
-    (":path", "/pkg.Service/Other", 200, .unimplemented, "unknown method \"Other\""),
-    (":path", "/pkg.Other/Method", 200, .unimplemented, "unknown service \"pkg.Other\""),
-    (":path", "pkg.Service/Method", 200, .unimplemented, "malformed"),
-    (":path", "/", 200, .unimplemented, "malformed"),
-    ("grpc-timeout", "soon", 200, .internal, "grpc-timeout"),
-    ("grpc-encoding", "zstd", 200, .unimplemented, "zstd"),
-  ] as [(String, String?, Int, RPCStatus.Code, String)])
+  @Test(
+    arguments: [
+      (":method", "GET", 405, .internal, "not POST"),
+      ("content-type", "application/json", 415, .invalidArgument, "content-type"),
+      ("content-type", "application/grpc-web", 415, .invalidArgument, "content-type"),
+      ("content-type", "application/grpc+json", 415, .invalidArgument, "content-type"),
+      ("content-type", nil, 415, .invalidArgument, "content-type"),
+      (":path", "/pkg.Service/Other", 200, .unimplemented, "unknown method \"Other\""),
+      (":path", "/pkg.Other/Method", 200, .unimplemented, "unknown service \"pkg.Other\""),
+      (":path", "pkg.Service/Method", 200, .unimplemented, "malformed"),
+      (":path", "/", 200, .unimplemented, "malformed"),
+      ("grpc-timeout", "soon", 200, .internal, "grpc-timeout"),
+      ("grpc-encoding", "zstd", 200, .unimplemented, "zstd"),
+    ] as [(String, String?, Int, RPCStatus.Code, String)])
   func aBadRequestIsRefusedWithTheRightStatus(
     name: String, value: String?, http: Int, code: RPCStatus.Code, text: String
   ) throws {
@@ -114,11 +115,12 @@ extension RequestHead {
     return head
   }
 
-  @Test(arguments: [
-    (400, .internal), (401, .unauthenticated), (403, .permissionDenied), (404, .unimplemented),
-    (429, .unavailable), (502, .unavailable), (503, .unavailable), (504, .unavailable),
-    (500, .unknown), (302, .unknown),
-  ] as [(Int, RPCStatus.Code)])
+  @Test(
+    arguments: [
+      (400, .internal), (401, .unauthenticated), (403, .permissionDenied), (404, .unimplemented),
+      (429, .unavailable), (502, .unavailable), (503, .unavailable), (504, .unavailable),
+      (500, .unknown), (302, .unknown),
+    ] as [(Int, RPCStatus.Code)])
   func httpStatusesMapAsSpecified(http: Int, code: RPCStatus.Code) {
     #expect(Self.head([(":status", "\(http)")]).initialProblem()?.code == code)
   }
@@ -128,10 +130,11 @@ extension RequestHead {
     #expect(head.initialProblem()?.code == .unknown)
   }
 
-  @Test(arguments: [
-    ("0", nil), ("5", .notFound), ("16", .unauthenticated), ("17", .unknown), ("99", .unknown),
-    ("x", .unknown), ("", .unknown),
-  ] as [(String, RPCStatus.Code?)])
+  @Test(
+    arguments: [
+      ("0", nil), ("5", .notFound), ("16", .unauthenticated), ("17", .unknown), ("99", .unknown),
+      ("x", .unknown), ("", .unknown),
+    ] as [(String, RPCStatus.Code?)])
   func statusesAreRead(text: String, code: RPCStatus.Code?) {
     let head = Self.head([("grpc-status", text), ("grpc-message", "a%20b"), ("x-key", "v")])
     guard let code else {

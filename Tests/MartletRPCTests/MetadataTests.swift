@@ -12,22 +12,26 @@ import Testing
     #expect(Array(encoded.utf8).withUnsafeBytes(PercentEncoding.decode) == text)
   }
 
-  @Test(arguments: [("100%", "100%"), ("%zz", "%zz"), ("%4", "%4"), ("%41%", "A%"), ("%ff", "\u{fffd}")])
+  @Test(arguments: [
+    ("100%", "100%"), ("%zz", "%zz"), ("%4", "%4"), ("%41%", "A%"), ("%ff", "\u{fffd}"),
+  ])
   func malformedPercentEncodingIsKept(encoded: String, text: String) {
     #expect(Array(encoded.utf8).withUnsafeBytes(PercentEncoding.decode) == text)
   }
 
-  @Test(arguments: [
-    ([], ""), ([0x66], "Zg"), ([0x66, 0x6f], "Zm8"), ([0x66, 0x6f, 0x6f], "Zm9v"),
-    ([0xff, 0xfe, 0xfd, 0x00], "//79AA"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([], ""), ([0x66], "Zg"), ([0x66, 0x6f], "Zm8"), ([0x66, 0x6f, 0x6f], "Zm9v"),
+      ([0xff, 0xfe, 0xfd, 0x00], "//79AA"),
+    ] as [([UInt8], String)])
   func base64GoesBothWays(bytes: [UInt8], encoded: String) {
     #expect(String(decoding: Base64.encode(bytes), as: UTF8.self) == encoded)
     #expect(Array(encoded.utf8).withUnsafeBytes(Base64.decode) == bytes)
   }
 
-  @Test(arguments: [("Zg==", [0x66]), ("Zm8=", [0x66, 0x6f]), ("__79AA", [0xff, 0xfe, 0xfd, 0])]
-    as [(String, [UInt8])])
+  @Test(
+    arguments: [("Zg==", [0x66]), ("Zm8=", [0x66, 0x6f]), ("__79AA", [0xff, 0xfe, 0xfd, 0])]
+      as [(String, [UInt8])])
   func paddedAndURLSafeBase64IsRead(encoded: String, bytes: [UInt8]) {
     #expect(Array(encoded.utf8).withUnsafeBytes(Base64.decode) == bytes)
   }
@@ -37,10 +41,11 @@ import Testing
     #expect(Array(encoded.utf8).withUnsafeBytes(Base64.decode) == nil)
   }
 
-  @Test(arguments: [
-    ("1n", 1), ("99u", 99_000), ("5m", 5_000_000), ("1S", 1_000_000_000), ("2M", 120_000_000_000),
-    ("99999999H", UInt64.max), ("0S", 0),
-  ] as [(String, UInt64)])
+  @Test(
+    arguments: [
+      ("1n", 1), ("99u", 99_000), ("5m", 5_000_000), ("1S", 1_000_000_000), ("2M", 120_000_000_000),
+      ("99999999H", UInt64.max), ("0S", 0),
+    ] as [(String, UInt64)])
   func timeoutsAreRead(text: String, nanoseconds: UInt64) {
     #expect(Array(text.utf8).withUnsafeBytes(GRPCTimeout.parse) == nanoseconds)
   }
@@ -50,10 +55,11 @@ import Testing
     #expect(Array(text.utf8).withUnsafeBytes(GRPCTimeout.parse) == nil)
   }
 
-  @Test(arguments: [
-    (0, "0n"), (1_500_000, "1500000n"), (99_999_999, "99999999n"), (100_000_000, "100000u"),
-    (100_000_001, "100001u"), (3_600_000_000_000, "3600000m"), (UInt64.max, "5124096H"),
-  ] as [(UInt64, String)])
+  @Test(
+    arguments: [
+      (0, "0n"), (1_500_000, "1500000n"), (99_999_999, "99999999n"), (100_000_000, "100000u"),
+      (100_000_001, "100001u"), (3_600_000_000_000, "3600000m"), (UInt64.max, "5124096H"),
+    ] as [(UInt64, String)])
   func timeoutsAreWrittenInTheFinestUnitThatFitsAndNeverShortened(
     nanoseconds: UInt64, text: String
   ) throws {

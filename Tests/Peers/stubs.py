@@ -5,7 +5,7 @@ import pathlib
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
+DEFINITIONS = pathlib.Path(__file__).resolve().parent.parent / "InteropAPI"
 
 
 def load():
@@ -15,7 +15,7 @@ def load():
     with tempfile.TemporaryDirectory(prefix="martlet-stubs-") as folder:
         arguments = [
             "protoc",
-            f"--proto_path={HERE}",
+            f"--proto_path={DEFINITIONS}",
             f"--python_out={folder}",
             f"--grpc_python_out={folder}",
             "interop.proto",

@@ -108,8 +108,8 @@ struct ClientEmitter {
   /// A name for a generic parameter that hides no message of the method.
   private func free(_ name: String, _ method: ServiceModel.Method) -> String {
     var free = name
-    let taken = [method.input, method.output].map { $0.split(separator: ".").first.map(String.init) }
-    while taken.contains(free) { free += "_" }
+    let taken = [method.input, method.output].map { $0.prefix { $0 != "." } }
+    while taken.contains(free[...]) { free += "_" }
     return free
   }
 }

@@ -26,8 +26,8 @@ struct EnumEmitter {
         guard let alias = value.alias else { continue }
         buffer.line()
         buffer.line("/// Another name of `\(alias)`.")
-        buffer.line(
-          "\(level)static var \(SwiftNames.escaped(value.name)): Self { .\(SwiftNames.escaped(alias)) }")
+        let name = SwiftNames.escaped(value.name)
+        buffer.line("\(level)static var \(name): Self { .\(SwiftNames.escaped(alias)) }")
       }
       buffer.line()
       buffer.block("\(level)init()") { $0.line("self = .\(SwiftNames.escaped(cases.first))") }

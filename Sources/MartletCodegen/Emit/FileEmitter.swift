@@ -93,14 +93,14 @@ struct FileEmitter {
     if hasServices { modules.insert("MartletRPC") }
     if let own = options.moduleName { modules.remove(own) }
     for module in modules.sorted() {
-      // An internal import is written without its level: with it, a plain import of the same
-      // module in another file of the target would be an error.
-      let isPublic = module != "MartletProtobuf" || hasTypes
-      buffer.line((isPublic ? options.access.prefix : "") + "import " + module)
+      // An internal import is written without its level: with it, the compiler would warn of every
+      // plain import of the same module in another file of the target (it takes that for public).
+      let shows = module != "MartletProtobuf" || hasTypes
+      buffer.line((shows ? options.access.prefix : "") + "import " + module)
     }
     buffer.line()
-    buffer.line("// Does this not compile? Then the file was generated for another version of Martlet")
-    buffer.line("// than the one that is used: generate it anew.")
+    buffer.line("// Does this not compile? Then the file was generated for another version of")
+    buffer.line("// Martlet than the one that is used: generate it anew.")
     buffer.line(
       "private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1")
   }

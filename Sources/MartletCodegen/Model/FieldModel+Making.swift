@@ -13,7 +13,7 @@ extension FieldModel {
 
     let entry = try FieldModel.mapEntry(field, resolver)
     if let entry {
-      guard let key = entry.field.first?.type.flatMap(ScalarType.init), entry.field.count == 2 else {
+      guard entry.field.count == 2, let key = entry.field[0].type.flatMap(ScalarType.init) else {
         throw resolver.error("field \(idlName) of \(message): not a valid map entry")
       }
       value = try FieldModel.value(entry.field[1], message, resolver, shadowing)

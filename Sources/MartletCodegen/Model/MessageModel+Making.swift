@@ -19,7 +19,9 @@ extension MessageModel {
 
     let nestedMessages = descriptor.nestedType.filter { $0.options?.mapEntry != true }
     var typeNames: Set<String> = []
-    for message in nestedMessages { typeNames.insert(SwiftNames.type(message.name ?? "", .message)) }
+    for message in nestedMessages {
+      typeNames.insert(SwiftNames.type(message.name ?? "", .message))
+    }
     for enumeration in enums {
       typeNames.insert(SwiftNames.type(enumeration.name ?? "", .enumeration))
     }

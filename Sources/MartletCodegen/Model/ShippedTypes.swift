@@ -1,8 +1,8 @@
 /// The IDL files whose Swift is part of Martlet: they are not generated again for a user, what
 /// refers to them refers to the shipped types.
-enum ShippedTypes {
+public enum ShippedTypes {
   /// The Swift module that has a file's types, if we ship it.
-  static func module(of file: String) -> String? {
+  public static func module(of file: String) -> String? {
     switch file {
     case "google/protobuf/any.proto", "google/protobuf/api.proto",
       "google/protobuf/duration.proto", "google/protobuf/empty.proto",

@@ -2,8 +2,8 @@
 // swift-format-ignore-file
 
 
-// Does this not compile? Then the file was generated for another version of Martlet
-// than the one that is used: generate it anew.
+// Does this not compile? Then the file was generated for another version of
+// Martlet than the one that is used: generate it anew.
 private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
 
 extension Google.Protobuf {

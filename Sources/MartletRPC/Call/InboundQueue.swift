@@ -11,6 +11,12 @@ package final class InboundQueue: Sendable {
   fileprivate enum Waiter {
     case message(UnsafeContinuation<Void, Never>)
     case end(UnsafeContinuation<Void, Never>)
+
+    var continuation: UnsafeContinuation<Void, Never> {
+      switch self {
+      case .message(let continuation), .end(let continuation): continuation
+      }
+    }
   }
 
   fileprivate struct State {
@@ -35,10 +41,10 @@ package final class InboundQueue: Sendable {
     let waiter = state.withLock { state -> UnsafeContinuation<Void, Never>? in
       guard state.end == nil else { return nil }
       state.messages.append(message)
-      state.queuedBytes += message.count
-      guard case .message(let continuation) = state.waiter else { return nil }
+      state.queuedBytes += message.windowBytes
+      guard let waiter = state.waiter, state.isReady(for: waiter) else { return nil }
       state.waiter = nil
-      return continuation
+      return waiter.continuation
     }
     waiter?.resume()
   }
@@ -62,10 +68,7 @@ package final class InboundQueue: Sendable {
         state.queuedBytes = 0
       }
       defer { state.waiter = nil }
-      switch state.waiter {
-      case .message(let continuation), .end(let continuation): return continuation
-      case nil: return nil
-      }
+      return state.waiter?.continuation
     }
     waiter?.resume()
   }
@@ -91,16 +94,16 @@ package final class InboundQueue: Sendable {
     return try takeSingle()
   }
 
-  /// The only message, where the end is known to be there.
+  /// The only message, where the end, or one message too many, is known to be there.
   package func takeSingle() throws(RPCError) -> ReceivedMessage {
     try state.withLock { (state) throws(RPCError) in
-      guard let end = state.end else { throw .cancelledByCaller }
-      try end.get()
+      try state.end?.get()
+      guard state.messages.count <= 1 else {
+        throw RPCError(.unimplemented, "the call has one message, but more came")
+      }
+      guard state.end != nil else { throw .cancelledByCaller }
       guard let message = state.messages.popFirst() else {
         throw RPCError(.unimplemented, "the call has one message, but none came")
-      }
-      guard state.messages.isEmpty else {
-        throw RPCError(.unimplemented, "the call has one message, but more came")
       }
       return message
     }
@@ -110,7 +113,7 @@ package final class InboundQueue: Sendable {
   private func poll() throws(RPCError) -> (message: ReceivedMessage?, credit: Int)? {
     try state.withLock { (state) throws(RPCError) in
       if let message = state.messages.popFirst() {
-        state.queuedBytes -= message.count
+        state.queuedBytes -= message.windowBytes
         return (message, state.takeCredit(step: creditStepBytes))
       }
       guard let end = state.end else { return nil }
@@ -145,10 +148,7 @@ package final class InboundQueue: Sendable {
         defer { state.waiter = nil }
         return state.waiter
       }
-      switch waiter {
-      case .message(let continuation), .end(let continuation): continuation.resume()
-      case nil: break
-      }
+      waiter?.continuation.resume()
     }
     if Task.isCancelled, !state.withLock({ $0.end != nil || !$0.messages.isEmpty }) {
       throw .cancelledByCaller
@@ -160,7 +160,8 @@ extension InboundQueue.State {
   fileprivate func isReady(for waiter: InboundQueue.Waiter) -> Bool {
     switch waiter {
     case .message: !messages.isEmpty || end != nil
-    case .end: end != nil
+    // More than one message settles it too: who sends them need not send an end.
+    case .end: end != nil || messages.count > 1
     }
   }
 

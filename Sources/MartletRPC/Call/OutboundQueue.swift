@@ -80,8 +80,9 @@ package final class OutboundQueue: Sendable {
     for waiter in waiters { waiter.resume() }
   }
 
-  /// Returns once there is room again, the call has ended, or the current Task is cancelled.
-  package nonisolated(nonsending) func waitForRoom() async {
+  /// Returns once there is room again or the call has ended. Throws `cancelled` if the current Task
+  /// is cancelled first.
+  package nonisolated(nonsending) func waitForRoom() async throws(RPCError) {
     let id = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
@@ -89,8 +90,7 @@ package final class OutboundQueue: Sendable {
     await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         let isDone = state.withLock { state in
-          let mayGoOn = state.queuedBytes <= limitBytes || state.failure != nil
-          if mayGoOn || Task.isCancelled { return true }
+          if state.mayGoOn(limitBytes) || Task.isCancelled { return true }
           state.waiters.append((id, continuation))
           return false
         }
@@ -102,7 +102,10 @@ package final class OutboundQueue: Sendable {
       }
       waiter?.resume()
     }
+    if Task.isCancelled, !mayGoOn { throw .cancelledByCaller }
   }
+
+  private var mayGoOn: Bool { state.withLock { $0.mayGoOn(limitBytes) } }
 
   /// Whether nothing is queued.
   package var isEmpty: Bool { state.withLock { $0.messages.isEmpty } }
@@ -137,6 +140,10 @@ package final class OutboundQueue: Sendable {
 }
 
 extension OutboundQueue.State {
+  fileprivate func mayGoOn(_ limitBytes: Int) -> Bool {
+    queuedBytes <= limitBytes || failure != nil
+  }
+
   fileprivate mutating func takeWaiters() -> [UnsafeContinuation<Void, Never>] {
     defer { waiters = [] }
     return waiters.map(\.continuation)

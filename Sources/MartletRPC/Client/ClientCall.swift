@@ -147,14 +147,17 @@ public final class ClientCall: @unchecked Sendable {
   package func cancel() { fail(.cancelledByCaller) }
 
   /// Ends the call at once with an error of our own.
-  @usableFromInline package func fail(_ error: RPCError) { finish(.failure(error), discarding: true) }
+  @usableFromInline package func fail(_ error: RPCError) {
+    finish(.failure(error), discarding: true)
+  }
 
   /// The response of a call that has one.
   package nonisolated(nonsending) func response() async throws(RPCError) -> ReceivedMessage {
     do {
       return try await inbound.single()
     } catch {
-      if Task.isCancelled { cancel() }
+      // The caller was cancelled, or the server sends more than it may; else the call is over.
+      cancel()
       throw error
     }
   }
@@ -180,7 +183,7 @@ public final class ClientCall: @unchecked Sendable {
   ) async throws(RPCError) {
     let (mustWake, isFull) = try outbound.enqueue(message)
     if mustWake { wake() }
-    if isFull { await outbound.waitForRoom() }
+    if isFull { try await outbound.waitForRoom() }
   }
 
   /// No more requests will be written.
@@ -211,7 +214,9 @@ public final class ClientCall: @unchecked Sendable {
     guard isFirst else { return }
     inbound.finish(result, discarding: discarding)
     switch result {
-    case .success: outbound.fail(RPCError(.ok, "the call has ended"))
+    case .success:
+      outbound.fail(
+        RPCError(.failedPrecondition, "the server has ended the call with the status OK"))
     case .failure(let error): outbound.fail(error)
     }
     guard let loop else { return }

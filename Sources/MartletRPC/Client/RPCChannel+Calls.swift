@@ -100,9 +100,10 @@ extension RPCChannel {
     Request: ProtoMessage, Response: ProtoMessage, Output
   >(
     _ path: StaticString, options: CallOptions,
-    _ body: nonisolated(nonsending) (
-      RequestWriter<Request>, ResponseStream<Response>
-    ) async throws -> Output
+    _ body:
+      nonisolated(nonsending) (
+        RequestWriter<Request>, ResponseStream<Response>
+      ) async throws -> Output
   ) async throws -> Output {
     let call = try beginStreaming(path, options)
     defer { call.abandon() }

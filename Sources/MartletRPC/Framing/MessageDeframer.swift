@@ -7,9 +7,13 @@
 /// ```
 /// Source: the gRPC specification, "PROTOCOL-HTTP2.md", Length-Prefixed-Message.
 package struct MessageDeframer {
+  package static let prefixBytes = 5
+
   private let maxMessageBytes: Int
   private var prefix: (bytes: UInt64, count: Int) = (0, 0)
   private var partial: PartialMessage?
+  /// Set once the bytes made no sense: what follows is ignored.
+  private var hasFailed = false
 
   package init(maxMessageBytes: Int) { self.maxMessageBytes = maxMessageBytes }
 
@@ -20,6 +24,7 @@ package struct MessageDeframer {
   package mutating func receive(
     _ bytes: UnsafeRawBufferPointer, deliver: (ReceivedMessage) -> Void
   ) throws(RPCError) {
+    guard !hasFailed else { return }
     var rest = bytes
     while !rest.isEmpty {
       if partial == nil {
@@ -40,7 +45,7 @@ package struct MessageDeframer {
 
   /// The length of the next message once its five prefix bytes are there.
   private mutating func takePrefix(_ rest: inout UnsafeRawBufferPointer) throws(RPCError) -> Int? {
-    while prefix.count < 5 {
+    while prefix.count < Self.prefixBytes {
       guard let byte = rest.first else { return nil }
       prefix.bytes = prefix.bytes << 8 | UInt64(byte)
       prefix.count += 1
@@ -49,7 +54,12 @@ package struct MessageDeframer {
     let flag = UInt8(truncatingIfNeeded: prefix.bytes >> 32)
     let length = Int(prefix.bytes & 0xffff_ffff)
     prefix = (0, 0)
-    try check(flag: flag, length: length)
+    do throws(RPCError) {
+      try check(flag: flag, length: length)
+    } catch {
+      hasFailed = true
+      throw error
+    }
     return length
   }
 

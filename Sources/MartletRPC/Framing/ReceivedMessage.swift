@@ -7,6 +7,10 @@ public final class ReceivedMessage: @unchecked Sendable {
   /// The message's length in bytes.
   public let count: Int
 
+  /// What the message took of the flow-control window: its prefix counts, or empty messages would
+  /// cost their sender nothing.
+  package var windowBytes: Int { count + MessageDeframer.prefixBytes }
+
   /// Takes ownership of `base`, which came from `malloc`.
   init(adopting base: UnsafeMutableRawPointer, count: Int) {
     self.base = base

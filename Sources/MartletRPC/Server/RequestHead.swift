@@ -7,6 +7,7 @@ package struct RequestHead: Sendable {
   package struct Refusal: Hashable, Sendable {
     package var httpStatus: Int = 200
     package var status: RPCStatus
+    package var metadata: RPCMetadata = [:]
   }
 
   package private(set) var method: RPCMethod?
@@ -49,7 +50,9 @@ package struct RequestHead: Sendable {
     guard method != nil else {
       return Refusal(status: router.unknownMethod(path: unknownPath ?? ""))
     }
-    return encodingRefusal.map { Refusal(status: $0) }
+    return encodingRefusal.map {
+      Refusal(status: $0, metadata: ["grpc-accept-encoding": "identity"])
+    }
   }
 
   private mutating func receivePseudo(

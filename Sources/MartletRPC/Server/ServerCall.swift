@@ -33,6 +33,7 @@ public final class ServerCall: @unchecked Sendable {
   // These belong to the loop.
   private var transport: (any CallTransport)?
   private var deframer: MessageDeframer
+  private var requestCount = 0
   private var timer: CallTimer?
   private var task: Task<Void, Never>?
 
@@ -63,8 +64,14 @@ public final class ServerCall: @unchecked Sendable {
   }
 
   package func receive(_ bytes: UnsafeRawBufferPointer) {
-    do {
-      try deframer.receive(bytes) { inbound.deliver($0) }
+    do throws(RPCError) {
+      try deframer.receive(bytes) { message in
+        requestCount += 1
+        inbound.deliver(message)
+      }
+      if requestCount > 1, !method.streamsRequests {
+        throw RPCError(.unimplemented, "the call has one message, but more came")
+      }
       returnCredit(inbound.received(bytes.count))
     } catch {
       abort(error)
@@ -177,7 +184,7 @@ public final class ServerCall: @unchecked Sendable {
   ) async throws(RPCError) {
     let (mustWake, isFull) = try outbound.enqueue(message)
     if mustWake { wake() }
-    if isFull { await outbound.waitForRoom() }
+    if isFull { try await outbound.waitForRoom() }
   }
 
   /// The next request of a stream, or nil after the last.

@@ -17,12 +17,12 @@ public struct ServerContext: Sendable {
 
   /// Adds metadata to send before the first response. Throws `failedPrecondition` if a response
   /// has been sent already, `internal` if a key or value cannot be sent.
-  public func sendInitialMetadata(_ metadata: RPCMetadata) throws(RPCError) {
+  public func addInitialMetadata(_ metadata: RPCMetadata) throws(RPCError) {
     try call.addInitialMetadata(metadata)
   }
 
   /// Adds metadata to send with the status. Throws `internal` if a key or value cannot be sent.
-  public func sendTrailingMetadata(_ metadata: RPCMetadata) throws(RPCError) {
+  public func addTrailingMetadata(_ metadata: RPCMetadata) throws(RPCError) {
     try call.addTrailingMetadata(metadata)
   }
 }

@@ -15,7 +15,8 @@ import Synchronization
 final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private enum State {
     case idle
-    case connecting([ClientCall])
+    /// `pending` has the calls that wait for it.
+    case connecting
     case ready(ConnectionHandler)
     case waiting(until: NIODeadline, RPCError)
     case shutDown
@@ -28,6 +29,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private let authority: [UInt8]
   private let userAgent: [UInt8]
   private var state = State.idle
+  private var pending: [ClientCall] = []
   private var backoff = Backoff()
   /// Every connection that is not closed yet, those that are going away among them.
   private var open: [ObjectIdentifier: ConnectionHandler] = [:]
@@ -61,14 +63,20 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     guard call.accept(on: loop) else { return }
     switch state {
     case .ready(let connection): open(call, on: connection)
-    case .connecting(let calls): state = .connecting(calls + [call])
+    case .connecting: pending.append(call)
     case .shutDown: call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
     case .waiting(let until, let error) where NIODeadline.now() < until:
       call.transportClosed(error)
     case .idle, .waiting:
-      state = .connecting([call])
+      state = .connecting
+      pending.append(call)
       connect()
     }
+  }
+
+  private func takePending() -> [ClientCall] {
+    defer { pending = [] }
+    return pending
   }
 
   private func open(_ call: ClientCall, on connection: ConnectionHandler) {
@@ -108,24 +116,22 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private func connectFailed(_ why: String) {
     // The handlers of attempts that never became active are told nothing else.
     open = open.filter { $0.value.http2 != nil }
-    guard case .connecting(let calls) = state else { return settleShutdown() }
+    guard case .connecting = state else { return settleShutdown() }
     let error = RPCError(.unavailable, "cannot connect to \(target): \(why)")
     let seconds = backoff.nextSeconds(random: .random(in: -1...1))
     state = .waiting(until: .now() + .milliseconds(Int64(seconds * 1000)), error)
     logger.debug("cannot connect", metadata: ["target": "\(target)", "why": "\(why)"])
-    for call in calls { call.transportClosed(error) }
+    for call in takePending() { call.transportClosed(error) }
   }
 
   // MARK: Shutting down
 
   private func beginShutdown(_ continuation: CheckedContinuation<Void, Never>) {
     shutdownWaiters.append(continuation)
-    if case .connecting(let calls) = state {
-      for call in calls {
-        call.transportClosed(RPCError(.unavailable, "the channel was shut down"))
-      }
-    }
     state = .shutDown
+    for call in takePending() {
+      call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
+    }
     for connection in open.values { connection.drain() }
     settleShutdown()
   }
@@ -142,10 +148,10 @@ extension NIOClientTransport: ConnectionOwner {
   func makeStream(on connection: ConnectionHandler) -> HTTP2Stream { HTTP2Stream() }
 
   func connectionIsReady(_ connection: ConnectionHandler) {
-    guard case .connecting(let calls) = state else { return connection.drain() }
+    guard case .connecting = state else { return connection.drain() }
     backoff.reset()
     state = .ready(connection)
-    for call in calls { open(call, on: connection) }
+    for call in takePending() { open(call, on: connection) }
   }
 
   func connectionIsGoingAway(_ connection: ConnectionHandler, reason: String) {

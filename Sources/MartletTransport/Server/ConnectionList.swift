@@ -4,6 +4,7 @@ import Synchronization
 final class ConnectionList: Sendable {
   fileprivate struct State {
     var connections: [ObjectIdentifier: ConnectionHandler] = [:]
+    var isClosing = false
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -11,9 +12,17 @@ final class ConnectionList: Sendable {
 
   var all: [ConnectionHandler] { state.withLock { Array($0.connections.values) } }
 
-  func insert(_ connection: ConnectionHandler) {
-    state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
+  /// Adds `connection`; returns false, and does not, if the server takes no more.
+  func insert(_ connection: ConnectionHandler) -> Bool {
+    state.withLock { state in
+      guard !state.isClosing else { return false }
+      state.connections[ObjectIdentifier(connection)] = connection
+      return true
+    }
   }
+
+  /// Takes no more connections from now on.
+  func close() { state.withLock { $0.isClosing = true } }
 
   func remove(_ connection: ConnectionHandler) {
     let waiters = state.withLock { state in

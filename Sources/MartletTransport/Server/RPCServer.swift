@@ -127,7 +127,10 @@ public final class RPCServer: Service, Sendable {
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(core.makeHandler(on: channel.eventLoop))
+          guard let handler = core.makeHandler(on: channel.eventLoop) else {
+            throw ChannelError.ioOnClosedChannel
+          }
+          try channel.pipeline.syncOperations.addHandler(handler)
         }
       }
     do {

@@ -2,6 +2,7 @@ extension ServerCore {
   /// Drains every connection and returns when all are closed; those that are not after `grace` are
   /// closed under their calls.
   func drain(grace: Duration) async {
+    connections.close()
     for connection in connections.all {
       connection.loop.execute { connection.drain() }
     }

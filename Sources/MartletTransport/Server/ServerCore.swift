@@ -22,12 +22,12 @@ final class ServerCore: Sendable {
     self.logger = logger
   }
 
-  func makeHandler(on eventLoop: any EventLoop) -> ConnectionHandler {
+  /// The handler of a new connection, or nil if the server takes no more.
+  func makeHandler(on eventLoop: any EventLoop) -> ConnectionHandler? {
     let handler = ConnectionHandler(
       role: .server, configuration: configuration.http2, loop: NIOLoop.of(eventLoop),
       handshakeTimeoutNanoseconds: nanoseconds(configuration.handshakeTimeout), owner: self)
-    connections.insert(handler)
-    return handler
+    return connections.insert(handler) ? handler : nil
   }
 }
 

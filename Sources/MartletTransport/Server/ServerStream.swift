@@ -98,7 +98,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
         RPCStatus(.resourceExhausted, "the request's headers are larger than \(limit) bytes"))
     }
     if let refusal = head.refusal(router: server.router) {
-      return respond(refusal.status, httpStatus: refusal.httpStatus)
+      return respond(refusal.status, refusal.metadata, httpStatus: refusal.httpStatus)
     }
     guard let method = head.method else { return }
     let call = ServerCall(

@@ -1,0 +1,96 @@
+// martlet.bench.Echo on C++ gRPC, the peer that Martlet is measured against: the callback API, or
+// with --queue the completion queue on one thread. Prints `listening on 127.0.0.1:PORT` and serves
+// until it is ended.
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include <grpcpp/grpcpp.h>
+
+#include "echo.grpc.pb.h"
+
+namespace {
+
+using martlet::bench::Echo;
+using martlet::bench::EchoReply;
+using martlet::bench::EchoRequest;
+
+void Answer(const EchoRequest& request, EchoReply* reply) {
+  reply->set_text(request.text());
+  reply->set_number(request.number());
+}
+
+class Host final : public Echo::CallbackService {
+  grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context, const EchoRequest* request,
+                                EchoReply* reply) override {
+    Answer(*request, reply);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+};
+
+// One call on the completion queue: requested, answered, then replaced by the next.
+class QueuedCall {
+ public:
+  QueuedCall(Echo::AsyncService* service, grpc::ServerCompletionQueue* queue)
+      : service_(service), queue_(queue), responder_(&context_) {
+    service_->RequestGet(&context_, &request_, &responder_, queue_, queue_, this);
+  }
+
+  void Proceed(bool ok) {
+    if (answered_ || !ok) {
+      if (ok) new QueuedCall(service_, queue_);
+      delete this;
+      return;
+    }
+    Answer(request_, &reply_);
+    answered_ = true;
+    responder_.Finish(reply_, grpc::Status::OK, this);
+  }
+
+ private:
+  Echo::AsyncService* service_;
+  grpc::ServerCompletionQueue* queue_;
+  grpc::ServerContext context_;
+  EchoRequest request_;
+  EchoReply reply_;
+  grpc::ServerAsyncResponseWriter<EchoReply> responder_;
+  bool answered_ = false;
+};
+
+// More than the calls that the load generator keeps in flight.
+constexpr int kWaitingCalls = 1000;
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const bool queued = count > 1 && std::strcmp(arguments[1], "--queue") == 0;
+  Host host;
+  Echo::AsyncService service;
+  std::unique_ptr<grpc::ServerCompletionQueue> queue;
+  int port = 0;
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  if (queued) {
+    builder.RegisterService(&service);
+    queue = builder.AddCompletionQueue();
+  } else {
+    builder.RegisterService(&host);
+  }
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (!server) {
+    std::fprintf(stderr, "cpp-echo: could not listen on 127.0.0.1\n");
+    return 1;
+  }
+  std::printf("listening on 127.0.0.1:%d\n", port);
+  std::fflush(stdout);
+  if (!queued) {
+    server->Wait();
+    return 0;
+  }
+  for (int i = 0; i < kWaitingCalls; ++i) new QueuedCall(&service, queue.get());
+  void* call = nullptr;
+  bool ok = false;
+  while (queue->Next(&call, &ok)) static_cast<QueuedCall*>(call)->Proceed(ok);
+}

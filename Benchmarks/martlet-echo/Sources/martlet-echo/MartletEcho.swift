@@ -1,0 +1,39 @@
+import Martlet
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+struct Host: Echo.Service {
+  func get(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
+    EchoReply(text: request.text, number: request.number)
+  }
+}
+
+@main
+struct MartletEcho {
+  // An async main ends in libdispatch's wait for signals, in which valgrind 3.19 crashes.
+  static func main() {
+    Task.detached {
+      do {
+        try await serve()
+      } catch {
+        fatalError("martlet-echo: \(error)")
+      }
+    }
+    while true { sleep(1000) }
+  }
+
+  static func serve() async throws {
+    let server = RPCServer(
+      listening: .tcp(host: "127.0.0.1", port: 0), services: [Echo.serving(Host())])
+    try await server.start()
+    for address in server.addresses {
+      print("listening on \(address)")
+    }
+    fflush(nil)  // a pipe would keep the line back
+    try await server.run()
+  }
+}

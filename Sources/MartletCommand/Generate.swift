@@ -1,0 +1,101 @@
+import ArgumentParser
+import MartletCodegen
+import MartletDriver
+
+/// `martlet generate`: IDL files in, Swift files out.
+struct Generate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Generates Swift from IDL files.",
+    discussion: """
+      Every IDL file becomes one Swift file in the output directory: with the root "protos", \
+      protos/shop/order.idl becomes shop+order.martlet.swift. A file that would stay the same is \
+      not written.
+
+      Exit codes: 0 if all went well, 1 for errors in IDL files, 2 for wrong arguments.
+      """)
+
+  @Option(
+    name: [.customShort("I"), .customLong("root")],
+    help: ArgumentHelp(
+      "A folder that import paths are relative to; may be given several times.",
+      discussion: "The default is the current folder.", valueName: "folder"))
+  var roots: [String] = []
+
+  @Option(name: [.short, .customLong("out")], help: "Where the Swift files go.")
+  var out = "."
+
+  @Option(
+    help: ArgumentHelp(
+      "Who may use the generated types: internal (the default), package or public.",
+      valueName: "level"),
+    transform: Self.accessLevel)
+  var access = AccessLevel.internal
+
+  @Flag(
+    name: .customLong("services"), inversion: .prefixedNo,
+    help: "Whether to generate services, or messages and enums only.")
+  var services = true
+
+  @Option(
+    name: .customLong("prefix"),
+    help: ArgumentHelp(
+      "What the names of a package's types begin with in Swift; may be given several times.",
+      valueName: "package=prefix"))
+  var prefixes: [PackagePrefix] = []
+
+  @Option(
+    name: .customLong("module"),
+    help: "The Swift module that the code will be part of, to recognise clashes with its name.")
+  var moduleName: String?
+
+  @Argument(help: "IDL files, as paths on disk or as import paths.")
+  var files: [String] = []
+
+  mutating func validate() throws {
+    if files.isEmpty { throw ValidationError("Name at least one IDL file.") }
+    for root in roots where !InputFiles.isFolder(root) {
+      throw ValidationError("There is no folder \"\(root)\".")
+    }
+    var seen: [String: String] = [:]
+    for prefix in prefixes {
+      if let other = seen.updateValue(prefix.prefix, forKey: prefix.package) {
+        throw ValidationError(
+          "Package \"\(prefix.package)\" has two prefixes, \"\(other)\" and \"\(prefix.prefix)\".")
+      }
+    }
+    for file in files where !InputFiles.exists(file, below: roots) {
+      throw ValidationError("There is no file \"\(file)\".")
+    }
+  }
+
+  func run() throws {
+    var module = GenerationRequest.Module(name: moduleName, roots: roots.isEmpty ? ["."] : roots)
+    module.access = access
+    for prefix in prefixes { module.prefixes[prefix.package] = prefix.prefix }
+    var request = GenerationRequest(
+      module: module, files: files.map { .init(path: $0) }, outputDirectory: out)
+    request.services = services ? .generated : .omitted
+    let outcome = Generation.run(request)
+    Report.write(outcome)
+    if outcome.hasErrors { throw ExitCode(1) }
+  }
+
+  private static func accessLevel(_ name: String) throws -> AccessLevel {
+    if let level = AccessLevel(rawValue: name) { return level }
+    let levels = AccessLevel.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\"\(name)\" is no access level; those are \(levels).")
+  }
+}
+
+/// `shop.v1=V1`.
+struct PackagePrefix: ExpressibleByArgument {
+  let package: String
+  let prefix: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else { return nil }
+    package = String(parts[0])
+    prefix = String(parts[1])
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import MartletCodegen
+import MartletDescriptors
+import MartletProtobuf
+import Testing
+
+/// Generated Swift against the files that are committed: the golden ones, the schemas of the
+/// codec's tests, and the types that we ship.
+///
+/// Run with `MARTLET_REFRESH=1` to write them anew, then review the difference.
+@Suite
+struct GoldenTests {
+  struct Golden: Sendable, CustomTestStringConvertible {
+    let file: String
+    /// The folder that the Swift is committed in.
+    let folder: String
+    let module: String
+    let access: AccessLevel
+
+    var testDescription: String { file }
+  }
+
+  static let golden =
+    [
+      Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public)
+    ]
+    + ["collisions", "service_collisions"].map {
+      Golden(
+        file: $0 + ".proto", folder: "Tests/Golden", module: "Collisions", access: .internal)
+    }
+    + ["everything", "subset"].map {
+      Golden(
+        file: $0 + ".proto", folder: "Tests/MartletProtobufTests/Generated",
+        module: "MartletProtobufTests", access: .internal)
+    }
+    + ["descriptor", "compiler/plugin"].map {
+      Golden(
+        file: "google/protobuf/\($0).proto", folder: "Sources/MartletDescriptors/Generated",
+        module: "MartletDescriptors", access: .public)
+    }
+    + [
+      "any", "api", "duration", "empty", "field_mask", "source_context", "struct", "timestamp",
+      "type", "wrappers",
+    ].map {
+      Golden(
+        file: "google/protobuf/\($0).proto", folder: "Sources/MartletProtobuf/Generated",
+        module: "MartletProtobuf", access: .public)
+    }
+
+  @Test(arguments: golden)
+  func generatedAsCommitted(_ golden: Golden) throws {
+    var options = GeneratorOptions()
+    options.access = golden.access
+    options.moduleName = golden.module
+    let files = try Protoc.compile([golden.file])
+    let generated = try SwiftGenerator(files: files, options: options).generate(golden.file)
+    let again = try SwiftGenerator(files: files.reversed(), options: options).generate(golden.file)
+    #expect(generated == again, "the order of the files must not matter")
+
+    let name = URL(filePath: generated.name).lastPathComponent
+    let committed = Protoc.package.appending(path: golden.folder + "/" + name)
+    if ProcessInfo.processInfo.environment["MARTLET_REFRESH"] != nil {
+      try generated.contents.write(to: committed, atomically: true, encoding: .utf8)
+    }
+    let expected = try String(contentsOf: committed, encoding: .utf8)
+    // Not the two texts: the difference is for `git diff`, after a refresh.
+    let isCurrent = generated.contents == expected
+    #expect(isCurrent, "\(golden.folder)/\(name) is out of date")
+  }
+}

@@ -1,0 +1,77 @@
+import MartletProtobuf
+import Testing
+
+/// Messages as Swift values: copies are independent, submessages change in place.
+@Suite
+struct MessageValueTests {
+  @Test
+  func copiesDoNotSeeEachOther() {
+    var original = Everything.with { $0.aInner = .init(number: 1) }
+    let copy = original
+    original.aInner?.number = 2
+    original.aInner?.next = .init(text: "new")
+    #expect(copy.aInner?.number == 1)
+    #expect(copy.aInner?.next == nil)
+    #expect(original.aInner?.next?.text == "new")
+    #expect(copy != original)
+  }
+
+  @Test
+  func submessagesCanBeSetAndCleared() {
+    var message = Everything()
+    #expect(message.aInner == nil)
+    message.aInner?.number = 1
+    #expect(message.aInner == nil)
+    message.aInner = .init(number: 3)
+    message.aInner?.number += 1
+    #expect(message.aInner?.number == 4)
+    message.aInner = nil
+    #expect(message == Everything())
+    #expect(Set([message, Everything(), .with { $0.aInner = .init() }]).count == 2)
+  }
+
+  /// A change deep inside copies nothing that is not shared.
+  @Test
+  func changesHappenInPlace() {
+    var message = Everything.with { $0.aInner = .init(children: [.init(number: 1)]) }
+    func address() -> UInt? {
+      message.aInner?.children.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    }
+    let before = address()
+    message.aInner?.children[0].number = 2
+    #expect(address() == before)
+    #expect(message.aInner?.children == [.init(number: 2)])
+  }
+
+  @Test
+  func anErrorInAChangeLeavesTheRest() {
+    struct Refusal: Error {}
+    func change(_ inner: inout Everything.Inner?) throws {
+      inner?.number = 9
+      throw Refusal()
+    }
+    var message = Everything.with { $0.aInner = .init(number: 1, text: "kept") }
+    #expect(throws: Refusal.self) { try change(&message.aInner) }
+    #expect(message.aInner == .init(number: 9, text: "kept"))
+  }
+
+  @Test
+  func recursionIsAValueToo() throws {
+    var chain = Everything.Inner(number: 0)
+    for number in 1...90 { chain = .init(number: Int32(number), next: chain) }
+    let bytes = try chain.serializedBytes()
+    #expect(try Everything.Inner(serializedBytes: bytes) == chain)
+    let nested = Everything.with { $0.choice = .cEverything(.with { $0.choice = .cInner(chain) }) }
+    #expect(try Everything(serializedBytes: try nested.serializedBytes()) == nested)
+  }
+
+  @Test
+  func keywordsAreNames() {
+    let message = Everything.with {
+      $0.class = "c"
+      $0.in = .self_("s")
+    }
+    #expect(message.class == "c")
+    #expect(message.in != .for(true))
+  }
+}

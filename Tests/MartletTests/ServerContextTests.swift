@@ -1,0 +1,118 @@
+import InteropAPI
+import Martlet
+import Synchronization
+import Testing
+
+/// What handlers can know and say, and what they cannot leak.
+@Suite(.timeLimit(.minutes(1))) struct ServerContextTests {
+  /// A service whose unary method is `body`.
+  private struct Scripted: Interop.Service {
+    let body: @Sendable (EchoRequest, ServerContext) async throws -> EchoReply
+
+    init(_ body: @escaping @Sendable (EchoRequest, ServerContext) async throws -> EchoReply) {
+      self.body = body
+    }
+
+    /// Serves it and runs `body` with a client of it.
+    func use(_ body: (Interop.Client) async throws -> Void) async throws {
+      try await withServer([Interop.serving(self)]) { _, port in
+        try await withChannel(to: "127.0.0.1:\(port)", logger: .silent) { channel in
+          try await body(Interop.Client(channel))
+        }
+      }
+    }
+
+    func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
+      try await body(request, context)
+    }
+
+    func expand(
+      _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
+    ) async throws {
+      try await responses.write(EchoReply())
+      _ = try await body(request, context)
+    }
+
+    func collect(
+      _ requests: RequestStream<EchoRequest>, context: ServerContext
+    ) async throws -> CollectReply { CollectReply() }
+
+    func chat(
+      _ requests: RequestStream<EchoRequest>, responses: ResponseWriter<EchoReply>,
+      context: ServerContext
+    ) async throws {}
+
+    func stats(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
+      EchoReply()
+    }
+  }
+
+  private struct Secret: Error { let password = "hunter2" }
+
+  @Test func anErrorThatIsNotAnRPCErrorTellsNothingOfItself() async throws {
+    try await Scripted { _, _ in throw Secret() }.use { client in
+      let error = await failure { _ = try await client.echo(EchoRequest()) }
+      #expect(error?.code == .unknown)
+      #expect(error?.message.contains("hunter2") == false)
+      #expect(error?.message.contains("Secret") == false)
+    }
+  }
+
+  @Test func thePeersAddressIsKnown() async throws {
+    try await Scripted { EchoReply(text: $1.peer, payload: $0.payload) }.use { client in
+      let reply = try await client.echo(EchoRequest())
+      #expect(reply.text.hasPrefix("127.0.0.1:"))
+    }
+  }
+
+  @Test func anRPCErrorsMetadataArrives() async throws {
+    try await Scripted { _, _ in
+      throw RPCError(.aborted, "no", metadata: ["x-why": "because"])
+    }.use { client in
+      let error = await failure { _ = try await client.echo(EchoRequest()) }
+      #expect(error?.metadata["x-why"] == "because")
+    }
+  }
+
+  @Test func initialMetadataAfterAMessageIsTooLate() async throws {
+    let seen = Mutex<RPCError?>(nil)
+    try await Scripted { _, context in
+      // The first response leaves before this: see `expand`.
+      let isTooLate = await eventually {
+        do throws(RPCError) {
+          try context.addInitialMetadata(["x-a": "1"])
+          return false
+        } catch {
+          seen.withLock { $0 = error }
+          return true
+        }
+      }
+      return EchoReply(text: "\(isTooLate)")
+    }.use { client in
+      for try await _ in client.expand(EchoRequest()) {}
+    }
+    #expect(seen.withLock { $0 }?.code == .failedPrecondition)
+  }
+
+  @Test func metadataThatCannotBeSentIsRefusedOnBothSides() async throws {
+    try await Scripted { _, context in
+      try context.addTrailingMetadata(["grpc-status": "0"])
+      return EchoReply()
+    }.use { client in
+      let byServer = await failure { _ = try await client.echo(EchoRequest()) }
+      #expect(byServer?.message.contains("grpc-status") == true)
+      let byClient = await failure {
+        _ = try await client.echo(EchoRequest(), options: .metadata(["x": "a\nb"]))
+      }
+      #expect(byClient?.code == .internal)
+      #expect(byClient?.message.contains("printable ASCII") == true)
+    }
+  }
+
+  @Test func anErrorWithTheCodeOKIsNotASuccess() async throws {
+    try await Scripted { _, _ in throw RPCError(.ok, "fine?") }.use { client in
+      let error = await failure { _ = try await client.echo(EchoRequest()) }
+      #expect(error?.code == .unknown)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let martlet: Target.Dependency = .product(name: "Martlet", package: "martlet")
+let martletPlugin: Target.PluginUsage = .plugin(name: "MartletPlugin", package: "martlet")
+let arguments: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "martlet-examples",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(name: "martlet", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+  ],
+  targets: [
+    // One library holds the definitions; its server and client depend on it.
+    .target(name: "GreeterAPI", dependencies: [martlet], plugins: [martletPlugin]),
+    .executableTarget(name: "greeter-server", dependencies: ["GreeterAPI", martlet, arguments]),
+    .executableTarget(name: "greeter-client", dependencies: ["GreeterAPI", martlet, arguments]),
+
+    .target(name: "RouteGuideAPI", dependencies: [martlet], plugins: [martletPlugin]),
+    .executableTarget(
+      name: "routeguide-server", dependencies: ["RouteGuideAPI", martlet, arguments]),
+    .executableTarget(
+      name: "routeguide-client", dependencies: ["RouteGuideAPI", martlet, arguments]),
+  ],
+  swiftLanguageModes: [.v6]
+)
