@@ -45,8 +45,12 @@ public struct Compiler: Sendable {
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
+    let requested = Set(result.requested)
     for unit in loader.order {
-      result.diagnostics += unit.sink.diagnostics.sorted { $0.offset < $1.offset }
+      // Warnings are for those who can act on them: not about files that are only imported.
+      let isRequested = requested.contains(unit.source.name)
+      let findings = unit.sink.diagnostics.filter { isRequested || $0.severity == .error }
+      result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
     result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
     result.dependencies = Self.dependencies(loader.order)
@@ -55,15 +59,16 @@ public struct Compiler: Sendable {
 
   /// For each file the paths of itself and of what it imports, at any depth.
   private static func dependencies(_ units: [FileUnit]) -> [String: [String]] {
+    // Sets of places in `units`, by the units' own indexes.
     var sets: [Int: Set<Int>] = [:]
     var result: [String: [String]] = [:]
-    for unit in units {
-      var set: Set<Int> = [unit.index]
+    for (place, unit) in units.enumerated() {
+      var set: Set<Int> = [place]
       for entry in unit.imports {
         if let imported = entry.unit { set.formUnion(sets[imported.index] ?? []) }
       }
       sets[unit.index] = set
-      result[unit.source.name] = units.filter { set.contains($0.index) }.compactMap(\.source.path)
+      result[unit.source.name] = set.sorted().compactMap { units[$0].source.path }
     }
     return result
   }
@@ -75,7 +80,8 @@ public struct CompilationResult: Sendable {
   public var files: [Google.Protobuf.FileDescriptorProto] = []
   /// The import paths of the requested files, in the order given, without repetitions.
   public var requested: [String] = []
-  /// All findings: file by file in dependency order, by position within a file.
+  /// All findings: file by file in dependency order, by position within a file. Warnings are
+  /// about requested files only.
   public var diagnostics: [Diagnostic] = []
   /// By import path: the paths on disk of the file and of everything it imports, at any depth.
   /// Files embedded in the compiler have none.

@@ -25,6 +25,7 @@ struct EnumChecks {
   private func checkNumbers(_ enumeration: EnumInfo) {
     var seen: [Int32: EnumInfo.Value] = [:]
     var hasAlias = false
+    lazy var next = Int64(enumeration.values.map(\.number).max() ?? 0) + 1
     for value in enumeration.values {
       guard let number = value.syntax.number else { continue }
       guard let int32 = number.int32 else {
@@ -34,7 +35,6 @@ struct EnumChecks {
       if let earlier = seen[int32] {
         hasAlias = true
         if enumeration.allowAlias != true {
-          let next = Int64(enumeration.values.map(\.number).max() ?? 0) + 1
           unit.sink.error(
             "number \(int32) is already used by \"\(earlier.name.text)\"", at: number.range,
             help: "the next free number is \(next); if both shall mean the same, add: "
@@ -117,21 +117,21 @@ struct EnumChecks {
   // MARK: - Reservations
 
   private func checkReservations(_ enumeration: EnumInfo) {
-    for (index, range) in enumeration.reservedRanges.enumerated() {
-      let bounds = Int64(Int32.min)...Int64(Int32.max)
+    let bounds = Int64(Int32.min)...Int64(Int32.max)
+    for range in enumeration.reservedRanges {
       if range.last < range.first {
         unit.sink.error("this range ends before it begins", at: range.range)
       } else if !bounds.contains(range.first) || !bounds.contains(range.last) {
         unit.sink.error(
           "enum numbers have 32 bits", at: range.range,
           help: "write \"max\" for the largest number")
-      } else if let earlier = enumeration.reservedRanges[..<index].first(where: {
-        $0.overlaps(range)
-      }) {
-        unit.sink.error(
-          "this range overlaps an earlier one", at: range.range,
-          notes: [unit.note("the earlier one", earlier.range)])
       }
+    }
+    let ranges = NumberRanges(enumeration.reservedRanges)
+    for pair in ranges.overlaps {
+      unit.sink.error(
+        "this range overlaps an earlier one", at: pair.later.range,
+        notes: [unit.note("the earlier one", pair.earlier.range)])
     }
     var names: [String: TextRange] = [:]
     for name in enumeration.reservedNames {
@@ -148,7 +148,7 @@ struct EnumChecks {
           "the name \"\(value.name.text)\" is reserved", at: value.name.range,
           notes: [unit.note("reserved here", range)])
       }
-      if let range = enumeration.reservedRanges.first(where: { $0.contains(value.number) }) {
+      if let range = ranges.range(with: value.number) {
         unit.sink.error(
           "number \(value.number) is reserved", at: value.syntax.number?.range ?? value.name.range,
           notes: [unit.note("reserved here", range.range)])

@@ -27,28 +27,29 @@ struct MessageChecks {
   // MARK: - Numbers and reservations
 
   private func checkNumbers(_ message: MessageInfo) {
+    let reserved = NumberRanges(message.reservedRanges)
+    let extensions = NumberRanges(message.extensionRanges.map(\.range))
+    lazy var help = "the next free number is \(freeNumber(message))"
     var seen: [Int32: FieldInfo] = [:]
     for field in message.fields where field.number > 0 {
       if let earlier = seen[field.number] {
         unit.sink.error(
           "number \(field.number) is already used by field \"\(earlier.name.text)\"",
-          at: field.numberRange, help: "the next free number is \(freeNumber(message))",
+          at: field.numberRange, help: help,
           notes: [unit.note("first used here", earlier.numberRange)])
         continue
       }
       seen[field.number] = field
-      if let range = message.reservedRanges.first(where: { $0.contains(field.number) }) {
+      if let range = reserved.range(with: field.number) {
         unit.sink.error(
           "number \(field.number) is reserved", at: field.numberRange,
-          help: "the next free number is \(freeNumber(message))",
+          help: help,
           notes: [unit.note("reserved here", range.range)])
-      } else if let info = message.extensionRanges.first(where: {
-        $0.range.contains(field.number)
-      }) {
+      } else if let range = extensions.range(with: field.number) {
         unit.sink.error(
           "number \(field.number) is left to extensions", at: field.numberRange,
-          help: "the next free number is \(freeNumber(message))",
-          notes: [unit.note("left to extensions here", info.range.range)])
+          help: help,
+          notes: [unit.note("left to extensions here", range.range)])
       }
     }
   }
@@ -95,24 +96,26 @@ struct MessageChecks {
   }
 
   private func checkRanges(_ message: MessageInfo) {
-    let extensions = message.extensionRanges.map(\.range)
-    for (ranges, what) in [(message.reservedRanges, "reserved"), (extensions, "extension")] {
-      for (index, range) in ranges.enumerated() {
-        let isWide = what == "reserved" || message.isMessageSet
-        let limit = isWide ? FieldNumber.messageSetMax : FieldNumber.max
-        guard checkBounds(range, limit: limit) else { continue }
-        if let earlier = ranges[..<index].first(where: { $0.overlaps(range) }) {
-          unit.sink.error(
-            "this range overlaps an earlier one", at: range.range,
-            notes: [unit.note("the earlier one", earlier.range)])
-        } else if what == "extension",
-          let reserved = message.reservedRanges.first(where: { $0.overlaps(range) })
-        {
-          unit.sink.error(
-            "this extension range overlaps reserved numbers", at: range.range,
-            notes: [unit.note("reserved here", reserved.range)])
-        }
+    let reserved = message.reservedRanges.filter {
+      checkBounds($0, limit: FieldNumber.messageSetMax)
+    }
+    let limit = message.isMessageSet ? FieldNumber.messageSetMax : FieldNumber.max
+    let extensions = message.extensionRanges.map(\.range).filter {
+      checkBounds($0, limit: limit)
+    }
+    for ranges in [NumberRanges(reserved), NumberRanges(extensions)] {
+      for pair in ranges.overlaps {
+        unit.sink.error(
+          "this range overlaps an earlier one", at: pair.later.range,
+          notes: [unit.note("the earlier one", pair.earlier.range)])
       }
+    }
+    let reservedRanges = NumberRanges(reserved)
+    for range in extensions {
+      guard let other = reservedRanges.range(overlapping: range) else { continue }
+      unit.sink.error(
+        "this extension range overlaps reserved numbers", at: range.range,
+        notes: [unit.note("reserved here", other.range)])
     }
   }
 
@@ -142,12 +145,13 @@ struct MessageChecks {
   /// Default names must differ among themselves, and so must the names in use.
   private func checkJSONNames(_ message: MessageInfo) {
     if message.allowsJSONConflicts { return }
-    for usesCustom in [false, true] {
+    let hasCustom = message.fields.contains(where: \.hasJSONName)
+    for usesCustom in hasCustom ? [false, true] : [false] {
       var seen: [String: JSONName] = [:]
       for field in message.fields {
-        let standard = Naming.jsonName(field.name.text)
+        let standard = field.hasJSONName ? Naming.jsonName(field.name.text) : field.jsonName
         let name = usesCustom ? field.jsonName : standard
-        let entry = JSONName(field: field, isCustom: usesCustom && name != standard)
+        let entry = JSONName(field: field, isCustom: name != standard)
         guard let earlier = seen[name] else {
           seen[name] = entry
           continue

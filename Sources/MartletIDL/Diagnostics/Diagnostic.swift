@@ -14,6 +14,12 @@ public struct Diagnostic: Sendable {
     public var message: String
     /// The place.
     public var span: SourceSpan
+
+    /// A place with what it has to do with the finding.
+    public init(message: String, span: SourceSpan) {
+      self.message = message
+      self.span = span
+    }
   }
 
   /// A change of the source that would resolve the finding.
@@ -22,6 +28,12 @@ public struct Diagnostic: Sendable {
     public var span: SourceSpan
     /// What to put there.
     public var replacement: String
+
+    /// A change of `span` to `replacement`.
+    public init(span: SourceSpan, replacement: String) {
+      self.span = span
+      self.replacement = replacement
+    }
   }
 
   /// How grave it is.
@@ -79,6 +91,9 @@ final class DiagnosticSink {
     diagnostics = []
     errorCount = 0
   }
+
+  /// Whether further errors are left out, so that working out advice for them is in vain.
+  var isFull: Bool { errorCount >= errorLimit }
 
   func span(_ range: TextRange) -> SourceSpan { SourceSpan(file: source, range: range) }
 

@@ -13,6 +13,8 @@ struct Loader {
   private var byName: [String: FileUnit?] = [:]
   private var byIdentity: [String: FileUnit] = [:]
   private var knownNames: [String]?
+  /// How many more missing files get a guess: each looks at every known name.
+  private var guesses = 20
 
   init(sources: any SourceProvider, limits: CompilerLimits) {
     self.sources = sources
@@ -154,6 +156,8 @@ struct Loader {
   }
 
   private mutating func guess(_ name: String) -> String? {
+    guesses -= 1
+    if guesses < 0 { return nil }
     let names = knownNames ?? (EmbeddedIDL.names + sources.knownNames())
     knownNames = names
     let last = name.split(separator: "/").last.map { "/" + $0 } ?? name

@@ -22,7 +22,8 @@ struct Suggestions {
       return
     }
     unit.sink.error(
-      "\"\(name.text)\" is not defined", at: name.range, help: guess(name.text))
+      "\"\(name.text)\" is not defined", at: name.range,
+      help: unit.sink.isFull ? nil : guess(name.text))
   }
 
   private func guess(_ name: String) -> String? {

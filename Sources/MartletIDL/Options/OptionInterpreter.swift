@@ -155,6 +155,7 @@ struct OptionInterpreter {
         help: "write \"(.\(name.text))\" to begin with the outermost scope")
       return
     }
+    if unit.sink.isFull { return }
     let candidates = resolver.table.symbols.values.compactMap { symbol in
       if case .extension = symbol.kind, unit.visible.contains(symbol.file.index) {
         return symbol.fullName

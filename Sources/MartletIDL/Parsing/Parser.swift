@@ -207,7 +207,13 @@ struct Parser {
 
   /// Whether the lexer has found a fault between the start of the statement and `end`.
   private func hasFault(upTo end: Int32) -> Bool {
-    faults.contains { statementStart <= $0 && $0 <= end }
+    var low = 0
+    var high = faults.count
+    while low < high {
+      let middle = (low + high) / 2
+      if faults[middle] < statementStart { low = middle + 1 } else { high = middle }
+    }
+    return low < faults.count && faults[low] <= end
   }
 
   /// The place just behind the last token, where something is missing.

@@ -28,6 +28,12 @@ public struct ImportPathError: Error, Sendable {
   public var message: String
   /// What to do, if known.
   public var help: String?
+
+  /// An error with its remedy.
+  public init(message: String, help: String? = nil) {
+    self.message = message
+    self.help = help
+  }
 }
 
 extension SourceProvider {
