@@ -1,4 +1,3 @@
-import CNghttp2
 import MartletHTTP2
 import MartletRPC
 import NIOCore
@@ -40,6 +39,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private var shutdown: Shutdown = .none
   private var handshakeTimer: CallTimer?
   private(set) var failure: String?
+  /// Why the peer takes no new streams, once it has said so.
+  private(set) var goAway: String?
   /// What the peer speaks instead of HTTP/2, if its first bytes tell.
   private var foreignProtocol: String?
 
@@ -241,7 +242,9 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   }
 
   func receivedGoAway(code: UInt32, debugData: String) {
-    owner.connectionIsGoingAway(self, reason: describe(goAway: code, debugData))
+    let reason = describe(goAway: code, debugData)
+    goAway = reason
+    owner.connectionIsGoingAway(self, reason: reason)
   }
 
   func sentGoAway(code: UInt32, debugData: String) {
@@ -256,7 +259,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
 }
 
 private func describe(goAway code: UInt32, _ debugData: String) -> String {
-  let name = String(cString: nghttp2_http2_strerror(code))
+  let name = http2ErrorName(code)
   return debugData.isEmpty ? name : "\(name): \(debugData)"
 }
 
