@@ -52,6 +52,10 @@ import Testing
     try await serve(name, recorder: LogRecorder())
   }
 
+  @Test func wrongBytesDoNotHarmTheServer() async throws {
+    try await serve("mutations", recorder: LogRecorder())
+  }
+
   @Test func aClientThatLeavesCancelsItsHandlers() async throws {
     let service = InteropService()
     try await serve("disconnect", service: service, recorder: LogRecorder())

@@ -123,6 +123,19 @@ import Testing
     }
   }
 
+  @Test func wrongBytesDoNotHarmTheClient() async throws {
+    try await withServer("mutations") { client in
+      for _ in 0..<400 {
+        do throws(RPCError) {
+          _ = try await client.echo(EchoRequest(), options: .timeout(.seconds(10)))
+        } catch {
+          // The server closes each connection: a call never has to wait for its deadline.
+          #expect(error.code != .deadlineExceeded)
+        }
+      }
+    }
+  }
+
   @Test func aServerThatIsNotThereIsNamed() async throws {
     // A port that was free a moment ago.
     var port = 0

@@ -8,12 +8,14 @@ The server serves martlet.test.Interop. Exits 0 if it behaved, 1 if not (and say
 """
 
 import argparse
+import contextlib
 import array
 import fcntl
 import random
 import socket
 import sys
 import termios
+import threading
 import time
 
 from hyperframe.frame import (
@@ -25,7 +27,17 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 
-from wire import PREFACE, Difference, Wire, expect, expect_that, message, raw_frame, run_case
+from wire import (
+    PREFACE,
+    Difference,
+    Wire,
+    expect,
+    expect_that,
+    message,
+    mutated,
+    raw_frame,
+    run_case,
+)
 
 NO_ERROR, PROTOCOL_ERROR, INTERNAL_ERROR, FLOW_CONTROL_ERROR = 0, 1, 2, 3
 STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR, ENHANCE_YOUR_CALM = 5, 6, 9, 11
@@ -691,6 +703,54 @@ def wait_until_nothing_comes(connection):
             unread, since = now[0], time.monotonic()
         time.sleep(0.02)
     expect_that("something came", unread > 0)
+
+
+class Recorder:
+    """Stands for a socket, to see what would be sent."""
+
+    def __init__(self):
+        self.sent = b""
+
+    def settimeout(self, _):
+        pass
+
+    def sendall(self, data):
+        self.sent += data
+
+
+@case
+def mutations(server):
+    """A good conversation with a few bytes wrong, on 400 connections from one seed."""
+    script = Client.__new__(Client)
+    Wire.__init__(script, Recorder())
+    script.send_frame(SettingsFrame(settings={SettingsFrame.INITIAL_WINDOW_SIZE: 100_000}))
+    script.request(1, x_key="value", grpc_timeout="9S")
+    script.send_frame(PingFrame(0, b"12345678"))
+    script.request(3, HI * 3, path="/martlet.test.Interop/Chat")
+    script.request(5, HI, path="/martlet.test.Interop/Collect", end=False)
+    script.send_frame(WindowUpdateFrame(0, 1000))
+    script.send_frame(RstStreamFrame(5, error_code=8))
+    script.request(7, message(b"\x18\x03\x20\x0a"), path="/martlet.test.Interop/Expand")
+    memory = Memory(server)
+    for seed in range(400):
+        conversation = mutated(script.socket.sent, random.Random(seed))
+        with connect(server.port, None) as connection, contextlib.suppress(ConnectionError):
+            sender = threading.Thread(target=send_and_end, args=(connection, conversation))
+            sender.start()
+            try:
+                while connection.recv(1 << 16):
+                    pass
+            except TimeoutError:
+                raise Difference(f"seed {seed}: the server neither answers nor closes")
+            finally:
+                sender.join()
+    memory.expect_bounded()
+
+
+def send_and_end(connection, conversation):
+    with contextlib.suppress(OSError):
+        connection.sendall(PREFACE + conversation)
+        connection.shutdown(socket.SHUT_WR)
 
 
 @case

@@ -8,6 +8,7 @@ standard input closes. Exits 2 when the case is not known; --list prints the nam
 """
 
 import argparse
+import itertools
 import random
 import socket
 import sys
@@ -23,7 +24,7 @@ from hyperframe.frame import (
     SettingsFrame,
 )
 
-from wire import PREFACE, Difference, Wire, message, raw_frame
+from wire import PREFACE, Difference, Wire, message, mutated, raw_frame
 
 REFUSED_STREAM, ENHANCE_YOUR_CALM = 7, 11
 
@@ -406,6 +407,22 @@ def endless_continuation(server):
     server.send_frame(HeadersFrame(stream, server.encoder.encode(START)))
     while server.send_frame(ContinuationFrame(stream, b"")):
         pass
+
+
+numbers = itertools.count()
+
+
+@case
+def mutations(server):
+    """A good answer with a few bytes wrong, other ones on each connection."""
+    stream = server.request()
+    answer = (
+        HeadersFrame(stream, server.encoder.encode(START + [("x-key", "v")]), flags=["END_HEADERS"])
+        .serialize()
+        + raw_frame(0x0, stream, payload=REPLY)
+        + raw_frame(0x1, stream, 0x5, server.encoder.encode(OK + [("grpc-message", "%e2%98%83")]))
+    )
+    server.send(mutated(answer, random.Random(next(numbers))))
 
 
 @case

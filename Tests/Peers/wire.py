@@ -47,6 +47,23 @@ def message(payload=b"", flag=0, length=None):
     return struct.pack(">BI", flag, len(payload) if length is None else length) + payload
 
 
+def mutated(data, chance):
+    """`data` with a few bytes changed, taken out or put in, as the generator `chance` decides."""
+    data = bytearray(data)
+    for _ in range(chance.randint(1, 4)):
+        place = chance.randrange(len(data))
+        match chance.randrange(4):
+            case 0:
+                data[place] ^= 1 << chance.randrange(8)
+            case 1:
+                data[place] = chance.randrange(256)
+            case 2:
+                del data[place : place + chance.randint(1, 10)]
+            case _:
+                data[place:place] = chance.randbytes(chance.randint(1, 10))
+    return bytes(data)
+
+
 class Response:
     """What came on one stream."""
 
