@@ -87,6 +87,8 @@ let frameReceivedCallback: nghttp2_on_frame_recv_callback = { session, frame, us
       stream.remoteIsClosed = true
       stream.receivedEnd()
     }
+  case NGHTTP2_RST_STREAM.rawValue:
+    stream(session, header.stream_id)?.isResetByPeer = true
   case NGHTTP2_SETTINGS.rawValue:
     if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 {
       withConnection(user) { $0.delegate.receivedSettings() }
@@ -113,18 +115,35 @@ private func debugData(of goAway: nghttp2_goaway) -> String {
   return String(decoding: bytes.prefix(256), as: UTF8.self)
 }
 
+/// Whether a stream that we reset with `code` was reset because the peer broke the protocol.
+private func tellsOfBrokenStream(_ code: UInt32) -> Bool {
+  switch code {
+  case NGHTTP2_PROTOCOL_ERROR.rawValue, NGHTTP2_FLOW_CONTROL_ERROR.rawValue,
+    NGHTTP2_STREAM_CLOSED.rawValue, NGHTTP2_FRAME_SIZE_ERROR.rawValue:
+    true
+  default: false
+  }
+}
+
 let frameSentCallback: nghttp2_on_frame_send_callback = { session, frame, user in
   guard let frame else { return proceed }
   let header = frame.pointee.hd
-  if UInt32(header.type) == NGHTTP2_GOAWAY.rawValue {
+  switch UInt32(header.type) {
+  case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue: break
+  case NGHTTP2_GOAWAY.rawValue:
     let goAway = frame.pointee.goaway
     withConnection(user) {
       $0.delegate.sentGoAway(code: goAway.error_code, debugData: debugData(of: goAway))
     }
     return proceed
+  case NGHTTP2_RST_STREAM.rawValue:
+    if tellsOfBrokenStream(frame.pointee.rst_stream.error_code) {
+      withConnection(user) { $0.brokenStreamCount += 1 }
+    }
+    return proceed
+  default: return proceed
   }
   guard header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
-    UInt32(header.type) == NGHTTP2_HEADERS.rawValue || UInt32(header.type) == NGHTTP2_DATA.rawValue,
     let stream = stream(session, header.stream_id)
   else { return proceed }
   stream.localIsClosed = true

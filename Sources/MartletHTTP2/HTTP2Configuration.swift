@@ -1,3 +1,5 @@
+import CNghttp2
+
 /// The limits and windows of one connection.
 public struct HTTP2Configuration: Sendable {
   /// Credit that a peer has for each stream before anybody reads, in bytes.
@@ -9,8 +11,20 @@ public struct HTTP2Configuration: Sendable {
   public var maxConcurrentStreams: UInt32 = 1000
   /// The largest header block, counted as RFC 9113 §6.5.2 does: names, values and 32 bytes each.
   public var maxHeaderListBytes: UInt32 = 16 * 1024
+  /// Frames that a server keeps for a client that does not read, such as refusals of its requests;
+  /// more end the connection. Messages do not count: there is one frame of a stream at a time.
+  public var maxQueuedFrames = 10_000
+  /// Streams that a client may break, so that they are reset for it, before a server ends the
+  /// connection: else they cost handlers without counting as open or as reset by the client.
+  public var maxBrokenStreams = 100
 
   public init() {}
+}
+
+/// The name of an error code of HTTP/2, such as `REFUSED_STREAM`. Source: RFC 9113 §7.
+public func http2ErrorName(_ code: UInt32) -> String {
+  code <= NGHTTP2_HTTP_1_1_REQUIRED.rawValue
+    ? String(cString: nghttp2_http2_strerror(code)) : "error code \(code)"
 }
 
 /// Why a connection cannot go on. Source: RFC 9113 §5.4.1.

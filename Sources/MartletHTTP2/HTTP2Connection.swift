@@ -39,6 +39,8 @@ public final class HTTP2Connection {
   @exclusivity(unchecked) var output = OutputBuffer()
   /// Where the current `takeOutput` pauses.
   @exclusivity(unchecked) var outputLimit = 0
+  /// How many streams were reset because the peer broke them.
+  @exclusivity(unchecked) var brokenStreamCount = 0
   @exclusivity(unchecked) private(set) var firstStream: HTTP2Stream?
   /// How many streams are open.
   @exclusivity(unchecked) public private(set) var streamCount = 0
@@ -65,6 +67,19 @@ public final class HTTP2Connection {
     let taken = nghttp2_session_mem_recv(
       session, base.assumingMemoryBound(to: UInt8.self), bytes.count)
     if taken < 0 { throw HTTP2Error(code: taken) }
+    if role == .server { try checkLimits() }
+  }
+
+  /// What nghttp2 does not bound itself: of what it keeps it counts only SETTINGS and PING, of
+  /// resets only the peer's.
+  private func checkLimits() throws(HTTP2Error) {
+    let flooded = Int(NGHTTP2_ERR_FLOODED.rawValue)
+    if nghttp2_session_get_outbound_queue_size(session) > configuration.maxQueuedFrames {
+      throw HTTP2Error(code: flooded, description: "it asks and does not read the answers")
+    }
+    if brokenStreamCount > configuration.maxBrokenStreams {
+      throw HTTP2Error(code: flooded, description: "too many of its streams are broken")
+    }
   }
 
   /// The bytes to send, at most a little over `limit`, or nil if there are none; the rest stays for

@@ -13,6 +13,8 @@ open class HTTP2Stream {
   /// Whether we have ended our side.
   public internal(set) var localIsClosed = false
   public internal(set) var isClosed = false
+  /// Whether the peer reset the stream; otherwise a reset is ours, or nghttp2's for a broken frame.
+  public internal(set) var isResetByPeer = false
   var headerBytes = 0
 
   /// The connection's list of open streams; nghttp2 reports none of them when a session is torn

@@ -1,4 +1,3 @@
-import CNghttp2
 import MartletHTTP2
 import MartletRPC
 import NIOCore
@@ -50,6 +49,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   /// Ends the connection if the peer does not begin, or end, in time.
   private var timer: CallTimer?
   private(set) var failure: String?
+  /// Why the peer takes no new streams, once it has said so.
+  private(set) var goAway: String?
   /// What the peer speaks instead of HTTP/2, if its first bytes tell.
   private var foreignProtocol: String?
 
@@ -265,9 +266,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   }
 
   func receivedGoAway(code: UInt32, debugData: String) {
-    if code != NGHTTP2_NO_ERROR.rawValue, failure == nil {
-      failure = "GOAWAY from the peer: \(describe(goAway: code, debugData))"
-    }
+    goAway = describe(goAway: code, debugData)
     owner.connectionIsGoingAway(self)
   }
 
@@ -288,7 +287,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
 }
 
 private func describe(goAway code: UInt32, _ debugData: String) -> String {
-  let name = String(cString: nghttp2_http2_strerror(code))
+  let name = http2ErrorName(code)
   return debugData.isEmpty ? name : "\(name): \(debugData)"
 }
 

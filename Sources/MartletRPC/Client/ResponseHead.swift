@@ -6,6 +6,7 @@ package struct ResponseHead: Sendable {
   package private(set) var metadata = MetadataBlock()
   private var httpStatus: Int?
   private var contentType: ContentType = .missing
+  private var foreignContentType: String?
   private var statusCode: Int?
   private var statusIsMalformed = false
   private var message = ""
@@ -16,7 +17,7 @@ package struct ResponseHead: Sendable {
   package mutating func receive(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     switch name.first {
     case UInt8(ascii: ":"): if name.equals(":status") { httpStatus = decimal(value) }
-    case UInt8(ascii: "c") where name.equals("content-type"): contentType = ContentType(value)
+    case UInt8(ascii: "c") where name.equals("content-type"): receiveContentType(value)
     case UInt8(ascii: "g") where name.starts(with: "grpc-"): receiveGRPC(name: name, value: value)
     default:
       if !ReservedHeader.isReserved(name) { metadata.append(name: name, value: value) }
@@ -37,7 +38,8 @@ package struct ResponseHead: Sendable {
       )
     }
     guard contentType == .grpc else {
-      return RPCError(.unknown, "the response's content-type is not application/grpc")
+      let found = foreignContentType.map { "the content-type \"\($0)\"" } ?? "no content-type"
+      return RPCError(.unknown, "the response has \(found), not application/grpc")
     }
     if let encoding {
       return RPCError(.internal, "the response has the unsupported grpc-encoding \"\(encoding)\"")
@@ -59,6 +61,11 @@ package struct ResponseHead: Sendable {
     guard statusCode != 0 else { return .success(()) }
     let code = RPCStatus.Code(rawValue: statusCode) ?? .unknown
     return .failure(RPCError(code, message, metadata: metadata.metadata()))
+  }
+
+  private mutating func receiveContentType(_ value: UnsafeRawBufferPointer) {
+    contentType = ContentType(value)
+    if contentType == .other { foreignContentType = String(decoding: value, as: UTF8.self) }
   }
 
   private mutating func receiveGRPC(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {

@@ -62,14 +62,22 @@ final class ClientStream: HTTP2Stream, CallTransport {
     self.call = nil
     switch reason {
     case .ended(let code):
-      call?.transportClosed(
-        RPCError(RPCStatus.Code(resetCode: code), "the stream was reset by the server (\(code))"))
+      call?.transportClosed(RPCError(RPCStatus.Code(resetCode: code), describeEnd(code)))
     case .connectionLost:
-      let why = handler.failure ?? "the server closed it"
+      let ending = handler.failure ?? "the server closed it"
+      let why = handler.goAway.map { "GOAWAY (\($0)), then \(ending)" } ?? ending
       call?.transportClosed(
         RPCError(.unavailable, "the connection to \(handler.peer) was lost: \(why)"))
     }
     handler.streamEnded()
+  }
+
+  private func describeEnd(_ code: UInt32) -> String {
+    if isResetByPeer { return "the server reset the stream: \(http2ErrorName(code))" }
+    if let why = handler.goAway {
+      return "the server is going away and did not take the call: GOAWAY (\(why))"
+    }
+    return "the response is not valid HTTP/2: \(http2ErrorName(code))"
   }
 
   override func dataToSend(limit: Int) -> HTTP2DataStep {

@@ -1,0 +1,472 @@
+#!/usr/bin/env python3
+"""A server that breaks the rules of HTTP/2 and gRPC, to show what our client makes of it.
+
+    bad_server.py --case no_trailers
+
+Prints `listening on 127.0.0.1:PORT` and does to every connection what the case says, until
+standard input closes. Exits 2 when the case is not known; --list prints the names of the cases.
+"""
+
+import argparse
+import itertools
+import random
+import socket
+import sys
+import threading
+import time
+
+from hyperframe.frame import (
+    ContinuationFrame,
+    GoAwayFrame,
+    HeadersFrame,
+    PushPromiseFrame,
+    RstStreamFrame,
+    SettingsFrame,
+)
+
+from wire import PREFACE, Difference, Wire, message, mutated, raw_frame
+
+REFUSED_STREAM, ENHANCE_YOUR_CALM = 7, 11
+
+REPLY = message(b"\x0a\x02hi")  # EchoReply(text: "hi")
+START = [(":status", "200"), ("content-type", "application/grpc")]
+OK = [("grpc-status", "0")]
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+class Server(Wire):
+    def greet(self, settings=None):
+        """The opening; returns once the client's preface is there."""
+        if self.take(len(PREFACE)) != PREFACE:
+            raise Difference("no preface came")
+        self.send_frame(SettingsFrame(settings=settings or {}))
+
+    def await_request(self):
+        """The stream of the next request, once it is complete."""
+        while True:
+            frame = self.read()
+            if frame is None:
+                raise Difference("the client left")
+            if frame.stream_id and "END_STREAM" in frame.flags:
+                return frame.stream_id
+
+    def request(self):
+        self.greet()
+        return self.await_request()
+
+    def start(self, stream, fields=None):
+        self.send_headers(stream, START if fields is None else fields, "END_HEADERS")
+
+    def end(self, stream, fields=None):
+        fields = OK if fields is None else fields
+        self.send_headers(stream, fields, "END_HEADERS", "END_STREAM")
+
+    def respond(self, stream, data=REPLY, start=None, trailers=None):
+        self.start(stream, start)
+        self.send_data(stream, data)
+        self.end(stream, trailers)
+
+    def linger(self):
+        """Reads until the client leaves."""
+        self.read_to_end()
+
+
+# Not HTTP/2.
+
+
+@case
+def http1_400(server):
+    server.send(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    server.linger()
+
+
+@case
+def garbage(server):
+    server.send(random.Random(1).randbytes(10_000))
+    server.linger()
+
+
+@case
+def immediate_close(server):
+    pass
+
+
+@case
+def silence(server):
+    server.linger()
+
+
+@case
+def ping_first(server):
+    """A frame before SETTINGS."""
+    server.send(raw_frame(0x6, payload=b"12345678"))
+    server.linger()
+
+
+# Streams and connections that end early.
+
+
+@case
+def reset(server):
+    """Resets the n-th call of the connection with code n."""
+    server.greet()
+    for code in range(14):
+        server.send_frame(RstStreamFrame(server.await_request(), error_code=code))
+    server.linger()
+
+
+@case
+def reset_within_message(server):
+    stream = server.request()
+    server.start(stream)
+    server.send_data(stream, REPLY[:-1])
+    server.send_frame(RstStreamFrame(stream, error_code=2))
+    server.linger()
+
+
+@case
+def goaway_refuses(server):
+    """No stream was processed; the call may be made again elsewhere."""
+    server.request()
+    server.send_frame(GoAwayFrame(0, last_stream_id=0, error_code=0))
+    server.linger()
+
+
+@case
+def goaway_too_many_pings(server):
+    stream = server.request()
+    server.send_frame(
+        GoAwayFrame(
+            0,
+            last_stream_id=stream,
+            error_code=ENHANCE_YOUR_CALM,
+            additional_data=b"too_many_pings",
+        )
+    )
+
+
+@case
+def goaway_then_answer(server):
+    """A graceful end: the call that runs is answered."""
+    stream = server.request()
+    server.send_frame(GoAwayFrame(0, last_stream_id=stream, error_code=0))
+    server.respond(stream)
+    server.linger()
+
+
+@case
+def close_mid_call(server):
+    server.request()
+
+
+@case
+def close_mid_message(server):
+    stream = server.request()
+    server.start(stream)
+    server.send_data(stream, REPLY[:-1])
+
+
+@case
+def garbage_mid_call(server):
+    server.request()
+    server.send(random.Random(2).randbytes(10_000))
+    server.linger()
+
+
+@case
+def never_answers(server):
+    server.request()
+    server.linger()
+
+
+@case
+def no_streams_allowed(server):
+    server.greet({SettingsFrame.MAX_CONCURRENT_STREAMS: 0})
+    server.linger()
+
+
+@case
+def push(server):
+    stream = server.request()
+    block = server.encoder.encode([(":method", "GET"), (":scheme", "http"), (":path", "/")])
+    server.send_frame(PushPromiseFrame(stream, 2, block, flags=["END_HEADERS"]))
+    server.linger()
+
+
+# Answers that are not gRPC's.
+
+
+def web_answer(status, content_type, end_with_headers=False):
+    def answer(server):
+        stream = server.request()
+        fields = [(":status", status)] + ([("content-type", content_type)] if content_type else [])
+        if end_with_headers:
+            server.end(stream, fields)
+        else:
+            server.start(stream, fields)
+            server.send_data(stream, b"<p>Something of the web</p>", "END_STREAM")
+        server.linger()
+
+    return answer
+
+
+for code in (400, 401, 403, 404, 429, 500, 502, 503, 504):
+    CASES[f"http_{code}"] = web_answer(str(code), "text/plain")
+CASES["http_503_without_body"] = web_answer("503", None, end_with_headers=True)
+CASES["content_type_html"] = web_answer("200", "text/html")
+CASES["content_type_missing"] = web_answer("200", None)
+CASES["content_type_html_without_body"] = web_answer("200", "text/html", end_with_headers=True)
+
+
+@case
+def grpc_status_with_http_500(server):
+    """A status in a trailers-only answer counts, whatever HTTP says."""
+    server.end(server.request(), [(":status", "500")] + OK_BUT_NOT_FOUND)
+    server.linger()
+
+
+OK_BUT_NOT_FOUND = [("content-type", "application/grpc"), ("grpc-status", "5")]
+
+
+# Answers that are nearly gRPC's.
+
+
+@case
+def no_http_status(server):
+    server.start(server.request(), START[1:])
+    server.linger()
+
+
+@case
+def no_trailers(server):
+    stream = server.request()
+    server.start(stream)
+    server.send_data(stream, REPLY, "END_STREAM")
+    server.linger()
+
+
+@case
+def no_status_in_trailers(server):
+    server.respond(server.request(), trailers=[("x-trailer", "1")])
+    server.linger()
+
+
+@case
+def malformed_status(server):
+    server.respond(server.request(), trailers=[("grpc-status", "fine")])
+    server.linger()
+
+
+@case
+def unknown_status(server):
+    trailers = [("grpc-status", "99"), ("grpc-message", "from the future")]
+    server.respond(server.request(), trailers=trailers)
+    server.linger()
+
+
+@case
+def message_cut_short(server):
+    server.respond(server.request(), REPLY[:-1])
+    server.linger()
+
+
+@case
+def prefix_cut_short(server):
+    server.respond(server.request(), REPLY + REPLY[:3])
+    server.linger()
+
+
+@case
+def compressed_without_encoding(server):
+    server.respond(server.request(), message(REPLY[5:], flag=1))
+    server.linger()
+
+
+@case
+def unknown_encoding(server):
+    server.respond(
+        server.request(), message(REPLY[5:], flag=1), START + [("grpc-encoding", "zzz")]
+    )
+    server.linger()
+
+
+@case
+def undefined_message_flag(server):
+    server.respond(server.request(), message(REPLY[5:], flag=7))
+    server.linger()
+
+
+@case
+def message_too_long(server):
+    stream = server.request()
+    server.start(stream)
+    server.send_data(stream, message(b"begins", length=0xFFFF_FFFF))
+    server.linger()
+
+
+@case
+def undecodable_message(server):
+    server.respond(server.request(), message(b"\x0a\xff\xff\xff\xff\x0f"))
+    server.linger()
+
+
+@case
+def two_messages(server):
+    server.respond(server.request(), REPLY * 2)
+    server.linger()
+
+
+@case
+def two_messages_without_end(server):
+    stream = server.request()
+    server.start(stream)
+    server.send_data(stream, REPLY * 2)
+    server.linger()
+
+
+@case
+def no_message(server):
+    server.respond(server.request(), b"")
+    server.linger()
+
+
+@case
+def ok_without_message(server):
+    """Trailers-only, with OK."""
+    server.end(server.request(), START + OK)
+    server.linger()
+
+
+@case
+def headers_between_messages(server):
+    stream = server.request()
+    server.start(stream)
+    server.send_data(stream, REPLY)
+    server.start(stream, [("x-more", "1")])
+    server.linger()
+
+
+@case
+def data_before_headers(server):
+    server.send_data(server.request(), REPLY)
+    server.linger()
+
+
+@case
+def early_hints(server):
+    """Informational answers before the real one: fine."""
+    stream = server.request()
+    for _ in range(2):
+        server.start(stream, [(":status", "103"), ("link", "</style.css>")])
+    server.respond(stream)
+    server.linger()
+
+
+@case
+def uppercase_header(server):
+    server.respond(server.request(), start=START + [("X-Upper", "1")])
+    server.linger()
+
+
+def large(fields):
+    return fields + [(f"x-{n}", "v" * 1000) for n in range(30)]
+
+
+def send_split(server, stream, fields, *flags):
+    block = server.encoder.encode(fields)
+    server.send_frame(HeadersFrame(stream, block[:16_000], flags=list(flags)))
+    server.send_frame(ContinuationFrame(stream, block[16_000:], flags=["END_HEADERS"]))
+
+
+@case
+def header_list_too_large(server):
+    stream = server.request()
+    send_split(server, stream, large(START))
+    server.send_data(stream, REPLY)
+    server.end(stream)
+    server.linger()
+
+
+@case
+def trailers_too_large(server):
+    stream = server.request()
+    server.start(stream)
+    server.send_data(stream, REPLY)
+    send_split(server, stream, large(OK), "END_STREAM")
+    server.linger()
+
+
+@case
+def endless_continuation(server):
+    stream = server.request()
+    server.send_frame(HeadersFrame(stream, server.encoder.encode(START)))
+    while server.send_frame(ContinuationFrame(stream, b"")):
+        pass
+
+
+numbers = itertools.count()
+
+
+@case
+def mutations(server):
+    """A good answer with a few bytes wrong, other ones on each connection."""
+    stream = server.request()
+    answer = (
+        HeadersFrame(stream, server.encoder.encode(START + [("x-key", "v")]), flags=["END_HEADERS"])
+        .serialize()
+        + raw_frame(0x0, stream, payload=REPLY)
+        + raw_frame(0x1, stream, 0x5, server.encoder.encode(OK + [("grpc-message", "%e2%98%83")]))
+    )
+    server.send(mutated(answer, random.Random(next(numbers))))
+
+
+@case
+def ping_flood(server):
+    server.request()
+    server.socket.settimeout(1)
+    until = time.monotonic() + 10
+    while server.send(raw_frame(0x6, payload=b"12345678") * 1000) and time.monotonic() < until:
+        pass
+
+
+def serve(function, connection):
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with connection:
+        try:
+            function(Server(connection))
+        except (Difference, OSError):
+            pass  # The client saw enough; what it makes of it is the test.
+
+
+def accept(function, listener):
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=serve, args=(function, connection), daemon=True).start()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--case")
+    parser.add_argument("--list", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.list:
+        print("\n".join(CASES))
+        return 0
+    if arguments.case not in CASES:
+        print(f"unknown case {arguments.case!r}; known: {', '.join(CASES)}", file=sys.stderr)
+        return 2
+    listener = socket.create_server(("127.0.0.1", 0))
+    function = CASES[arguments.case]
+    threading.Thread(target=accept, args=(function, listener), daemon=True).start()
+    print(f"listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)
+    sys.stdin.read()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
