@@ -271,7 +271,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   }
 
   func sentGoAway(code: UInt32, debugData: String) {
-    guard code == NGHTTP2_NO_ERROR.rawValue else {
+    guard code == 0 else {
       return note(violation: describe(goAway: code, debugData))
     }
     // Behind the notice, or nghttp2 would send the PING first: its answer then shows that the peer
