@@ -33,6 +33,8 @@ public final class HTTP2Connection {
   public let role: Role
   let configuration: HTTP2Configuration
   @exclusivity(unchecked) unowned(unsafe) var delegate: any HTTP2ConnectionDelegate
+  /// What the session allocates from; freed after it.
+  let pool = MemoryPool()
   @exclusivity(unchecked) var session: OpaquePointer?
   /// The stream whose header block is arriving: blocks are never interleaved (RFC 9113 §4.3).
   @exclusivity(unchecked) unowned(unsafe) var currentStream: HTTP2Stream?

@@ -6,21 +6,21 @@ import CNghttp2
 /// Not Sendable: it belongs to the thread of its connection.
 open class HTTP2Stream {
   /// 0 until the connection has opened the stream.
-  public internal(set) var id: Int32 = 0
-  public internal(set) unowned(unsafe) var connection: HTTP2Connection?
+  @exclusivity(unchecked) public internal(set) var id: Int32 = 0
+  @exclusivity(unchecked) public internal(set) unowned(unsafe) var connection: HTTP2Connection?
   /// Whether the peer has ended its side.
-  public internal(set) var remoteIsClosed = false
+  @exclusivity(unchecked) public internal(set) var remoteIsClosed = false
   /// Whether we have ended our side.
-  public internal(set) var localIsClosed = false
-  public internal(set) var isClosed = false
+  @exclusivity(unchecked) public internal(set) var localIsClosed = false
+  @exclusivity(unchecked) public internal(set) var isClosed = false
   /// Whether the peer reset the stream; otherwise a reset is ours, or nghttp2's for a broken frame.
-  public internal(set) var isResetByPeer = false
-  var headerBytes = 0
+  @exclusivity(unchecked) public internal(set) var isResetByPeer = false
+  @exclusivity(unchecked) var headerBytes = 0
 
   /// The connection's list of open streams; nghttp2 reports none of them when a session is torn
   /// down.
-  var next: HTTP2Stream?
-  unowned(unsafe) var previous: HTTP2Stream?
+  @exclusivity(unchecked) var next: HTTP2Stream?
+  @exclusivity(unchecked) unowned(unsafe) var previous: HTTP2Stream?
 
   public init() {}
 

@@ -28,9 +28,13 @@ func makeSession(
 
   var session: OpaquePointer?
   let user = Unmanaged.passUnretained(owner).toOpaque()
+  // nghttp2 copies the hooks.
+  var memory = owner.pool.hooks
   switch role {
-  case .server: try check(nghttp2_session_server_new2(&session, callbacks, user, options))
-  case .client: try check(nghttp2_session_client_new2(&session, callbacks, user, options))
+  case .server:
+    try check(nghttp2_session_server_new3(&session, callbacks, user, options, &memory))
+  case .client:
+    try check(nghttp2_session_client_new3(&session, callbacks, user, options, &memory))
   }
   return session
 }

@@ -37,15 +37,15 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private let configuration: HTTP2Configuration
   private let handshakeTimeoutNanoseconds: UInt64
   private let owner: any ConnectionOwner
-  private(set) var http2: HTTP2Connection?
+  @exclusivity(unchecked) private(set) var http2: HTTP2Connection?
   private(set) var peer = "unknown"
-  private var context: ChannelHandlerContext?
-  private var isDirty = false
+  @exclusivity(unchecked) private var context: ChannelHandlerContext?
+  @exclusivity(unchecked) private var isDirty = false
   /// Whether the peer has shown that it speaks HTTP/2.
   private(set) var isReady = false
   /// Set once our side of the socket is being closed: nothing more is written.
-  private var isFinishing = false
-  private var shutdown: Shutdown = .none
+  @exclusivity(unchecked) private var isFinishing = false
+  @exclusivity(unchecked) private var shutdown: Shutdown = .none
   /// Ends the connection if the peer does not begin, or end, in time.
   private var timer: CallTimer?
   private(set) var failure: String?

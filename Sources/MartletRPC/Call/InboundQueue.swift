@@ -1,4 +1,3 @@
-import DequeModule
 import Synchronization
 
 /// The messages that a call has received and nobody has read, between the transport on the call's
@@ -20,7 +19,7 @@ package final class InboundQueue: Sendable {
   }
 
   fileprivate struct State {
-    var messages = Deque<ReceivedMessage>()
+    var messages = ShortQueue<ReceivedMessage>()
     var queuedBytes = 0
     var uncreditedBytes = 0
     var end: Result<Void, RPCError>?

@@ -1,4 +1,3 @@
-import DequeModule
 package import MartletProtobuf
 import Synchronization
 
@@ -18,7 +17,7 @@ package final class OutboundQueue: Sendable {
   }
 
   fileprivate struct State {
-    var messages = Deque<FramedMessage>()
+    var messages = ShortQueue<FramedMessage>()
     /// How much of the first message is gone already.
     var headOffset = 0
     var queuedBytes = 0
@@ -158,7 +157,7 @@ extension OutboundQueue.State {
       copied += part
       headOffset += part
       if headOffset == message.count {
-        messages.removeFirst()
+        _ = messages.popFirst()
         headOffset = 0
       }
     }

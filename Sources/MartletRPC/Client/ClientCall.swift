@@ -26,10 +26,10 @@ public final class ClientCall: @unchecked Sendable {
   private let state = Mutex(State())
 
   // These belong to the loop.
-  private var transport: (any CallTransport)?
-  private var deframer: MessageDeframer
-  private var timer: CallTimer?
-  private var hasInitialHeaders = false
+  @exclusivity(unchecked) private var transport: (any CallTransport)?
+  @exclusivity(unchecked) private var deframer: MessageDeframer
+  @exclusivity(unchecked) private var timer: CallTimer?
+  @exclusivity(unchecked) private var hasInitialHeaders = false
 
   package init(path: StaticString, options: CallOptions, limits: CallLimits) {
     self.path = path

@@ -11,9 +11,12 @@ package struct MetadataBlock: Sendable {
   package var isEmpty: Bool { bytes.isEmpty }
 
   package mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-    bytes.reserveCapacity(bytes.count + 8 + name.count + value.count)
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: name.count)) { bytes.append(contentsOf: $0) }
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: value.count)) { bytes.append(contentsOf: $0) }
+    // Room for a few entries at once: most calls that have any have no more.
+    if bytes.isEmpty { bytes.reserveCapacity(max(128, 8 + name.count + value.count)) }
+    let counts = (
+      UInt32(truncatingIfNeeded: name.count), UInt32(truncatingIfNeeded: value.count)
+    )
+    withUnsafeBytes(of: counts) { bytes.append(contentsOf: $0) }
     bytes.append(contentsOf: name)
     bytes.append(contentsOf: value)
   }

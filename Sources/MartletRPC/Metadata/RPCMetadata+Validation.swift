@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 extension RPCMetadata {
   /// What is wrong with the first entry that cannot be sent, or nil if all of them can.
   package var problem: RPCError? {
@@ -72,16 +80,6 @@ extension UnsafeRawBufferPointer {
   func starts(with text: StaticString) -> Bool {
     let length = text.utf8CodeUnitCount
     guard count >= length, let base = baseAddress else { return length == 0 }
-    return compareBytes(base, text.utf8Start, length)
+    return memcmp(base, text.utf8Start, length) == 0
   }
-}
-
-@inline(__always)
-private func compareBytes(
-  _ left: UnsafeRawPointer, _ right: UnsafePointer<UInt8>, _ count: Int
-) -> Bool {
-  for index in 0..<count where left.load(fromByteOffset: index, as: UInt8.self) != right[index] {
-    return false
-  }
-  return true
 }

@@ -4,8 +4,9 @@ public import MartletProtobuf
 ///
 /// Made by generated code through `unary`, `serverStreaming`, `clientStreaming` and
 /// `bidirectional`, which are inlinable so that coding and the user's handler specialise in the
-/// user's module; from there to the socket everything is concrete.
-public struct RPCMethod: Sendable {
+/// user's module; from there to the socket everything is concrete. A class, so that a call takes it
+/// along by one reference.
+public final class RPCMethod: Sendable {
   /// The method's simple name (`SayHello`).
   public let name: String
   /// Whether a call starts when its headers are there (a stream of requests), or only once its

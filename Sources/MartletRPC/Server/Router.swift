@@ -1,10 +1,23 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Finds the method for a `:path`. Built once; a look-up compares bytes and makes no String.
 ///
-/// An open-addressed table of twice as many slots as methods, by FNV-1a of the path.
+/// An open-addressed table of at least twice as many slots as methods.
 package struct Router: Sendable {
-  private struct Entry: Sendable {
+  private final class Entry: Sendable {
     let path: [UInt8]
     let method: RPCMethod
+
+    init(path: [UInt8], method: RPCMethod) {
+      self.path = path
+      self.method = method
+    }
   }
 
   private var table: [Entry?]
@@ -29,10 +42,7 @@ package struct Router: Sendable {
   package func method(forPath path: UnsafeRawBufferPointer) -> RPCMethod? {
     var slot = Self.hash(path) & mask
     while let entry = table[slot] {
-      let isSame = entry.path.withUnsafeBytes { candidate in
-        candidate.count == path.count && candidate.elementsEqual(path)
-      }
-      if isSame { return entry.method }
+      if entry.path.equals(path) { return entry.method }
       slot = (slot + 1) & mask
     }
     return nil
@@ -66,7 +76,28 @@ package struct Router: Sendable {
 
   private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return Int(truncatingIfNeeded: hash ^ hash >> 32)
+    var position = 0
+    while position + 8 <= bytes.count {
+      hash = mix(hash, bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      position += 8
+    }
+    while position < bytes.count {
+      hash = mix(hash, UInt64(bytes[position]))
+      position += 1
+    }
+    return Int(truncatingIfNeeded: hash)
+  }
+
+  private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
+    return product ^ product >> 32
+  }
+}
+
+extension [UInt8] {
+  fileprivate func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+    guard count == other.count, let right = other.baseAddress else { return false }
+    return withUnsafeBytes { left in left.baseAddress.map { memcmp($0, right, count) == 0 } ?? false
+    }
   }
 }

@@ -33,11 +33,11 @@ public final class ServerCall: @unchecked Sendable {
   private let timeoutNanoseconds: UInt64?
 
   // These belong to the loop.
-  private var transport: (any CallTransport)?
-  private var deframer: MessageDeframer
-  private var requestCount = 0
-  private var timer: CallTimer?
-  private var task: Task<Void, Never>?
+  @exclusivity(unchecked) private var transport: (any CallTransport)?
+  @exclusivity(unchecked) private var deframer: MessageDeframer
+  @exclusivity(unchecked) private var requestCount = 0
+  @exclusivity(unchecked) private var timer: CallTimer?
+  @exclusivity(unchecked) private var task: Task<Void, Never>?
 
   /// On the loop. `head` has a method and is not refused.
   package init(

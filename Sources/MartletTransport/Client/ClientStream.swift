@@ -4,9 +4,9 @@ import MartletRPC
 /// A stream that we open: joins a `ClientCall` to nghttp2's stream.
 final class ClientStream: HTTP2Stream, CallTransport {
   private let handler: ConnectionHandler
-  private var call: ClientCall?
-  private var head = ResponseHead()
-  private var headIsTooLarge = false
+  @exclusivity(unchecked) private var call: ClientCall?
+  @exclusivity(unchecked) private var head = ResponseHead()
+  @exclusivity(unchecked) private var headIsTooLarge = false
 
   init(call: ClientCall, handler: ConnectionHandler) {
     self.call = call

@@ -2,13 +2,16 @@ import MartletHTTP2
 import MartletRPC
 
 /// A stream that a client opened: joins nghttp2's stream to a `ServerCall`.
+///
+/// Exclusivity is not checked at run time here and in the other classes on the way of a call: they
+/// are touched by one thread, and the checks were some 2,400 of 44,600 instructions of a call.
 final class ServerStream: HTTP2Stream, CallTransport {
   private let server: ServerCore
   private let handler: ConnectionHandler
-  private var head = RequestHead()
-  private var call: ServerCall?
-  private var headIsComplete = false
-  private var headIsTooLarge = false
+  @exclusivity(unchecked) private var head = RequestHead()
+  @exclusivity(unchecked) private var call: ServerCall?
+  @exclusivity(unchecked) private var headIsComplete = false
+  @exclusivity(unchecked) private var headIsTooLarge = false
 
   init(server: ServerCore, handler: ConnectionHandler) {
     self.server = server
