@@ -12,7 +12,9 @@ let package = Package(
   name: "martlet",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Martlet", targets: ["Martlet"]),
+    // All that generated code imports, so that SwiftPM knows what a user's target is built from.
+    .library(
+      name: "Martlet", targets: ["Martlet", "MartletProtobuf", "MartletRPC", "MartletTransport"]),
     .library(name: "MartletRPC", targets: ["MartletRPC"]),
     .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
     .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
@@ -110,7 +112,8 @@ let package = Package(
     // The service that our side and the outsiders' are tested with, and a process of ours to be
     // tested from outside.
     .target(
-      name: "InteropAPI", dependencies: ["Martlet"], path: "Tests/InteropAPI",
+      name: "InteropAPI", dependencies: ["Martlet", "MartletProtobuf", "MartletRPC"],
+      path: "Tests/InteropAPI",
       swiftSettings: strict, plugins: ["MartletPlugin"]),
     .executableTarget(
       name: "SwiftPeer",
