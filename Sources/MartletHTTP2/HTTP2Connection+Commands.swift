@@ -58,6 +58,11 @@ extension HTTP2Connection {
     )
   }
 
+  /// Ends `stream` at once because nobody wants it any more.
+  public func cancel(_ stream: HTTP2Stream) {
+    reset(stream, code: NGHTTP2_CANCEL.rawValue)
+  }
+
   /// Returns credit for `bytes` of DATA that somebody has read.
   public func consume(_ stream: HTTP2Stream, bytes: Int) {
     guard !stream.isClosed else { return }

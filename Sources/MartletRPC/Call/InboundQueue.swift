@@ -72,8 +72,6 @@ package final class InboundQueue: Sendable {
     waiter?.resume()
   }
 
-  package var isFinished: Bool { state.withLock { $0.end != nil } }
-
   // MARK: The reader's side, from any thread
 
   /// The next message, or nil after the last one, with the bytes that may be returned to the peer.

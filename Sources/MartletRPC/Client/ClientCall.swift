@@ -26,7 +26,7 @@ public final class ClientCall: @unchecked Sendable {
   private let state = Mutex(State())
 
   // These belong to the loop.
-  @exclusivity(unchecked) private var transport: (any CallTransport)?
+  @exclusivity(unchecked) private var transport: (any ClientCallTransport)?
   @exclusivity(unchecked) private var deframer: MessageDeframer
   @exclusivity(unchecked) private var timer: CallTimer?
   @exclusivity(unchecked) private var hasInitialHeaders = false
@@ -62,7 +62,7 @@ public final class ClientCall: @unchecked Sendable {
   }
 
   /// The call has a stream. Returns false if it is over already.
-  package func attach(_ transport: any CallTransport) -> Bool {
+  package func attach(_ transport: any ClientCallTransport) -> Bool {
     guard !isFinished else { return false }
     self.transport = transport
     return true
@@ -141,7 +141,7 @@ public final class ClientCall: @unchecked Sendable {
   // MARK: The stub's side, from any thread
 
   /// Ends the call at once; the server's handler is cancelled.
-  package func cancel() { fail(.cancelledByCaller) }
+  @usableFromInline package func cancel() { fail(.cancelledByCaller) }
 
   /// Ends the call at once with an error of our own.
   @usableFromInline package func fail(_ error: RPCError) {
@@ -149,7 +149,9 @@ public final class ClientCall: @unchecked Sendable {
   }
 
   /// The response of a call that has one.
-  package nonisolated(nonsending) func response() async throws(RPCError) -> ReceivedMessage {
+  @usableFromInline package nonisolated(nonsending) func response() async throws(RPCError)
+    -> ReceivedMessage
+  {
     do {
       return try await inbound.single()
     } catch {
@@ -190,7 +192,8 @@ public final class ClientCall: @unchecked Sendable {
   }
 
   private var loop: CallLoop? { state.withLock { $0.loop } }
-  package var isFinished: Bool { state.withLock { $0.isFinished } }
+  /// Whether the call has ended, whatever how.
+  @usableFromInline package var isFinished: Bool { state.withLock { $0.isFinished } }
 
   private func wake() {
     // Before the transport has taken the call it needs no waking: it looks when it begins.
@@ -227,6 +230,6 @@ public final class ClientCall: @unchecked Sendable {
 
   private func release() {
     disarmDeadline()
-    transport?.reset(.cancel)
+    transport?.cancel()
   }
 }

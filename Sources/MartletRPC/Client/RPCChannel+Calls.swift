@@ -41,12 +41,12 @@ extension RPCChannel {
       for request in requests { try await writer.write(request) }
       writer.finish()
     } catch {
-      guard call.isOver else {
-        call.abandon()
+      guard call.isFinished else {
+        call.cancel()
         throw error
       }
     }
-    return try await Response(received: call.onlyResponse())
+    return try await Response(received: call.response())
   }
 
   /// Sends what `requests` yields and returns the response. A child task reads `requests`, so that
@@ -62,7 +62,7 @@ extension RPCChannel {
     async let _: Void = Self.pump(requests, into: writer)
     let result: Result<ReceivedMessage, RPCError>
     do throws(RPCError) {
-      result = .success(try await call.onlyResponse())
+      result = .success(try await call.response())
     } catch {
       result = .failure(error)
     }
@@ -84,13 +84,13 @@ extension RPCChannel {
       try await produce(writer)
       writer.finish()
     } catch {
-      if !call.isOver {
-        call.abandon()
+      if !call.isFinished {
+        call.cancel()
         throw (error as? RPCError)
           ?? RPCError(.cancelled, "the call was given up: its requests failed with \(error)")
       }
     }
-    return try await Response(received: call.onlyResponse())
+    return try await Response(received: call.response())
   }
 
   /// Runs `body` with both directions of the call in its hands. When `body` returns or throws, a
@@ -106,7 +106,7 @@ extension RPCChannel {
       ) async throws -> Output
   ) async throws -> Output {
     let call = try beginStreaming(path, options)
-    defer { call.abandon() }
+    defer { call.cancel() }
     return try await body(RequestWriter(call), ResponseStream(call, endsCall: false))
   }
 }
@@ -151,19 +151,5 @@ extension RPCChannel {
       // If the call is over this changes nothing; else the source of requests failed.
       writer.call.fail(RPCError(.cancelled, "the call was given up: its requests failed"))
     }
-  }
-}
-
-extension ClientCall {
-  /// Whether the call has ended, whatever how.
-  @usableFromInline var isOver: Bool { isFinished }
-
-  /// Cancels the call unless it has ended.
-  @usableFromInline func abandon() { cancel() }
-
-  @usableFromInline nonisolated(nonsending) func onlyResponse() async throws(RPCError)
-    -> ReceivedMessage
-  {
-    try await response()
   }
 }

@@ -2,7 +2,7 @@ import MartletHTTP2
 import MartletRPC
 
 /// A stream that we open: joins a `ClientCall` to nghttp2's stream.
-final class ClientStream: HTTP2Stream, CallTransport {
+final class ClientStream: HTTP2Stream, ClientCallTransport {
   private let handler: ConnectionHandler
   @exclusivity(unchecked) private var call: ClientCall?
   @exclusivity(unchecked) private var head = ResponseHead()
@@ -101,8 +101,8 @@ final class ClientStream: HTTP2Stream, CallTransport {
 
   func consumed(_ bytes: Int) { connection?.consume(self, bytes: bytes) }
 
-  func reset(_ reason: ResetReason) {
+  func cancel() {
     guard !(localIsClosed && remoteIsClosed) else { return }
-    connection?.reset(self, code: reason.rawValue)
+    connection?.cancel(self)
   }
 }

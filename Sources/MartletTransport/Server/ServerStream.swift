@@ -90,8 +90,6 @@ final class ServerStream: HTTP2Stream, CallTransport {
 
   func consumed(_ bytes: Int) { connection?.consume(self, bytes: bytes) }
 
-  func reset(_ reason: ResetReason) { connection?.reset(self, code: reason.rawValue) }
-
   // MARK: The start
 
   private func begin() {
