@@ -90,9 +90,6 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests and what only they need.
-    .systemLibrary(
-      name: "CProtobufC", pkgConfig: "libprotobuf-c",
-      providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
     .testTarget(
       name: "MartletProtobufTests",
       dependencies: ["MartletProtobuf", "MartletDescriptors"], swiftSettings: strict),
