@@ -115,4 +115,29 @@ import Testing
       #expect(error?.code == .unknown)
     }
   }
+
+  @Test func aMessageThatIsTooLongForHeadersIsCutAndItsCodeArrives() async throws {
+    let text = String(repeating: "ü", count: 1_000_000)
+    try await Scripted { _, _ in throw RPCError(.dataLoss, text) }.use { client in
+      let error = await failure { _ = try await client.echo(EchoRequest()) }
+      #expect(error?.code == .dataLoss)
+      #expect(error?.message == String(repeating: "ü", count: 2048))
+    }
+  }
+
+  @Test func metadataThatIsTooLargeToSendEndsTheCallAndNoOther() async throws {
+    let isLarge = Mutex(true)
+    try await Scripted { _, context in
+      if isLarge.withLock({ $0 }) {
+        try context.addTrailingMetadata(["x-large": String(repeating: "v", count: 2 << 20)])
+      }
+      return EchoReply(text: "done")
+    }.use { client in
+      let error = await failure { _ = try await client.echo(EchoRequest()) }
+      #expect(error?.code == .internal)
+      isLarge.withLock { $0 = false }
+      let reply = try await client.echo(EchoRequest())
+      #expect(reply.text == "done")
+    }
+  }
 }
