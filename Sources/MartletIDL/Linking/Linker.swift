@@ -37,6 +37,7 @@ struct Linker {
       unit.visible.insert(imported.index)
       unit.visible.formUnion(imported.passedOn)
       if imported.isIncomplete { unit.isIncomplete = true }
+      if imported.mayLackDeclarations { unit.mayLackDeclarations = true }
       if entry.syntax.kind == .public {
         unit.passedOn.insert(imported.index)
         unit.passedOn.formUnion(imported.passedOn)

@@ -47,20 +47,20 @@ struct Loader {
       var imported: FileUnit?
       if let known = byName[statement.path] {
         imported = known
-        if known == nil { unit.isIncomplete = true }
+        if known == nil { unit.isCutShort() }
         if let known, onStack.contains(known.index) {
           reportCycle(stack.map(\.unit), to: known, statement)
-          unit.isIncomplete = true
+          unit.isCutShort()
           imported = nil
         }
       } else if Path.importFault(statement.path) != nil {
-        unit.isIncomplete = true
+        unit.isCutShort()
       } else if let opened = open(statement.path, importedBy: (unit, statement)) {
         imported = opened
         onStack.insert(opened.index)
         stack.append(Frame(unit: opened))
       } else {
-        unit.isIncomplete = true
+        unit.isCutShort()
       }
       unit.imports.append((statement, imported))
     }
@@ -135,7 +135,7 @@ struct Loader {
       unit.dialect = dialect
     } else {
       unit.isRefused = true
-      unit.isIncomplete = true
+      unit.isCutShort()
     }
     for case .package(let package) in syntax.items where unit.package.isEmpty {
       unit.package = package.name.text

@@ -16,8 +16,10 @@ final class FileUnit {
   let source: SourceFile
   let syntax: FileSyntax
   let sink: DiagnosticSink
-  /// Set if statements were dropped: then an undefined name may well be one of theirs.
+  /// Set if statements were dropped or imports are missing.
   var isIncomplete: Bool
+  /// Set if types may be among what is missing: then an undefined name may well be one of theirs.
+  var mayLackDeclarations: Bool
   /// Set if the file cannot be linked at all.
   var isRefused = false
   var dialect = Dialect.proto2
@@ -45,6 +47,13 @@ final class FileUnit {
     self.syntax = syntax
     self.sink = sink
     self.isIncomplete = sink.errorCount > 0
+    self.mayLackDeclarations = syntax.lostDeclarations
+  }
+
+  /// An import, or all of the file, is missing.
+  func isCutShort() {
+    isIncomplete = true
+    mayLackDeclarations = true
   }
 
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {

@@ -7,7 +7,7 @@ struct Suggestions {
   func reportUndefined(
     _ name: NameSyntax, in scope: String, hidden: Symbol?, resolvedTo: String?
   ) {
-    if unit.isIncomplete { return }
+    if unit.mayLackDeclarations { return }
     if let hidden {
       unit.sink.error(
         "\"\(name.text)\" is defined in \"\(hidden.file.source.name)\", which is not imported",

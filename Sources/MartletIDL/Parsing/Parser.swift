@@ -28,6 +28,8 @@ struct Parser {
   private var statementStart: Int32 = 0
   /// The token at which the last given-up statement ended.
   private var abandonedAt = -1
+  /// Set once something was given up that may have declared a type.
+  private var lostDeclarations = false
 
   /// Parses `source`; whatever is wrong goes to `sink`.
   static func parse(
@@ -47,6 +49,7 @@ struct Parser {
     self.faults = lexed.faults
     self.sink = sink
     self.limits = limits
+    self.lostDeclarations = sink.errorCount > 0
     self.token = lexed.tokens.first ?? Token(kind: .end, symbol: 0, start: 0, end: 0)
   }
 
@@ -59,13 +62,16 @@ struct Parser {
         // A statement that was given up may have lost its opening brace.
         if position != abandonedAt {
           sink.error("this \"}\" closes nothing", at: token.range, help: "delete it")
+          lostDeclarations = true
         }
         advance()
       } else {
         parseStatement(in: .file, into: &items)
       }
     }
-    return FileSyntax(source: source, items: items, comments: comments)
+    return FileSyntax(
+      source: source, items: items, comments: comments,
+      lostDeclarations: lostDeclarations || unclosedReported)
   }
 
   /// Reads `{ … }`, which the current token opens. Returns the items and the closing brace.
@@ -80,6 +86,7 @@ struct Parser {
         sink.error(
           "messages nest deeper than \(limits.messageNesting) levels", at: open,
           help: "move the inner messages to the top level")
+        lostDeclarations = true
         skipBalanced(from: position - 1)
         messageDepth -= 1
         return ([], lastRange)
@@ -118,6 +125,9 @@ struct Parser {
     } catch {
       skipStatement(from: start)
       abandonedAt = position
+      // A field or method that is given up takes no type with it, unless it had a body.
+      lostDeclarations =
+        lostDeclarations || context == .file || tokens[start..<position].contains { isOpening($0) }
     }
     if position == start { advance() }
   }
@@ -304,6 +314,10 @@ struct Parser {
   }
 
   // MARK: - Recovery
+
+  private func isOpening(_ token: Token) -> Bool {
+    token.kind == .symbol && token.symbol == UInt8(ascii: "{")
+  }
 
   /// Skips the rest of a statement that was given up at or after token `start`.
   private mutating func skipStatement(from start: Int) {

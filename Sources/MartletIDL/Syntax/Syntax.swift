@@ -39,7 +39,11 @@ final class FileSyntax: Sendable {
   let items: [ItemSyntax]
   let comments: [Comment]
 
-  init(source: SourceFile, items: [ItemSyntax], comments: [Comment]) {
+  /// Whether something was given up that may have declared a type.
+  let lostDeclarations: Bool
+
+  init(source: SourceFile, items: [ItemSyntax], comments: [Comment], lostDeclarations: Bool) {
+    self.lostDeclarations = lostDeclarations
     self.source = source
     self.items = items
     self.comments = comments
