@@ -81,16 +81,17 @@ public final class ClientCall: @unchecked Sendable {
         return finish(.failure(problem))
       }
       options.info?.setTrailing(head.metadata)
-      if deframer.isWithinMessage, case .success = head.outcome() {
+      let outcome = head.outcome()
+      if deframer.isWithinMessage, case .success = outcome {
         return finish(.failure(RPCError(.internal, "the response ended within a message")))
       }
-      return finish(head.outcome())
+      return finish(outcome)
     }
     guard !hasInitialHeaders else {
-      return abort(RPCError(.internal, "the response has headers between its messages"))
+      return fail(RPCError(.internal, "the response has headers between its messages"))
     }
     hasInitialHeaders = true
-    if let problem = head.initialProblem() { return abort(problem) }
+    if let problem = head.initialProblem() { return fail(problem) }
     options.info?.setInitial(head.metadata)
   }
 
@@ -99,7 +100,7 @@ public final class ClientCall: @unchecked Sendable {
       try deframer.receive(bytes) { inbound.deliver($0) }
       returnCredit(inbound.received(bytes.count))
     } catch {
-      abort(error)
+      fail(error)
     }
   }
 
@@ -122,7 +123,7 @@ public final class ClientCall: @unchecked Sendable {
   private func armDeadline(_ nanoseconds: UInt64, on loop: CallLoop) {
     let timer = CallTimer { [weak self] in
       self?.timer = nil
-      self?.abort(.deadlineExceeded)
+      self?.fail(.deadlineExceeded)
     }
     self.timer = timer
     loop.schedule(timer, afterNanoseconds: nanoseconds)
@@ -133,17 +134,12 @@ public final class ClientCall: @unchecked Sendable {
     timer = nil
   }
 
-  /// Ends the call for a reason of our own and tells the server by a reset.
-  private func abort(_ error: RPCError) {
-    finish(.failure(error), discarding: true)
-  }
-
   // MARK: The stub's side, from any thread
 
   /// Ends the call at once; the server's handler is cancelled.
   @usableFromInline package func cancel() { fail(.cancelledByCaller) }
 
-  /// Ends the call at once with an error of our own.
+  /// Ends the call at once for a reason of our own, and tells the server by a reset.
   @usableFromInline package func fail(_ error: RPCError) {
     finish(.failure(error), discarding: true)
   }
