@@ -47,7 +47,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   @exclusivity(unchecked) private var isFinishing = false
   @exclusivity(unchecked) private var shutdown: Shutdown = .none
   /// Ends the connection if the peer does not begin, or end, in time.
-  private var timer: CallTimer?
+  private var timer = LoopTimer()
   private(set) var failure: String?
   /// Why the peer takes no new streams, once it has said so.
   private(set) var goAway: String?
@@ -167,22 +167,15 @@ extension ConnectionHandler {
   }
 
   private func armHandshakeTimer() {
-    let timer = CallTimer { [weak self] in
+    timer.arm(afterNanoseconds: handshakeTimeoutNanoseconds, on: loop) { [weak self] in
       self?.close("no HTTP/2 SETTINGS frame came in time")
     }
-    self.timer = timer
-    loop.schedule(timer, afterNanoseconds: handshakeTimeoutNanoseconds)
-  }
-
-  private func disarmTimer() {
-    if let timer { loop.cancel(timer) }
-    timer = nil
   }
 
   private func end() {
     guard let http2 else { return }
     self.http2 = nil
-    disarmTimer()
+    timer.disarm(on: loop)
     loop.batch {
       http2.tearDown()
       owner.connectionClosed(self, reason: failure)
@@ -241,11 +234,10 @@ extension ConnectionHandler: Flushable {
   /// peer has closed its own, or does not in time.
   private func finish(_ context: ChannelHandlerContext) {
     isFinishing = true
-    disarmTimer()
     context.close(mode: .output, promise: nil)
-    let timer = CallTimer { [weak self] in self?.close(nil) }
-    self.timer = timer
-    loop.schedule(timer, afterNanoseconds: Self.closeTimeoutNanoseconds)
+    timer.arm(afterNanoseconds: Self.closeTimeoutNanoseconds, on: loop) { [weak self] in
+      self?.close(nil)
+    }
   }
 }
 
@@ -261,7 +253,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   func receivedSettings() {
     guard !isReady else { return }
     isReady = true
-    disarmTimer()
+    timer.disarm(on: loop)
     owner.connectionIsReady(self)
   }
 

@@ -28,7 +28,7 @@ public final class ClientCall: @unchecked Sendable {
   // These belong to the loop.
   @exclusivity(unchecked) private var transport: (any ClientCallTransport)?
   @exclusivity(unchecked) private var deframer: MessageDeframer
-  @exclusivity(unchecked) private var timer: CallTimer?
+  @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var hasInitialHeaders = false
 
   package init(path: StaticString, options: CallOptions, limits: CallLimits) {
@@ -56,7 +56,9 @@ public final class ClientCall: @unchecked Sendable {
         finish(.failure(.deadlineExceeded), discarding: true)
         return false
       }
-      armDeadline(remaining, on: loop)
+      timer.arm(afterNanoseconds: remaining, on: loop) { [weak self] in
+        self?.fail(.deadlineExceeded)
+      }
     }
     return true
   }
@@ -120,18 +122,8 @@ public final class ClientCall: @unchecked Sendable {
     if bytes > 0 { transport?.consumed(bytes) }
   }
 
-  private func armDeadline(_ nanoseconds: UInt64, on loop: CallLoop) {
-    let timer = CallTimer { [weak self] in
-      self?.timer = nil
-      self?.fail(.deadlineExceeded)
-    }
-    self.timer = timer
-    loop.schedule(timer, afterNanoseconds: nanoseconds)
-  }
-
   private func disarmDeadline() {
-    if let timer { loop?.cancel(timer) }
-    timer = nil
+    if let loop { timer.disarm(on: loop) }
   }
 
   // MARK: The stub's side, from any thread

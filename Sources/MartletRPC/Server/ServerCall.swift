@@ -36,7 +36,7 @@ public final class ServerCall: @unchecked Sendable {
   @exclusivity(unchecked) private var transport: (any CallTransport)?
   @exclusivity(unchecked) private var deframer: MessageDeframer
   @exclusivity(unchecked) private var requestCount = 0
-  @exclusivity(unchecked) private var timer: CallTimer?
+  @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var task: Task<Void, Never>?
 
   /// On the loop. `head` has a method and is not refused.
@@ -65,7 +65,9 @@ public final class ServerCall: @unchecked Sendable {
   package func begin() {
     if let timeoutNanoseconds {
       guard timeoutNanoseconds > 0 else { return abort(.deadlineExceeded) }
-      armDeadline(timeoutNanoseconds)
+      timer.arm(afterNanoseconds: timeoutNanoseconds, on: loop) { [weak self] in
+        self?.abort(.deadlineExceeded)
+      }
     }
     if method.streamsRequests { start() }
   }
@@ -97,7 +99,7 @@ public final class ServerCall: @unchecked Sendable {
   /// The stream is gone: reset by the peer, or its connection lost. Nothing more can be sent.
   package func transportClosed(_ error: RPCError) {
     transport = nil
-    disarmDeadline()
+    timer.disarm(on: loop)
     // After a regular end this changes nothing that anybody still looks at.
     finish(error, discarding: true)
     task?.cancel()
@@ -144,20 +146,6 @@ public final class ServerCall: @unchecked Sendable {
     // against 6.2 on the global executor (shared notes on nghttp2).
     let executor: (any TaskExecutor)? = settings.runsOnLoop ? loop : nil
     task = Task(executorPreference: executor) { await self.runHandler() }
-  }
-
-  private func armDeadline(_ nanoseconds: UInt64) {
-    let timer = CallTimer { [weak self] in
-      self?.timer = nil
-      self?.abort(.deadlineExceeded)
-    }
-    self.timer = timer
-    loop.schedule(timer, afterNanoseconds: nanoseconds)
-  }
-
-  private func disarmDeadline() {
-    if let timer { loop.cancel(timer) }
-    timer = nil
   }
 
   private func returnCredit(_ bytes: Int) {
