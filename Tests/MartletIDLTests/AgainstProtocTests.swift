@@ -32,7 +32,7 @@ struct AgainstProtocTests {
     #expect(names.count > 10)
     let result = Compiler(roots: ImportRoots(roots.map(\.path))).compile(names)
     #expect(!result.hasErrors, "\(DiagnosticRenderer().render(result.diagnostics))")
-    guard case .accepted(let theirs) = try Protoc.run([.init(roots: roots, files: names)])[0]
+    guard case .accepted(let theirs, _) = try Protoc.run([.init(roots: roots, files: names)])[0]
     else {
       Issue.record("protoc refuses the valid files")
       return
@@ -44,7 +44,7 @@ struct AgainstProtocTests {
     let result = Compiler(roots: ImportRoots([Corpus.idl.path])).compile(Corpus.wellKnown)
     #expect(!result.hasErrors)
     let answer = try Protoc.run([.init(roots: [Corpus.idl], files: Corpus.wellKnown)])[0]
-    guard case .accepted(let theirs) = answer else {
+    guard case .accepted(let theirs, _) = answer else {
       Issue.record("protoc refuses the shipped definitions")
       return
     }
@@ -56,7 +56,7 @@ struct AgainstProtocTests {
     let empty = try Corpus.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: empty) }
     let answer = try Protoc.run([.init(roots: [empty], files: Corpus.wellKnown)])[0]
-    guard case .accepted(let theirs) = answer else {
+    guard case .accepted(let theirs, _) = answer else {
       Issue.record("protoc refuses its own definitions")
       return
     }
@@ -96,7 +96,7 @@ struct AgainstProtocTests {
     for ((verdict, job), answer) in zip(zip(Corpus.verdicts, jobs), answers) {
       let result = Compiler(roots: ImportRoots(job.roots.map(\.path))).compile(job.files)
       switch answer {
-      case .accepted(let theirs):
+      case .accepted(let theirs, _):
         let text = DiagnosticRenderer().render(result.diagnostics)
         if result.hasErrors {
           Issue.record("protoc accepts \(verdict), we say:\n\(text)")
