@@ -2,24 +2,19 @@
 
 import argparse
 import contextlib
-import datetime
 import json
 import os
 import pathlib
-import platform
 import shutil
-import statistics
 import subprocess
 import time
 
 from . import instructions, load
-from .peers import BENCHMARKS, MESSAGE, PEERS, Server, execute, fail, say
+from .machine import Machine, conditions, disturbance, first_line, spread
+from .peers import BENCHMARKS, MESSAGE, PEERS, Server, fail, say
 
 DEFAULT_PEERS = "martlet,nghttpd,cpp,grpc-swift"
 DEFAULT_CASES = "1x1,1x100,8x32"
-# The share of the machine that others may take before the readings are called disturbed.
-QUIET = 0.05
-
 # At most so much of a peer's CPU time per request, and where that counts.
 BARS = {"nghttpd": 2.5, "cpp": 0.5, "grpc-swift": 0.1}
 BAR_CASES = ("1x100", "8x32")
@@ -83,26 +78,6 @@ def check(server):
         fail(f"{server.peer.name} does not answer as gRPC does: {result.stderr.strip()}")
 
 
-class Machine:
-    """How much of the machine others took since the last look."""
-
-    def __init__(self):
-        self.look()
-
-    def busy_seconds(self):
-        fields = pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
-        user, nice, system, _, _, irq, soft_irq, steal = map(int, fields)
-        ticks = user + nice + system + irq + soft_irq + steal
-        return ticks / os.sysconf("SC_CLK_TCK")
-
-    def look(self):
-        self.start, self.busy = time.monotonic(), self.busy_seconds()
-
-    def taken_by_others(self, own_seconds):
-        elapsed = (time.monotonic() - self.start) * os.cpu_count()
-        return max(0.0, (self.busy_seconds() - self.busy - own_seconds) / elapsed)
-
-
 def read(server, case, requests, load_core):
     """One reading of one peer."""
     machine = Machine()
@@ -143,10 +118,6 @@ def measure(parsed, server_core, load_core):
             for server in servers:
                 memory.setdefault(server.peer.name, {})[str(case)] = server.peak_memory()
     return readings, memory
-
-
-def spread(values):
-    return {"min": min(values), "median": statistics.median(values), "max": max(values)}
 
 
 def summarize(parsed, readings, counts):
@@ -199,37 +170,14 @@ def bars(parsed, rows):
         for row in rows if row["peer"] in BARS and row["case"] in BAR_CASES]
 
 
-def conditions(parsed, server_core, load_core):
-    def first_line(command):
-        with contextlib.suppress(OSError, subprocess.CalledProcessError):
-            return execute(command).strip().splitlines()[0]
-        return "unknown"
-
-    model = next((line.partition(":")[2].strip() for line in
-                  pathlib.Path("/proc/cpuinfo").read_text().splitlines()
-                  if line.startswith("model name")), platform.machine())
+def describe(parsed, server_core, load_core):
     return {
-        "date": datetime.date.today().isoformat(),
-        "commit": first_line(["git", "-C", BENCHMARKS, "describe", "--always", "--dirty"]),
-        "cpu": f"{model}, {os.cpu_count()} cores",
-        "kernel": platform.release(),
-        "swift": first_line(["swift", "--version"]),
+        **conditions(),
         "load": first_line(["h2load", "--version"]),
         "pinning": f"server on core {server_core}, h2load on core {load_core}",
         "rounds": parsed.rounds,
         "peers": {peer.name: peer.about for peer in parsed.peers},
     }
-
-
-def disturbance(readings):
-    shares = [r["taken_by_others"] for r in readings]
-    disturbed = sum(share > QUIET for share in shares)
-    text = (f"Others took {statistics.median(shares):.1%} of the machine (median), "
-            f"{max(shares):.1%} at most.")
-    if disturbed:
-        text += (f" DISTURBED: more than {QUIET:.0%} in {disturbed} of {len(shares)} readings; "
-                 "run it again on a quiet machine.")
-    return text
 
 
 def main(arguments):
@@ -247,7 +195,7 @@ def main(arguments):
                 count = instructions.per_call(peer, case, server_core, load_core)
                 counts.setdefault(peer.name, {})[str(case)] = count
     rows = summarize(parsed, readings, counts)
-    where = conditions(parsed, server_core, load_core)
+    where = describe(parsed, server_core, load_core)
 
     parsed.json.parent.mkdir(parents=True, exist_ok=True)
     parsed.json.write_text(json.dumps(

@@ -17,10 +17,10 @@ enum Descriptors {
   private static let roots = ["idl", "Tests/Golden", "Tests/Schemas"]
     .map { package.appending(path: $0).path }
 
-  /// `MARTLET_PYTHON`, else the Python of `.venv` in the package, which `scripts/setup test` makes.
-  private static var python: String {
-    ProcessInfo.processInfo.environment["MARTLET_PYTHON"]
-      ?? package.appending(path: ".venv/bin/python").path
+  /// `MARTLET_PROTOC`, else the one in `.venv` of the package, which `scripts/setup test` makes.
+  private static var protoc: String {
+    ProcessInfo.processInfo.environment["MARTLET_PROTOC"]
+      ?? package.appending(path: ".venv/bin/protoc").path
   }
 
   /// The descriptors of a file and of all that it imports, by our own compiler.
@@ -30,7 +30,7 @@ enum Descriptors {
     return result.files
   }
 
-  /// The same by protoc, which is part of the Python package `grpcio-tools`.
+  /// The same by protoc.
   static func compileWithProtoc(
     _ file: String
   ) throws -> [Google.Protobuf.FileDescriptorProto] {
@@ -38,9 +38,9 @@ enum Descriptors {
       .appending(path: "martlet-protoc-\(UUID().uuidString).bin")
     defer { try? FileManager.default.removeItem(at: output) }
     let process = Process()
-    process.executableURL = URL(filePath: python)
+    process.executableURL = URL(filePath: protoc)
     process.arguments =
-      ["-m", "grpc_tools.protoc"] + roots.map { "-I" + $0 }
+      roots.map { "-I" + $0 }
       + ["--include_imports", "--descriptor_set_out=" + output.path, file]
     try process.run()
     process.waitUntilExit()

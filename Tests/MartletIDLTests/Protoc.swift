@@ -1,16 +1,17 @@
 import Foundation
 
-/// The judge: protoc as it comes with Python's grpcio-tools.
+/// The judge: the real protoc, as a process.
 ///
-/// Found by `MARTLET_PYTHON`, else in `.venv` at the root of the package (`scripts/setup test`).
+/// Found by `MARTLET_PROTOC`, else in `.venv` at the root of the package (`scripts/setup test`). It
+/// brings `google/protobuf/…` along and finds it by itself, behind all other roots.
 enum Protoc {
-  static let python: String =
-    ProcessInfo.processInfo.environment["MARTLET_PYTHON"]
-    ?? Corpus.package.appending(path: ".venv/bin/python").path
+  static let binary: String =
+    ProcessInfo.processInfo.environment["MARTLET_PROTOC"]
+    ?? Corpus.package.appending(path: ".venv/bin/protoc").path
 
-  /// Where there is no Python the comparisons are left out, except in CI, where they must run.
+  /// Where there is none the comparisons are left out, except in CI, where they must run.
   static let isAvailable: Bool =
-    FileManager.default.isExecutableFile(atPath: python)
+    FileManager.default.isExecutableFile(atPath: binary)
     || ProcessInfo.processInfo.environment["CI"] != nil
 
   struct Job {
@@ -19,8 +20,8 @@ enum Protoc {
   }
 
   enum Answer: Equatable {
-    /// The encoded descriptor set.
-    case accepted([UInt8])
+    /// The encoded descriptor set, and what protoc says nevertheless.
+    case accepted([UInt8], warnings: String)
     /// protoc's messages.
     case refused(String)
     case crashed
@@ -30,33 +31,91 @@ enum Protoc {
     var message: String
   }
 
-  /// Runs all jobs in one process.
+  /// Runs all jobs, each in a process of its own and as many at once as there are processors.
   static func run(_ jobs: [Job]) throws -> [Answer] {
     let output = try Corpus.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: output) }
-    let list = output.appending(path: "jobs")
-    let lines = jobs.map { job in
-      job.roots.map(\.path).joined(separator: " ") + "\t" + job.files.joined(separator: " ") + "\n"
+    let answers = Answers(count: jobs.count)
+    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+      let base = output.appending(path: "\(index)").path
+      answers.set(index, to: Result { try run(jobs[index], base) })
     }
-    try Data(lines.joined().utf8).write(to: list)
+    return try answers.all()
+  }
 
-    let process = Process()
-    process.executableURL = URL(filePath: python)
-    process.arguments = [Corpus.folder.appending(path: "protoc.py").path, output.path]
-    process.standardInput = try FileHandle(forReadingFrom: list)
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(message: "protoc.py ended with status \(process.terminationStatus)")
+  /// The features of every edition, as an encoded `FeatureSetDefaults`.
+  static func editionDefaults() throws -> [UInt8] {
+    let output = try Corpus.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: output) }
+    let base = output.appending(path: "defaults").path
+    let answer = try run(
+      ["-I" + Corpus.idl.path, "--edition_defaults_out=\(base).pb"]
+        + ["google/protobuf/descriptor.proto"], base)
+    guard case .accepted(let bytes, _) = answer else {
+      throw Failure(message: "protoc refuses descriptor.proto: \(answer)")
     }
-    return try jobs.indices.map { index in
-      let messages = output.appending(path: "\(index).err")
-      if FileManager.default.fileExists(atPath: messages.path) {
-        return .refused(String(decoding: try Data(contentsOf: messages), as: UTF8.self))
-      }
-      let descriptors = output.appending(path: "\(index).pb")
-      guard FileManager.default.fileExists(atPath: descriptors.path) else { return .crashed }
-      return .accepted([UInt8](try Data(contentsOf: descriptors)))
+    return bytes
+  }
+
+  private static func run(_ job: Job, _ base: String) throws -> Answer {
+    try run(
+      job.roots.map { "-I" + $0.path }
+        + ["--include_imports", "--retain_options", "--descriptor_set_out=\(base).pb"] + job.files,
+      base)
+  }
+
+  /// Runs protoc; its output is in `base` with the ending `.pb`.
+  private static func run(_ arguments: [String], _ base: String) throws -> Answer {
+    let status = try spawn([binary] + arguments, errors: base + ".err")
+    let messages = String(decoding: try contents(base + ".err"), as: UTF8.self)
+    // The low seven bits are the signal that ended the process.
+    if status & 0x7F != 0 { return .crashed }
+    return status == 0
+      ? .accepted([UInt8](try contents(base + ".pb")), warnings: messages) : .refused(messages)
+  }
+
+  private static func contents(_ path: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: path))
+  }
+
+  /// Runs a program to its end and returns its wait status. `Foundation.Process` takes several
+  /// times as long for a process that lives for milliseconds.
+  private static func spawn(_ arguments: [String], errors: String) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(
+      &actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    var pointers = arguments.map { strdup($0) }
+    defer { for pointer in pointers { free(pointer) } }
+    pointers.append(nil)
+    var child = pid_t()
+    let code = posix_spawn(&child, arguments[0], &actions, nil, pointers, environ)
+    guard code == 0 else {
+      throw Failure(message: "\(arguments[0]): \(String(cString: strerror(code)))")
+    }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 {
+      guard errno == EINTR else { throw Failure(message: "waiting for protoc failed") }
+    }
+    return status
+  }
+
+  /// What concurrent runs gave, by their numbers.
+  private final class Answers: @unchecked Sendable {
+    private let lock = NSLock()
+    private var results: [Result<Answer, any Error>?]
+
+    init(count: Int) {
+      results = Array(repeating: nil, count: count)
+    }
+
+    func set(_ index: Int, to result: Result<Answer, any Error>) {
+      lock.withLock { results[index] = result }
+    }
+
+    func all() throws -> [Answer] {
+      try lock.withLock { try results.compactMap { try $0?.get() } }
     }
   }
 }

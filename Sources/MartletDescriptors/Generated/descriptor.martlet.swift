@@ -1282,6 +1282,7 @@ extension Google.Protobuf {
     public var jsonFormat: Google.Protobuf.FeatureSet.JsonFormat?
     public var enforceNamingStyle: Google.Protobuf.FeatureSet.EnforceNamingStyle?
     public var defaultSymbolVisibility: Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility?
+    public var enforceProtoLimits: Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
@@ -1295,7 +1296,8 @@ extension Google.Protobuf {
       messageEncoding: Google.Protobuf.FeatureSet.MessageEncoding? = nil,
       jsonFormat: Google.Protobuf.FeatureSet.JsonFormat? = nil,
       enforceNamingStyle: Google.Protobuf.FeatureSet.EnforceNamingStyle? = nil,
-      defaultSymbolVisibility: Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility? = nil
+      defaultSymbolVisibility: Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility? = nil,
+      enforceProtoLimits: Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits? = nil
     ) {
       self.fieldPresence = fieldPresence
       self.enumType = enumType
@@ -1305,6 +1307,7 @@ extension Google.Protobuf {
       self.jsonFormat = jsonFormat
       self.enforceNamingStyle = enforceNamingStyle
       self.defaultSymbolVisibility = defaultSymbolVisibility
+      self.enforceProtoLimits = enforceProtoLimits
     }
 
     nonisolated public enum FieldPresence: MartletProtobuf::ProtoEnum {
@@ -1560,6 +1563,43 @@ extension Google.Protobuf {
           case .exportTopLevel: 2
           case .localAll: 3
           case .strict: 4
+          case .unrecognized(let number): number
+          }
+        }
+      }
+    }
+
+    nonisolated public struct ProtoLimitsFeature: MartletProtobuf::ProtoMessage {
+      /// The fields that this version of the IDL does not know, as they arrived.
+      public var unknownFields = MartletProtobuf::UnknownFields()
+
+      public init() {}
+
+      nonisolated public enum EnforceProtoLimits: MartletProtobuf::ProtoEnum {
+        case protoLimitsUnknown
+        case legacyNoExplicitLimits
+        case protoLimits2026
+        /// A number that has no name in the IDL.
+        case unrecognized(Swift::Int32)
+
+        public init() {
+          self = .protoLimitsUnknown
+        }
+
+        public init(rawValue: Swift::Int32) {
+          switch rawValue {
+          case 0: self = .protoLimitsUnknown
+          case 1: self = .legacyNoExplicitLimits
+          case 2: self = .protoLimits2026
+          default: self = .unrecognized(rawValue)
+          }
+        }
+
+        public var rawValue: Swift::Int32 {
+          switch self {
+          case .protoLimitsUnknown: 0
+          case .legacyNoExplicitLimits: 1
+          case .protoLimits2026: 2
           case .unrecognized(let number): number
           }
         }
@@ -2727,6 +2767,7 @@ nonisolated extension Google.Protobuf.FeatureSet {
       case 48: message.jsonFormat = try reader.enumeration(Google.Protobuf.FeatureSet.JsonFormat.self)
       case 56: message.enforceNamingStyle = try reader.enumeration(Google.Protobuf.FeatureSet.EnforceNamingStyle.self)
       case 64: message.defaultSymbolVisibility = try reader.enumeration(Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self)
+      case 72: message.enforceProtoLimits = try reader.enumeration(Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2736,7 +2777,7 @@ nonisolated extension Google.Protobuf.FeatureSet {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.need(88)
+    writer.need(99)
     if let value = message.pointee.fieldPresence { writer.enumeration(value, 8) }
     if let value = message.pointee.enumType { writer.enumeration(value, 16) }
     if let value = message.pointee.repeatedFieldEncoding { writer.enumeration(value, 24) }
@@ -2745,6 +2786,7 @@ nonisolated extension Google.Protobuf.FeatureSet {
     if let value = message.pointee.jsonFormat { writer.enumeration(value, 48) }
     if let value = message.pointee.enforceNamingStyle { writer.enumeration(value, 56) }
     if let value = message.pointee.defaultSymbolVisibility { writer.enumeration(value, 64) }
+    if let value = message.pointee.enforceProtoLimits { writer.enumeration(value, 72) }
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2752,6 +2794,29 @@ nonisolated extension Google.Protobuf.FeatureSet {
 
 nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSet.VisibilityFeature" }
+
+  public static func decode(
+    _ message: inout Self, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
+    var reader = reader
+    while !reader.isAtEnd {
+      let start = reader.position
+      let tag = try reader.tag()
+      try reader.unknown(tag, from: start, into: &message.unknownFields)
+    }
+  }
+
+  public static func encode(
+    _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
+  ) -> MartletProtobuf::WireWriter {
+    var writer = writer
+    writer.unknown(message.pointee.unknownFields)
+    return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.ProtoLimitsFeature {
+  public static var protoMessageName: Swift::String { "google.protobuf.FeatureSet.ProtoLimitsFeature" }
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

@@ -391,8 +391,9 @@ message FileOptions {
     feature_support = {
       edition_introduced: EDITION_PROTO2
       edition_removed: EDITION_2024
-      removal_error: "Java files are always split from edition 2024 on; "
-                     "features.(pb.java).nest_in_file_class joins them."
+      removal_error: "This behavior is enabled by default in editions 2024 and above. "
+                     "To disable it, you can set `features.(pb.java).nest_in_file_class = YES` "
+                     "on individual messages, enums, or services."
     }
   ];
   optional bool java_generate_equals_and_hash = 20 [deprecated=true];
@@ -413,7 +414,15 @@ message FileOptions {
   reserved 42;
   reserved "php_generic_services";
   optional bool deprecated = 23 [default = false];
-  optional bool cc_enable_arenas = 31 [default = true];
+  optional bool cc_enable_arenas = 31 [
+    default = true,
+    feature_support = {
+      edition_removed: EDITION_2026
+      removal_error: "cc_enable_arenas is enabled by default in every edition and overrides are "
+                     "ignored."
+                     "This option is removed in editions 2026 and above."
+    }
+  ];
   optional string objc_class_prefix = 36;
   optional string csharp_namespace = 37;
   optional string swift_prefix = 39;
@@ -552,7 +561,11 @@ message EnumValueOptions {
   optional FeatureSet features = 2;
   optional bool debug_redact = 3 [default = false];
   optional FieldOptions.FeatureSupport feature_support = 4;
-  extensions 990 to 998;
+  extensions 990 to 998 [declaration = {
+    number: 998
+    full_name: ".pb.enumvalue.json"
+    type: ".pb.enumvalue.JsonEnumValueOptions"
+  }];
   repeated UninterpretedOption uninterpreted_option = 999;
   extensions 1000 to max;
 }
@@ -739,7 +752,7 @@ message FeatureSet {
     },
     edition_defaults = { edition: EDITION_LEGACY, value: "STYLE_LEGACY" },
     edition_defaults = { edition: EDITION_2024, value: "STYLE2024" },
-    edition_defaults = { edition: EDITION_UNSTABLE, value: "STYLE2026" }
+    edition_defaults = { edition: EDITION_2026, value: "STYLE2026" }
   ];
 
   // A scope for the enum inside.
@@ -764,8 +777,32 @@ message FeatureSet {
           edition_introduced: EDITION_2024,
         },
         edition_defaults = { edition: EDITION_LEGACY, value: "EXPORT_ALL" },
-        edition_defaults = { edition: EDITION_2024, value: "EXPORT_TOP_LEVEL" }
+        edition_defaults = { edition: EDITION_2024, value: "EXPORT_TOP_LEVEL" },
+        edition_defaults = { edition: EDITION_2026, value: "STRICT" }
       ];
+
+  // A scope for the enum inside.
+  message ProtoLimitsFeature {
+    // Whether the number of fields, values and so on is bounded.
+    enum EnforceProtoLimits {
+      PROTO_LIMITS_UNKNOWN = 0;
+      LEGACY_NO_EXPLICIT_LIMITS = 1;
+      PROTO_LIMITS2026 = 2;
+    }
+  }
+
+  optional ProtoLimitsFeature.EnforceProtoLimits enforce_proto_limits = 9 [
+    retention = RETENTION_SOURCE,
+    targets = TARGET_TYPE_ENUM,
+    targets = TARGET_TYPE_MESSAGE,
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_ONEOF,
+    feature_support = {
+      edition_introduced: EDITION_2026,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "LEGACY_NO_EXPLICIT_LIMITS" },
+    edition_defaults = { edition: EDITION_2026, value: "PROTO_LIMITS2026" }
+  ];
   reserved 999;
   extensions 1000 to 9994 [
     declaration = {
