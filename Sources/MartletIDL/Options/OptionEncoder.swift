@@ -71,7 +71,9 @@ struct OptionEncoder {
       } else if tree.type.isMapEntry || !entry.field.hasImplicitPresence {
         for value in entry.values { append(value, entry.field) }
       } else {
-        for value in entry.values where !value.isZero(as: entry.field.type) { append(value, entry.field) }
+        for value in entry.values where !value.isZero(as: entry.field.type) {
+          append(value, entry.field)
+        }
       }
     }
   }
