@@ -7,20 +7,28 @@ public import MartletProtobuf
 public struct Compiler: Sendable {
   private let sources: any SourceProvider
   private let limits: CompilerLimits
+  private let options: CompilerOptions
 
   /// The import paths of the files that the compiler brings along.
   public static var embeddedFiles: [String] { EmbeddedIDL.names }
 
   /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
   /// along if they are not there.
-  public init(sources: any SourceProvider, limits: CompilerLimits = CompilerLimits()) {
+  public init(
+    sources: any SourceProvider, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
     self.sources = sources
     self.limits = limits
+    self.options = options
   }
 
   /// A compiler that looks for files under import roots on disk.
-  public init(roots: ImportRoots, limits: CompilerLimits = CompilerLimits()) {
-    self.init(sources: roots, limits: limits)
+  public init(
+    roots: ImportRoots, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
+    self.init(sources: roots, limits: limits, options: options)
   }
 
   /// Compiles `files` and everything that they import.
@@ -45,7 +53,7 @@ public struct Compiler: Sendable {
         loader.load(name)
       }
     }
-    var linker = Linker(limits: limits)
+    var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
