@@ -11,18 +11,19 @@ struct Suggestions {
     if let hidden {
       unit.sink.error(
         "\"\(name.text)\" is defined in \"\(hidden.file.source.name)\", which is not imported",
-        at: name.range, help: "add: import \"\(hidden.file.source.name)\";",
+        at: name.range, rule: "missing-import", help: "add: import \"\(hidden.file.source.name)\";",
         notes: [hidden.file.note("defined here", hidden.range)])
       return
     }
     if let resolvedTo {
       unit.sink.error(
         "\"\(name.text)\" means \"\(resolvedTo)\" here, which is not defined", at: name.range,
+        rule: "shadowed-name",
         help: "the innermost scope decides; write \".\(name.text)\" to begin with the outermost")
       return
     }
     unit.sink.error(
-      "\"\(name.text)\" is not defined", at: name.range,
+      "\"\(name.text)\" is not defined", at: name.range, rule: "undefined-name",
       help: unit.sink.isFull ? nil : guess(name.text))
   }
 

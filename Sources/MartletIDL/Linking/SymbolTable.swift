@@ -93,7 +93,8 @@ final class SymbolTable {
         + Naming.shouted(enumeration.name.text) + "_" + name
     }
     symbol.file.sink.error(
-      "\"\(name)\" is already declared\(place)", at: symbol.range, help: help,
+      "\"\(name)\" is already declared\(place)", at: symbol.range, rule: "duplicate-name",
+      help: help,
       notes: [earlier.file.note("first declared here, as \(earlier.noun)", earlier.range)])
   }
 

@@ -133,7 +133,9 @@ struct OptionInterpreter {
       .map { "did you mean \"\($0)\"?" }
     if help == nil, isTop { help = "custom options stand in parentheses: (\(part.name.text))" }
     let place = isTop ? " of \(target.noun)" : ""
-    unit.sink.error("\(what) \"\(part.name.text)\"\(place)", at: part.name.range, help: help)
+    unit.sink.error(
+      "\(what) \"\(part.name.text)\"\(place)", at: part.name.range,
+      rule: isTop ? "undefined-option" : "undefined-field", help: help)
     return nil
   }
 
@@ -169,13 +171,14 @@ struct OptionInterpreter {
     if let hidden {
       unit.sink.error(
         "option \"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
-          + "which is not imported", at: name.range,
+          + "which is not imported", at: name.range, rule: "missing-import",
         help: "add: import \"\(hidden.file.source.name)\";")
       return
     }
     if let resolvedTo {
       unit.sink.error(
         "\"\(name.text)\" means \"\(resolvedTo)\" here, which is not defined", at: name.range,
+        rule: "shadowed-name",
         help: "write \"(.\(name.text))\" to begin with the outermost scope")
       return
     }
@@ -188,7 +191,7 @@ struct OptionInterpreter {
     }
     let nearest = Spelling.nearest(to: name.text, in: candidates.sorted())
     unit.sink.error(
-      "there is no custom option \"\(name.text)\"", at: name.range,
+      "there is no custom option \"\(name.text)\"", at: name.range, rule: "undefined-option",
       help: nearest.map { "did you mean \"\($0)\"?" } ?? "import the file that declares it")
   }
 
