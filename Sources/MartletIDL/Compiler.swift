@@ -7,17 +7,25 @@ public import MartletProtobuf
 public struct Compiler: Sendable {
   private let sources: any SourceProvider
   private let limits: CompilerLimits
+  private let options: CompilerOptions
 
   /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
   /// along if they are not there.
-  public init(sources: any SourceProvider, limits: CompilerLimits = CompilerLimits()) {
+  public init(
+    sources: any SourceProvider, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
     self.sources = sources
     self.limits = limits
+    self.options = options
   }
 
   /// A compiler that looks for files under import roots on disk.
-  public init(roots: ImportRoots, limits: CompilerLimits = CompilerLimits()) {
-    self.init(sources: roots, limits: limits)
+  public init(
+    roots: ImportRoots, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
+    self.init(sources: roots, limits: limits, options: options)
   }
 
   /// Compiles `files` and everything that they import.
@@ -26,7 +34,7 @@ public struct Compiler: Sendable {
   /// all the errors it can find; the descriptors are good to use only if there are none.
   public func compile(_ files: [String]) -> CompilationResult {
     var result = CompilationResult()
-    var loader = Loader(sources: sources, limits: limits)
+    var requested: Set<String> = []
     for file in files {
       switch sources.importPath(of: file) {
       case .failure(let error):
@@ -36,23 +44,31 @@ public struct Compiler: Sendable {
           result.diagnostics.append(Diagnostic(.error, fault, path: file))
           continue
         }
-        if result.requested.contains(name) { continue }
-        result.requested.append(name)
-        loader.load(name)
+        if requested.insert(name).inserted { result.requested.append(name) }
       }
     }
-    var linker = Linker(limits: limits)
+    var loader = Loader(sources: sources, limits: limits) { name in
+      switch options.sourceInfo {
+      case .none: false
+      case .comments: requested.contains(name)
+      case .full: true
+      }
+    }
+    for name in result.requested { loader.load(name) }
+    var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
-    let requested = Set(result.requested)
     for unit in loader.order {
       // Warnings are for those who can act on them: not about files that are only imported.
       let isRequested = requested.contains(unit.source.name)
       let findings = unit.sink.diagnostics.filter { isRequested || $0.severity == .error }
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
-    result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
+    for unit in loader.order where !unit.isRefused {
+      result.files.append(unit.proto)
+      result.sourceInfo[unit.source.name] = unit.sourceInfo
+    }
     result.dependencies = Self.dependencies(loader.order)
     return result
   }
@@ -78,6 +94,9 @@ public struct Compiler: Sendable {
 public struct CompilationResult: Sendable {
   /// The descriptors of the requested files and of all that they import, imports first.
   public var files: [Google.Protobuf.FileDescriptorProto] = []
+  /// By import path: the places and comments of files, as far as the options ask for them. There
+  /// are none for files with errors.
+  public var sourceInfo: [String: SourceInfo] = [:]
   /// The import paths of the requested files, in the order given, without repetitions.
   public var requested: [String] = []
   /// All findings: file by file in dependency order, by position within a file. Warnings are

@@ -17,6 +17,7 @@ enum Protoc {
   struct Job {
     var roots: [URL]
     var files: [String]
+    var sourceInfo = false
   }
 
   enum Answer: Equatable {
@@ -59,7 +60,7 @@ enum Protoc {
 
   private static func run(_ job: Job, _ base: String) throws -> Answer {
     try run(
-      job.roots.map { "-I" + $0.path }
+      job.roots.map { "-I" + $0.path } + (job.sourceInfo ? ["--include_source_info"] : [])
         + ["--include_imports", "--retain_options", "--descriptor_set_out=\(base).pb"] + job.files,
       base)
   }

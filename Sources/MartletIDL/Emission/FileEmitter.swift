@@ -185,7 +185,9 @@ struct FileEmitter {
     if method.outputIsStream { result.serverStreaming = true }
     result.options = options.interpret(method.items.optionStatements, on: .method, in: service)
     // Braces make options, even without anything in them.
-    if method.hasBody, result.options == nil { result.options = Google.Protobuf.MethodOptions() }
+    if method.body != nil, result.options == nil {
+      result.options = Google.Protobuf.MethodOptions()
+    }
     return result
   }
 }

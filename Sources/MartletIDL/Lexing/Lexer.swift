@@ -39,7 +39,7 @@ struct Lexer {
   // MARK: - The loop
 
   private mutating func run() {
-    skipByteOrderMark()
+    offset = SourceFile.byteOrderMarkLength(bytes)
     Ascii.classes.withUnsafeBufferPointer { classes in
       let count = bytes.count
       while offset < count {
@@ -92,11 +92,6 @@ struct Lexer {
     tokens.append(
       Token(kind: kind, symbol: symbol, start: Int32(clamping: start), end: Int32(clamping: offset))
     )
-  }
-
-  private mutating func skipByteOrderMark() {
-    guard peek(0) == 0xEF else { return }
-    if peek(1) == 0xBB && peek(2) == 0xBF { offset = 3 }
   }
 
   // MARK: - Comments

@@ -11,8 +11,11 @@ struct Linker {
   private var embeddedSchema: SymbolTable?
   private let limits: CompilerLimits
 
-  init(limits: CompilerLimits) {
+  private let options: CompilerOptions
+
+  init(limits: CompilerLimits, options: CompilerOptions) {
     self.limits = limits
+    self.options = options
   }
 
   mutating func link(_ units: [FileUnit]) {
@@ -25,6 +28,11 @@ struct Linker {
         unit: unit, resolver: types.resolver, schema: schema(for: unit))
       unit.proto = FileEmitter(unit: unit, types: types, options: interpreter).emit()
       FileChecks(unit: unit, table: table).run()
+      if unit.syntax.comments != nil, unit.sink.errorCount == 0 {
+        let onlyComments = options.sourceInfo == .comments
+        unit.sourceInfo = SourceInfo(
+          encoded: SourceInfoWriter.write(unit, onlyComments: onlyComments))
+      }
     }
   }
 

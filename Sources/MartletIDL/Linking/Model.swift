@@ -39,13 +39,17 @@ final class FileUnit {
   var services: [ServiceSyntax] = []
   /// Every custom or standard option that was set, for checks that need all options linked.
   var optionUses: [OptionUse] = []
+  var optionPaths: OptionPaths
   var proto = Google.Protobuf.FileDescriptorProto()
+  /// Nil if nobody wants it, or there are errors.
+  var sourceInfo: SourceInfo?
 
   init(index: Int, source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
     self.index = index
     self.source = source
     self.syntax = syntax
     self.sink = sink
+    self.optionPaths = OptionPaths(count: syntax.comments == nil ? 0 : syntax.optionCount)
     self.isIncomplete = sink.errorCount > 0
     self.mayLackDeclarations = syntax.lostDeclarations
   }

@@ -73,6 +73,7 @@ struct OptionInterpreter {
     guard let field = path.last,
       let value = assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
     else { return [] }
+    unit.optionPaths.record(option, path, index: tree.countStatement(of: field))
     return OptionEncoder.encode(value, path: path)
   }
 

@@ -18,6 +18,9 @@ final class OptionTree {
     let field: FieldInfo
     var values: [OptionValue]
     var range: TextRange
+    /// How many statements have set the field itself. An aggregate counts for what it is assigned
+    /// to, not for the fields in it.
+    var statements = 0
   }
 
   let type: MessageInfo
@@ -31,6 +34,13 @@ final class OptionTree {
   }
 
   func entry(of field: FieldInfo) -> Entry? { entries.first { $0.field === field } }
+
+  /// Counts a statement that has set `field`. Returns how many there were before it.
+  func countStatement(of field: FieldInfo) -> Int {
+    guard let index = entries.firstIndex(where: { $0.field === field }) else { return 0 }
+    entries[index].statements += 1
+    return entries[index].statements - 1
+  }
 
   func append(_ value: OptionValue, to field: FieldInfo, at range: TextRange) {
     if let index = entries.firstIndex(where: { $0.field === field }) {

@@ -7,7 +7,7 @@ extension Parser {
     let name = try expectName("the name of the message")
     let body = try parseBody(.message, of: "message \"\(name.text)\"")
     return MessageSyntax(
-      name: name, items: body.items, range: TextRange(from: start, to: body.end))
+      name: name, body: body, range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseOneof() throws(Abandon) -> OneofSyntax {
@@ -15,7 +15,7 @@ extension Parser {
     advance()
     let name = try expectName("the name of the oneof")
     let body = try parseBody(.oneof, of: "oneof \"\(name.text)\"")
-    return OneofSyntax(name: name, items: body.items, range: TextRange(from: start, to: body.end))
+    return OneofSyntax(name: name, body: body, range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseExtend() throws(Abandon) -> ExtendSyntax {
@@ -24,7 +24,7 @@ extension Parser {
     let extendee = try expectPath("the message to extend")
     let body = try parseBody(.extend, of: "the extension")
     return ExtendSyntax(
-      extendee: extendee, items: body.items, range: TextRange(from: start, to: body.end))
+      extendee: extendee, body: body, range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseEnum() throws(Abandon) -> EnumSyntax {
@@ -32,7 +32,7 @@ extension Parser {
     advance()
     let name = try expectName("the name of the enum")
     let body = try parseBody(.enumeration, of: "enum \"\(name.text)\"")
-    return EnumSyntax(name: name, items: body.items, range: TextRange(from: start, to: body.end))
+    return EnumSyntax(name: name, body: body, range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseEnumValue() throws(Abandon) -> EnumValueSyntax {
@@ -155,10 +155,10 @@ extension Parser {
     let options = try parseOptionList()
     let body = try parseBody(.message, of: "group \"\(name.text)\"")
     let message = MessageSyntax(
-      name: name, items: body.items, range: TextRange(from: keyword, to: body.end))
+      name: name, body: body, range: TextRange(from: keyword, to: body.close))
     return FieldSyntax(
       label: label, labelRange: labelRange, kind: .group(message), name: name, number: number,
-      options: options, range: TextRange(from: start, to: body.end))
+      options: options, range: TextRange(from: start, to: body.close))
   }
 
   // MARK: - Number ranges

@@ -16,8 +16,9 @@ struct Parser {
   let sink: DiagnosticSink
   let limits: CompilerLimits
   private let tokens: [Token]
-  private let comments: [Comment]
   private let faults: [Int32]
+  /// Nil if nobody wants the comments.
+  private var comments: CommentAttacher?
   private(set) var position = 0
   private(set) var token: Token
   private var previousEnd: Int32 = 0
@@ -30,13 +31,18 @@ struct Parser {
   private var abandonedAt = -1
   /// Set once something was given up that may have declared a type.
   private var lostDeclarations = false
+  /// How many options have been read.
+  var optionCount = 0
 
-  /// Parses `source`; whatever is wrong goes to `sink`.
+  /// Parses `source`; whatever is wrong goes to `sink`. Comments are kept if they are wanted.
   static func parse(
-    _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits
+    _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits, comments: Bool
   ) -> FileSyntax {
     let lexed = Lexer.tokenize(source, sink: sink)
     var parser = Parser(source: source, lexed: lexed, sink: sink, limits: limits)
+    if comments {
+      parser.comments = CommentAttacher(source: source, comments: lexed.comments)
+    }
     return parser.parseFile()
   }
 
@@ -45,7 +51,6 @@ struct Parser {
   ) {
     self.source = source
     self.tokens = lexed.tokens
-    self.comments = lexed.comments
     self.faults = lexed.faults
     self.sink = sink
     self.limits = limits
@@ -57,6 +62,8 @@ struct Parser {
 
   private mutating func parseFile() -> FileSyntax {
     var items: [ItemSyntax] = []
+    comments?.begin(before: token)
+    let start = token.range
     while token.kind != .end {
       if isSymbol("}") {
         // A statement that was given up may have lost its opening brace.
@@ -70,16 +77,18 @@ struct Parser {
       }
     }
     return FileSyntax(
-      source: source, items: items, comments: comments,
+      source: source, items: items, range: TextRange(start: start.start, end: previousEnd),
+      comments: comments?.attached, optionCount: optionCount,
       lostDeclarations: lostDeclarations || unclosedReported)
   }
 
-  /// Reads `{ … }`, which the current token opens. Returns the items and the closing brace.
+  /// Reads `{ … }`, which the current token opens. Comments belong to what `{` belongs to.
   mutating func parseBody(
     _ context: Context, of what: String
-  ) throws(Abandon) -> (items: [ItemSyntax], end: TextRange) {
+  ) throws(Abandon) -> BodySyntax {
     let open = token.range
     try expect("{", "to begin the body of \(what)")
+    attachComments(.declaration)
     if context == .message {
       messageDepth += 1
       if messageDepth > limits.messageNesting {
@@ -89,7 +98,7 @@ struct Parser {
         lostDeclarations = true
         skipBalanced(from: position - 1)
         messageDepth -= 1
-        return ([], lastRange)
+        return BodySyntax(items: [], open: open, close: lastRange)
       }
     }
     defer { if context == .message { messageDepth -= 1 } }
@@ -101,13 +110,14 @@ struct Parser {
           unclosedReported = true
           sink.error("\"{\" is never closed", at: open, help: "add the missing \"}\"")
         }
-        return (items, token.range)
+        return BodySyntax(items: items, open: open, close: token.range)
       }
       parseStatement(in: context, into: &items)
     }
-    let end = token.range
+    let close = token.range
     advance()
-    return (items, end)
+    attachComments(.body)
+    return BodySyntax(items: items, open: open, close: close)
   }
 
   private mutating func parseStatement(in context: Context, into items: inout [ItemSyntax]) {
@@ -118,6 +128,7 @@ struct Parser {
         sink.error("there is nothing before this \";\"", at: token.range, help: "delete it")
       }
       advance()
+      attachComments(.nothing)
       return
     }
     do {
@@ -232,7 +243,10 @@ struct Parser {
   /// Takes the `;` that ends a statement. If it was merely forgotten, the next statement is read
   /// as if it were there.
   mutating func expectEnd(of what: String) throws(Abandon) {
-    if take(";") { return }
+    if take(";") {
+      attachComments(.declaration)
+      return
+    }
     if token.kind == .end || isSymbol("}") || isFirstOnLine(position) {
       if token.kind == .end && unclosedReported { return }
       if hasFault(upTo: token.end) {
@@ -311,6 +325,11 @@ struct Parser {
     let isDecimal = bytes(token).first != Ascii.zero || token.end - token.start == 1
     return IntegerSyntax(
       isNegative: isNegative, isDecimal: isDecimal, magnitude: magnitude, range: range)
+  }
+
+  /// Deals with the comments around the token before the current one, which ends something.
+  private mutating func attachComments(_ what: CommentAttacher.End) {
+    comments?.pass(what, previousEnd, next: token, at: position)
   }
 
   // MARK: - Recovery

@@ -1,0 +1,19 @@
+/// What a run of the compiler is to give beyond plain descriptors.
+public struct CompilerOptions: Sendable, Hashable {
+  /// Of which files it tells where things stand and what comments say.
+  public var sourceInfo = SourceInfoScope.none
+
+  /// Descriptors as protoc writes them by default.
+  public init() {}
+}
+
+/// How much a compilation tells of where things stand and what comments say.
+public enum SourceInfoScope: Sendable, Hashable {
+  /// Nothing.
+  case none
+  /// Of the requested files, only the locations of what has comments: enough for whoever writes
+  /// documentation, and quick.
+  case comments
+  /// Every location of every file, as protoc's `--include_source_info` writes them.
+  case full
+}
