@@ -9,6 +9,9 @@ public struct Compiler: Sendable {
   private let limits: CompilerLimits
   private let options: CompilerOptions
 
+  /// The import paths of the files that the compiler brings along.
+  public static var embeddedFiles: [String] { EmbeddedIDL.names }
+
   /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
   /// along if they are not there.
   public init(
@@ -65,26 +68,11 @@ public struct Compiler: Sendable {
       let findings = unit.sink.diagnostics.filter { isRequested || $0.severity == .error }
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
-    for unit in loader.order where !unit.isRefused {
+    for unit in loader.order {
+      result.paths[unit.source.name] = unit.source.path
+      if unit.isRefused { continue }
       result.files.append(unit.proto)
       result.sourceInfo[unit.source.name] = unit.sourceInfo
-    }
-    result.dependencies = Self.dependencies(loader.order)
-    return result
-  }
-
-  /// For each file the paths of itself and of what it imports, at any depth.
-  private static func dependencies(_ units: [FileUnit]) -> [String: [String]] {
-    // Sets of places in `units`, by the units' own indexes.
-    var sets: [Int: Set<Int>] = [:]
-    var result: [String: [String]] = [:]
-    for (place, unit) in units.enumerated() {
-      var set: Set<Int> = [place]
-      for entry in unit.imports {
-        if let imported = entry.unit { set.formUnion(sets[imported.index] ?? []) }
-      }
-      sets[unit.index] = set
-      result[unit.source.name] = set.sorted().compactMap { units[$0].source.path }
     }
     return result
   }
@@ -102,9 +90,9 @@ public struct CompilationResult: Sendable {
   /// All findings: file by file in dependency order, by position within a file. Warnings are
   /// about requested files only.
   public var diagnostics: [Diagnostic] = []
-  /// By import path: the paths on disk of the file and of everything it imports, at any depth.
-  /// Files embedded in the compiler have none.
-  public var dependencies: [String: [String]] = [:]
+  /// The paths on disk of all files that were read, by import path; those that come with the
+  /// compiler have none.
+  public var paths: [String: String] = [:]
 
   /// Whether anything is wrong, so that the descriptors must not be used.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

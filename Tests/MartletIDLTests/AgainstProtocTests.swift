@@ -7,25 +7,33 @@ import Testing
 /// Holds verdicts and descriptors against protoc's.
 @Suite(.enabled(if: Protoc.isAvailable))
 struct AgainstProtocTests {
-  @Test(arguments: [SourceInfoScope.none, .full])
-  func validFilesGiveTheSameBytes(_ sourceInfo: SourceInfoScope) throws {
+  /// Every way to ask for descriptors.
+  static let ways = [(false, false), (false, true), (true, false), (true, true)]
+
+  @Test(arguments: ways)
+  func validFilesGiveTheSameBytes(retainOptions: Bool, sourceInfo: Bool) throws {
     let names = Corpus.names(in: Corpus.valid)
     #expect(names.count > 10)
     try expectTheSame(
-      .init(roots: [Corpus.valid, Corpus.idl], files: names, sourceInfo: sourceInfo == .full))
+      .init(
+        roots: [Corpus.valid, Corpus.idl], files: names, retainOptions: retainOptions,
+        sourceInfo: sourceInfo))
   }
 
-  @Test(arguments: [SourceInfoScope.none, .full])
-  func shippedDefinitionsGiveTheSameBytes(_ sourceInfo: SourceInfoScope) throws {
+  @Test(arguments: ways)
+  func shippedDefinitionsGiveTheSameBytes(retainOptions: Bool, sourceInfo: Bool) throws {
     try expectTheSame(
-      .init(roots: [Corpus.idl], files: Corpus.wellKnown, sourceInfo: sourceInfo == .full))
+      .init(
+        roots: [Corpus.idl], files: Corpus.wellKnown, retainOptions: retainOptions,
+        sourceInfo: sourceInfo))
   }
 
   private func expectTheSame(_ job: Protoc.Job) throws {
     let ours = try Comparison.compile(job)
     #expect(ours.bytes != nil, "\(ours.messages)")
-    guard case .accepted(let theirs, _) = try Protoc.run([job])[0] else {
-      Issue.record("protoc refuses these files")
+    let answer = try Protoc.run([job])[0]
+    guard case .accepted(let theirs, _) = answer else {
+      Issue.record("protoc: \(answer)")
       return
     }
     if let bytes = ours.bytes { #expect(try Comparison.firstDifference(bytes, theirs) == nil) }
@@ -69,12 +77,16 @@ struct AgainstProtocTests {
       let root = folder.appending(path: "\(verdict.line)")
       try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
       try Data(verdict.source.utf8).write(to: root.appending(path: "c.proto"))
-      jobs.append(
-        .init(roots: [root, Corpus.include, Corpus.idl], files: ["c.proto"], sourceInfo: true))
+      for retains in [false, true] {
+        let roots = [root, Corpus.include, Corpus.idl]
+        jobs.append(
+          .init(roots: roots, files: ["c.proto"], retainOptions: retains, sourceInfo: true))
+      }
     }
-    #expect(jobs.count > 500)
+    #expect(jobs.count > 1000)
     let answers = try Protoc.run(jobs)
-    for ((verdict, job), answer) in zip(zip(Corpus.verdicts, jobs), answers) {
+    for (index, (job, answer)) in zip(jobs, answers).enumerated() {
+      let verdict = Corpus.verdicts[index / 2]
       let ours = try Comparison.compile(job)
       switch answer {
       case .accepted(let theirs, _):

@@ -8,6 +8,7 @@ enum Comparison {
   /// Our answer to a job for protoc: the encoded descriptor set, nil if something is wrong.
   static func compile(_ job: Protoc.Job) throws -> (bytes: [UInt8]?, messages: String) {
     var options = CompilerOptions()
+    options.retainOptions = job.retainOptions
     options.sourceInfo = job.sourceInfo ? .full : .none
     let roots = ImportRoots(job.roots.map(\.path))
     let result = Compiler(roots: roots, options: options).compile(job.files)

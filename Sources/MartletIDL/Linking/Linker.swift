@@ -10,7 +10,6 @@ struct Linker {
   /// it. Built on first use: many files set none.
   private var embeddedSchema: SymbolTable?
   private let limits: CompilerLimits
-
   private let options: CompilerOptions
 
   init(limits: CompilerLimits, options: CompilerOptions) {
@@ -25,7 +24,8 @@ struct Linker {
       let types = TypeLinker(unit: unit, table: table)
       types.linkFields()
       let interpreter = OptionInterpreter(
-        unit: unit, resolver: types.resolver, schema: schema(for: unit))
+        unit: unit, resolver: types.resolver, schema: schema(for: unit),
+        retains: options.retainOptions)
       unit.proto = FileEmitter(unit: unit, types: types, options: interpreter).emit()
       FileChecks(unit: unit, table: table).run()
       if unit.syntax.comments != nil, unit.sink.errorCount == 0 {
@@ -33,6 +33,7 @@ struct Linker {
         unit.sourceInfo = SourceInfo(
           encoded: SourceInfoWriter.write(unit, onlyComments: onlyComments))
       }
+      unit.optionPaths = OptionPaths(count: 0)
     }
   }
 
@@ -57,7 +58,7 @@ struct Linker {
     if table.symbols[OptionTarget.file.messageName] != nil { return table }
     if let embeddedSchema { return embeddedSchema }
     var loader = Loader(sources: EmbeddedSources(), limits: limits)
-    loader.load("google/protobuf/descriptor.proto")
+    loader.load(OptionTarget.schemaFile)
     let schema = SymbolTable()
     for unit in loader.order {
       unit.visible = [unit.index]

@@ -38,7 +38,7 @@ struct LocationEncoder {
   }
 
   /// Goes down several steps.
-  mutating func push(_ steps: ArraySlice<Int32>) -> Int {
+  mutating func push(_ steps: [Int32]) -> Int {
     let mark = path.count
     for step in steps { _ = push(step) }
     return mark

@@ -117,10 +117,13 @@ struct SourceInfoWriter {
 
   /// An option statement; `number` is that of the field with the options.
   mutating func writeOption(_ option: OptionSyntax, of number: Int32) {
+    if options.fate(of: option) == .strippedWithAll { return }
     let mark = locations.push(number)
     locations.location(option.range)
-    _ = locations.push(options[option])
-    writeDeclaration(option.range, end: option.range)
+    if options.fate(of: option) == .kept {
+      _ = locations.push(options.steps(of: option))
+      writeDeclaration(option.range, end: option.range)
+    }
     locations.pop(mark)
   }
 
@@ -129,13 +132,15 @@ struct SourceInfoWriter {
     _ list: OptionListSyntax, of number: Int32, pseudo: (OptionSyntax) -> Int32? = { _ in nil }
   ) {
     if list.options.isEmpty { return }
-    writePart(number, list.range)
+    if !list.options.contains(where: { options.fate(of: $0) == .strippedWithAll }) {
+      writePart(number, list.range)
+    }
     for option in list.options {
       if let other = pseudo(option) {
         writePseudoOption(option, other)
-      } else {
+      } else if options.fate(of: option) == .kept {
         let mark = locations.push(number)
-        _ = locations.push(options[option])
+        _ = locations.push(options.steps(of: option))
         locations.location(option.range)
         locations.pop(mark)
       }
