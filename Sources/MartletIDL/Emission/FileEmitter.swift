@@ -136,6 +136,7 @@ struct FileEmitter {
     result.options = options.interpret(
       enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
     enumeration.allowAlias = result.options?.allowAlias
+    enumeration.allowsNameConflicts = result.options?.deprecatedLegacyJsonFieldConflicts ?? false
     for range in enumeration.reservedRanges {
       var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
       reserved.start = Int32(clamping: range.first)

@@ -50,6 +50,9 @@ final class FileUnit {
     self.mayLackDeclarations = syntax.lostDeclarations
   }
 
+  /// Whether it is for the lite runtime. For use once its options are linked.
+  var isLite: Bool { proto.options?.optimizeFor == .liteRuntime }
+
   /// An import, or all of the file, is missing.
   func isCutShort() {
     isIncomplete = true
@@ -183,6 +186,8 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// Set when its options are linked: an option of proto2 that lets its values' names clash.
+  var allowsNameConflicts = false
 
   /// Whether unknown numbers are refused, as proto2 does.
   var isClosed: Bool { file.dialect == .proto2 }
@@ -250,6 +255,9 @@ struct NumberRange {
   var first: Int64
   var last: Int64
   var range: TextRange
+  /// The places of the two ends; the same for a single number.
+  var firstRange: TextRange
+  var lastRange: TextRange
 
   func contains(_ number: Int32) -> Bool { first <= Int64(number) && Int64(number) <= last }
   func overlaps(_ other: NumberRange) -> Bool { first <= other.last && other.first <= last }

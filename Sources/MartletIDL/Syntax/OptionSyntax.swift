@@ -77,6 +77,14 @@ final class AggregateSyntax: Sendable {
   let text: String
   let range: TextRange
 
+  /// The first value of the field `name`.
+  func value(of name: String) -> OptionValueSyntax? {
+    for entry in entries {
+      if case .field(let field) = entry.name, field.text == name { return entry.value }
+    }
+    return nil
+  }
+
   init(entries: [Entry], text: String, range: TextRange) {
     self.entries = entries
     self.text = text
