@@ -7,17 +7,28 @@ public import MartletProtobuf
 public struct Compiler: Sendable {
   private let sources: any SourceProvider
   private let limits: CompilerLimits
+  private let options: CompilerOptions
+
+  /// The import paths of the files that the compiler brings along.
+  public static var embeddedFiles: [String] { EmbeddedIDL.names }
 
   /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
   /// along if they are not there.
-  public init(sources: any SourceProvider, limits: CompilerLimits = CompilerLimits()) {
+  public init(
+    sources: any SourceProvider, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
     self.sources = sources
     self.limits = limits
+    self.options = options
   }
 
   /// A compiler that looks for files under import roots on disk.
-  public init(roots: ImportRoots, limits: CompilerLimits = CompilerLimits()) {
-    self.init(sources: roots, limits: limits)
+  public init(
+    roots: ImportRoots, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
+    self.init(sources: roots, limits: limits, options: options)
   }
 
   /// Compiles `files` and everything that they import.
@@ -27,6 +38,7 @@ public struct Compiler: Sendable {
   public func compile(_ files: [String]) -> CompilationResult {
     var result = CompilationResult()
     var loader = Loader(sources: sources, limits: limits)
+    var requested: Set<String> = []
     for file in files {
       switch sources.importPath(of: file) {
       case .failure(let error):
@@ -36,40 +48,23 @@ public struct Compiler: Sendable {
           result.diagnostics.append(Diagnostic(.error, fault, path: file))
           continue
         }
-        if result.requested.contains(name) { continue }
+        guard requested.insert(name).inserted else { continue }
         result.requested.append(name)
         loader.load(name)
       }
     }
-    var linker = Linker(limits: limits)
+    for unit in loader.order { unit.isRequested = requested.contains(unit.source.name) }
+    var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
-    let requested = Set(result.requested)
     for unit in loader.order {
       // Warnings are for those who can act on them: not about files that are only imported.
-      let isRequested = requested.contains(unit.source.name)
-      let findings = unit.sink.diagnostics.filter { isRequested || $0.severity == .error }
+      let findings = unit.sink.diagnostics.filter { unit.isRequested || $0.severity == .error }
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
     result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
-    result.dependencies = Self.dependencies(loader.order)
-    return result
-  }
-
-  /// For each file the paths of itself and of what it imports, at any depth.
-  private static func dependencies(_ units: [FileUnit]) -> [String: [String]] {
-    // Sets of places in `units`, by the units' own indexes.
-    var sets: [Int: Set<Int>] = [:]
-    var result: [String: [String]] = [:]
-    for (place, unit) in units.enumerated() {
-      var set: Set<Int> = [place]
-      for entry in unit.imports {
-        if let imported = entry.unit { set.formUnion(sets[imported.index] ?? []) }
-      }
-      sets[unit.index] = set
-      result[unit.source.name] = set.sorted().compactMap { units[$0].source.path }
-    }
+    for unit in loader.order { result.paths[unit.source.name] = unit.source.path }
     return result
   }
 }
@@ -83,9 +78,9 @@ public struct CompilationResult: Sendable {
   /// All findings: file by file in dependency order, by position within a file. Warnings are
   /// about requested files only.
   public var diagnostics: [Diagnostic] = []
-  /// By import path: the paths on disk of the file and of everything it imports, at any depth.
-  /// Files embedded in the compiler have none.
-  public var dependencies: [String: [String]] = [:]
+  /// The paths on disk of all files that were read, by import path; those that come with the
+  /// compiler have none.
+  public var paths: [String: String] = [:]
 
   /// Whether anything is wrong, so that the descriptors must not be used.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

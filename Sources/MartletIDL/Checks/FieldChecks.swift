@@ -30,7 +30,8 @@ struct FieldChecks {
     let isWide = field.extendee?.isMessageSet ?? false
     if number > (isWide ? FieldNumber.messageSetMax : FieldNumber.max) {
       unit.sink.error("field numbers end at \(FieldNumber.max)", at: range)
-    } else if FieldNumber.implementation.contains(Int(number)) {
+    } else if FieldNumber.implementation.contains(Int(number)), unit.isRequested {
+      // As protoc has it, only for files that are asked for by themselves.
       let bounds = FieldNumber.implementation
       unit.sink.error(
         "field numbers \(bounds.lowerBound) to \(bounds.upperBound) are kept for protobuf itself",

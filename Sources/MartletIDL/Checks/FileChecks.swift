@@ -89,6 +89,8 @@ struct FileChecks {
   /// An option may say what it can be set on. Its own options are linked by now, in whatever order
   /// the file declares them.
   private func checkOptionUses() {
+    // As protoc has it, for files that are asked for by themselves.
+    guard unit.isRequested else { return }
     for use in unit.optionUses {
       guard let targets = use.field.options?.targets, !targets.isEmpty,
         !targets.contains(use.target.targetType)

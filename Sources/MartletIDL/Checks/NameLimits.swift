@@ -42,7 +42,8 @@ struct NameLimits {
     for field in message.fields { check(field, in: message.fullName) }
     for field in message.extensions { check(field, in: message.fullName) }
     for oneof in message.oneofs {
-      check(length: message.fullName.utf8.count + 1 + oneof.name.utf8.count, oneof.syntax?.name.range)
+      check(
+        length: message.fullName.utf8.count + 1 + oneof.name.utf8.count, oneof.syntax?.name.range)
     }
     for enumeration in message.enums { check(enumeration) }
     for nested in message.nested { check(nested) }

@@ -26,7 +26,7 @@ struct FileEmitter {
     file.service = unit.services.map(emit)
     file.extension = unit.extensions.map(emit)
     let statements = unit.syntax.items.optionStatements
-    file.options = options.interpret(statements, on: .file, in: unit.package)
+    file.options = options.interpret(statements, on: .file, in: unit.package).written
     if unit.dialect == .proto3 { file.syntax = "proto3" }
     return file
   }
@@ -62,10 +62,10 @@ struct FileEmitter {
   private func emitOptions(
     _ statements: [OptionSyntax], of message: MessageInfo
   ) -> Google.Protobuf.MessageOptions? {
-    let result: Google.Protobuf.MessageOptions? = options.interpret(
-      statements, on: .message, in: Naming.parent(message.fullName))
-    message.allowsJSONConflicts = result?.deprecatedLegacyJsonFieldConflicts ?? false
-    return result
+    let result: OptionInterpreter.Interpreted<Google.Protobuf.MessageOptions> =
+      options.interpret(statements, on: .message, in: Naming.parent(message.fullName))
+    message.allowsJSONConflicts = result.all?.deprecatedLegacyJsonFieldConflicts ?? false
+    return result.written
   }
 
   private func emit(
@@ -74,7 +74,7 @@ struct FileEmitter {
     var result = Google.Protobuf.OneofDescriptorProto()
     result.name = oneof.name
     let statements = oneof.syntax?.items.optionStatements ?? []
-    result.options = options.interpret(statements, on: .oneof, in: message.fullName)
+    result.options = options.interpret(statements, on: .oneof, in: message.fullName).written
     return result
   }
 
@@ -82,20 +82,23 @@ struct FileEmitter {
   private func emitExtensionRanges(
     _ message: MessageInfo
   ) -> [Google.Protobuf.DescriptorProto.ExtensionRange] {
-    var last: (syntax: ExtensionsSyntax, options: Google.Protobuf.ExtensionRangeOptions?)?
+    typealias Options = OptionInterpreter.Interpreted<Google.Protobuf.ExtensionRangeOptions>
+    var last: (syntax: ExtensionsSyntax, options: Options)?
     return message.extensionRanges.indices.map { index in
       let info = message.extensionRanges[index]
       var result = Google.Protobuf.DescriptorProto.ExtensionRange()
       result.start = Int32(clamping: info.range.first)
       result.end = Int32(clamping: info.range.last + 1)
+      let rangeOptions: Options
       if let last, last.syntax === info.syntax {
-        result.options = last.options
+        rangeOptions = last.options
       } else {
-        result.options = options.interpret(
+        rangeOptions = options.interpret(
           info.syntax.options, on: .extensionRange, in: message.fullName)
-        last = (info.syntax, result.options)
+        last = (info.syntax, rangeOptions)
       }
-      message.extensionRanges[index].options = result.options
+      result.options = rangeOptions.written
+      message.extensionRanges[index].options = rangeOptions.all
       return result
     }
   }
@@ -120,8 +123,10 @@ struct FileEmitter {
     let statements = field.syntax?.options ?? []
     if !statements.isEmpty {
       let rest = PseudoOptions(unit: unit).apply(statements, to: field, &result)
-      result.options = options.interpret(rest, on: .field, in: field.scope)
-      field.options = result.options
+      let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.FieldOptions> =
+        options.interpret(rest, on: .field, in: field.scope)
+      result.options = interpreted.written
+      field.options = interpreted.all
     }
     result.jsonName = field.jsonName
     return result
@@ -133,10 +138,13 @@ struct FileEmitter {
     var result = Google.Protobuf.EnumDescriptorProto()
     result.name = enumeration.name.text
     result.value = enumeration.values.map { emit($0, in: enumeration) }
-    result.options = options.interpret(
-      enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
-    enumeration.allowAlias = result.options?.allowAlias
-    enumeration.allowsNameConflicts = result.options?.deprecatedLegacyJsonFieldConflicts ?? false
+    let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.EnumOptions> =
+      options.interpret(
+        enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
+    result.options = interpreted.written
+    enumeration.allowAlias = interpreted.all?.allowAlias
+    enumeration.allowsNameConflicts =
+      interpreted.all?.deprecatedLegacyJsonFieldConflicts ?? false
     for range in enumeration.reservedRanges {
       var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
       reserved.start = Int32(clamping: range.first)
@@ -153,7 +161,8 @@ struct FileEmitter {
     var result = Google.Protobuf.EnumValueDescriptorProto()
     result.name = value.name.text
     result.number = value.number
-    result.options = options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
+    result.options =
+      options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope).written
     return result
   }
 
@@ -166,8 +175,8 @@ struct FileEmitter {
     for case .method(let method) in service.items {
       result.method.append(emit(method, in: fullName))
     }
-    result.options = options.interpret(
-      service.items.optionStatements, on: .service, in: unit.package)
+    let statements = service.items.optionStatements
+    result.options = options.interpret(statements, on: .service, in: unit.package).written
     return result
   }
 
@@ -184,9 +193,10 @@ struct FileEmitter {
     }
     if method.inputIsStream { result.clientStreaming = true }
     if method.outputIsStream { result.serverStreaming = true }
-    result.options = options.interpret(method.items.optionStatements, on: .method, in: service)
+    let statements = method.items.optionStatements
+    result.options = options.interpret(statements, on: .method, in: service).written
     // Braces make options, even without anything in them.
-    if method.hasBody, result.options == nil { result.options = Google.Protobuf.MethodOptions() }
+    if method.hasBody, statements.isEmpty { result.options = Google.Protobuf.MethodOptions() }
     return result
   }
 }

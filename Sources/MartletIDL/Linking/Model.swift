@@ -22,6 +22,8 @@ final class FileUnit {
   var mayLackDeclarations: Bool
   /// Set if the file cannot be linked at all.
   var isRefused = false
+  /// Whether it was asked for by itself, not only by an import.
+  var isRequested = true
   var dialect = Dialect.proto2
   var package = ""
   /// In source order; the unit is nil if the file could not be loaded.
@@ -57,6 +59,13 @@ final class FileUnit {
   func isCutShort() {
     isIncomplete = true
     mayLackDeclarations = true
+  }
+
+  /// Notes that `field` is set on a thing of kind `target`, unless it is known that there will be
+  /// nothing to check: the options of fields in other files are linked already.
+  func noteUse(of field: FieldInfo, on target: OptionTarget, at range: TextRange) {
+    if field.file !== self, field.options == nil { return }
+    optionUses.append(OptionUse(field: field, target: target, range: range))
   }
 
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
@@ -133,6 +142,11 @@ final class FieldInfo {
   /// Whether `jsonName` is the author's, not the default.
   var hasJSONName = false
   var options: Google.Protobuf.FieldOptions?
+  /// What the option `packed` says. From the syntax, because options are encoded before all
+  /// options of their own types are linked.
+  private(set) var packedOption: Bool?
+  /// Whether, as an option, it stays in the source: `retention = RETENTION_SOURCE`.
+  private(set) var isSourceOnly = false
 
   var isExtension: Bool { extendeeName != nil }
   var isRepeated: Bool { label == .repeated }
@@ -153,6 +167,25 @@ final class FieldInfo {
     self.typeName = typeName
     self.extendeeName = extendeeName
     self.jsonName = Naming.jsonName(name.text)
+    for option in syntax?.options ?? [] {
+      guard case .word(let word, false) = option.value else { continue }
+      switch option.plainName {
+      case "packed": packedOption = word.text == "true"
+      case "retention": isSourceOnly = word.text == "RETENTION_SOURCE"
+      default: break
+      }
+    }
+  }
+
+  /// Whether its values share one record on the wire.
+  var isPacked: Bool {
+    guard isRepeated, message == nil, type != .string, type != .bytes else { return false }
+    return packedOption ?? (file.dialect == .proto3)
+  }
+
+  /// Whether zero is the same as nothing, so that it is not written.
+  var hasImplicitPresence: Bool {
+    file.dialect == .proto3 && !isExtension && !isRepeated && message == nil && oneofIndex == nil
   }
 }
 

@@ -154,7 +154,7 @@ extension Parser {
       let path = try expectPath("the name of an extension", leadingDot: false)
       if take("/") {
         name = .any(
-          prefix: path.text,
+          prefix: path,
           type: try expectPath("the name of a message", leadingDot: false))
       } else {
         name = .extension(path)

@@ -59,7 +59,7 @@ final class AggregateSyntax: Sendable {
     /// `[foo.v1.extension]`
     case `extension`(NameSyntax)
     /// `[type.googleapis.com/foo.v1.Message]`
-    case any(prefix: String, type: NameSyntax)
+    case any(prefix: NameSyntax, type: NameSyntax)
   }
 
   struct Entry: Sendable {
