@@ -33,6 +33,8 @@ struct Parser {
   private var lostDeclarations = false
   /// How many options have been read.
   var optionCount = 0
+  /// How many bodies are being read.
+  private var openBodies = 0
 
   /// Parses `source`; whatever is wrong goes to `sink`. Comments are kept if they are wanted.
   static func parse(
@@ -87,8 +89,16 @@ struct Parser {
     _ context: Context, of what: String
   ) throws(Abandon) -> BodySyntax {
     let open = token.range
-    try expect("{", "to begin the body of \(what)")
+    if !isSymbol("{"), isBraceForgotten() {
+      sink.error(
+        "expected \"{\" to begin the body of \(what)", at: lastPlace, help: "add \"{\"",
+        edits: [(lastPlace, " {")])
+    } else {
+      try expect("{", "to begin the body of \(what)")
+    }
     attachComments(.declaration)
+    openBodies += 1
+    defer { openBodies -= 1 }
     if context == .message {
       messageDepth += 1
       if messageDepth > limits.messageNesting {
@@ -118,6 +128,18 @@ struct Parser {
     advance()
     attachComments(.body)
     return BodySyntax(items: items, open: open, close: close)
+  }
+
+  /// Whether a body begins here in all but its brace: on a new line, and with one closing brace
+  /// too many from here to the end of the file.
+  private func isBraceForgotten() -> Bool {
+    guard isFirstOnLine(position), !isSymbol("}") else { return false }
+    var surplus = 0
+    for token in tokens[position...] where token.kind == .symbol {
+      if token.symbol == UInt8(ascii: "}") { surplus += 1 }
+      if token.symbol == UInt8(ascii: "{") { surplus -= 1 }
+    }
+    return surplus == openBodies + 1
   }
 
   private mutating func parseStatement(in context: Context, into items: inout [ItemSyntax]) {
