@@ -8,6 +8,9 @@ public struct Compiler: Sendable {
   private let sources: any SourceProvider
   private let limits: CompilerLimits
 
+  /// Whether requested files may be of edition `UNSTABLE`, which changes without notice.
+  public var acceptsUnstableEdition = false
+
   /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
   /// along if they are not there.
   public init(sources: any SourceProvider, limits: CompilerLimits = CompilerLimits()) {
@@ -41,20 +44,36 @@ public struct Compiler: Sendable {
         loader.load(name)
       }
     }
+    let requested = Set(result.requested)
+    for unit in loader.order where requested.contains(unit.source.name) {
+      unit.isRequested = true
+      if !acceptsUnstableEdition { refuseUnstableEdition(unit) }
+    }
     var linker = Linker(limits: limits)
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
-    let requested = Set(result.requested)
     for unit in loader.order {
       // Warnings are for those who can act on them: not about files that are only imported.
-      let isRequested = requested.contains(unit.source.name)
-      let findings = unit.sink.diagnostics.filter { isRequested || $0.severity == .error }
+      let findings = unit.sink.diagnostics.filter { unit.isRequested || $0.severity == .error }
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
     result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
     result.dependencies = Self.dependencies(loader.order)
     return result
+  }
+
+  private func refuseUnstableEdition(_ unit: FileUnit) {
+    // The folders of protobuf itself, which protoc lets use it.
+    let exempt = [
+      "google/protobuf/", "com/google/protobuf/", "upb/", "conformance/test_protos/",
+      "test_messages_edition_unstable",
+    ]
+    guard unit.edition == .unstable, !exempt.contains(where: unit.source.name.hasPrefix),
+      case .syntax(let statement)? = unit.syntax.items.first
+    else { return }
+    unit.sink.error(
+      "edition UNSTABLE is for experiments", at: statement.valueRange, help: "write \"2026\"")
   }
 
   /// For each file the paths of itself and of what it imports, at any depth.

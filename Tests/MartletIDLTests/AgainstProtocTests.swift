@@ -27,7 +27,7 @@ struct AgainstProtocTests {
   }
 
   @Test func validFilesGiveTheSameBytes() throws {
-    let roots = [Corpus.valid, Corpus.idl]
+    let roots = [Corpus.valid, Corpus.include, Corpus.idl]
     let names = Corpus.names(in: Corpus.valid)
     #expect(names.count > 10)
     let result = Compiler(roots: ImportRoots(roots.map(\.path))).compile(names)
@@ -75,8 +75,6 @@ struct AgainstProtocTests {
     let roots = [Corpus.invalid, Corpus.include, Corpus.idl]
     let answers = try Protoc.run(names.map { .init(roots: roots, files: [$0]) })
     for (name, answer) in zip(names, answers) {
-      // Exceptions: editions are accepted once they are supported.
-      if name == "edition.proto" { continue }
       if case .accepted = answer { Issue.record("protoc accepts \(name)") }
     }
   }

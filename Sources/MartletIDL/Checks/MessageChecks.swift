@@ -158,12 +158,14 @@ struct MessageChecks {
         }
         // Two defaults that clash have been reported in the first round.
         if usesCustom, !entry.isCustom, !earlier.isCustom { continue }
-        reportJSONClash(name, entry, earlier)
+        reportJSONClash(name, entry, earlier, message.features)
       }
     }
   }
 
-  private func reportJSONClash(_ name: String, _ entry: JSONName, _ earlier: JSONName) {
+  private func reportJSONClash(
+    _ name: String, _ entry: JSONName, _ earlier: JSONName, _ features: ResolvedFeatures
+  ) {
     // Fields of one name have their own message.
     if entry.field.name.text == earlier.field.name.text { return }
     let kind = entry.isCustom ? "" : "default "
@@ -172,7 +174,7 @@ struct MessageChecks {
       "the \(kind)JSON name \"\(name)\" of field \"\(entry.field.name.text)\" is also the "
       + "\(other)JSON name of field \"\(earlier.field.name.text)\""
     let notes = [unit.note("the other field", earlier.field.name.range)]
-    let isStrict = unit.dialect == .proto3 || (entry.isCustom && earlier.isCustom)
+    let isStrict = features.jsonFormat != .legacyBestEffort || (entry.isCustom && earlier.isCustom)
     if isStrict {
       unit.sink.error(
         message, at: entry.field.name.range, help: "rename one of the fields", notes: notes)
@@ -191,7 +193,7 @@ struct MessageChecks {
       }
     }
     guard message.isMessageSet else { return }
-    if unit.dialect == .proto3 {
+    if unit.edition == .proto3 {
       unit.sink.error("proto3 has no message sets", at: message.name.range)
     } else if let field = message.fields.first {
       unit.sink.error(

@@ -76,7 +76,7 @@ struct OptionEncoder {
   private func isPacked(_ field: FieldInfo) -> Bool {
     guard field.isRepeated, field.message == nil, field.type != .string, field.type != .bytes
     else { return false }
-    return field.options?.packed ?? (field.file.dialect == .proto3)
+    return field.features.repeatedFieldEncoding == .packed
   }
 
   private mutating func append(_ value: OptionValue, _ field: FieldInfo) {
@@ -96,7 +96,7 @@ struct OptionEncoder {
   }
 
   private mutating func append(_ message: [UInt8], as field: FieldInfo) {
-    if field.type == .group {
+    if field.isDelimited {
       appendTag(field.number, .startGroup)
       bytes += message
       appendTag(field.number, .endGroup)

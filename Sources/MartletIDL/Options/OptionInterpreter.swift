@@ -60,9 +60,9 @@ struct OptionInterpreter {
       unit.optionUses.append(OptionUse(field: field, target: target, range: part.name.range))
       if !spelling.isEmpty { spelling += "." }
       spelling += part.isExtension ? "(\(part.name.text))" : part.name.text
-      if path.isEmpty, field.name.text == "features", !part.isExtension {
+      if path.isEmpty, option.isFeature, unit.edition.isLegacy {
         unit.sink.error(
-          "features are for editions; \(dialectName) has them fixed", at: option.nameRange)
+          "features are for editions; \(unit.edition.noun) has them fixed", at: option.nameRange)
         return []
       }
       path.append(field)
@@ -75,8 +75,6 @@ struct OptionInterpreter {
     else { return [] }
     return OptionEncoder.encode(value, path: path)
   }
-
-  private var dialectName: String { unit.dialect == .proto2 ? "proto2" : "proto3" }
 
   private func descend(
     _ part: OptionSyntax.Part, _ field: FieldInfo, in tree: OptionTree, _ spelling: String
