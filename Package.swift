@@ -44,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "MartletDriver",
+        "MartletDriver", "MartletIDL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -100,8 +100,13 @@ let package = Package(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(
       name: "MartletPluginTests",
-      dependencies: ["MartletCommand", "MartletDriver"],
+      dependencies: ["MartletCommand", "MartletDriver", "ToolTestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "MartletCommandTests", dependencies: ["MartletCommand", "ToolTestSupport"],
+      swiftSettings: strict),
+    // Folders and processes, for the tests of our tools.
+    .target(name: "ToolTestSupport", path: "Tests/ToolTestSupport", swiftSettings: strict),
     .testTarget(
       name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
     .testTarget(

@@ -7,20 +7,28 @@ public import MartletProtobuf
 public struct Compiler: Sendable {
   private let sources: any SourceProvider
   private let limits: CompilerLimits
+  private let options: CompilerOptions
 
-  /// Whether requested files may be of edition `UNSTABLE`, which changes without notice.
-  public var acceptsUnstableEdition = false
+  /// The import paths of the files that the compiler brings along.
+  public static var embeddedFiles: [String] { EmbeddedIDL.names }
 
   /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
   /// along if they are not there.
-  public init(sources: any SourceProvider, limits: CompilerLimits = CompilerLimits()) {
+  public init(
+    sources: any SourceProvider, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
     self.sources = sources
     self.limits = limits
+    self.options = options
   }
 
   /// A compiler that looks for files under import roots on disk.
-  public init(roots: ImportRoots, limits: CompilerLimits = CompilerLimits()) {
-    self.init(sources: roots, limits: limits)
+  public init(
+    roots: ImportRoots, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
+    self.init(sources: roots, limits: limits, options: options)
   }
 
   /// Compiles `files` and everything that they import.
@@ -30,6 +38,7 @@ public struct Compiler: Sendable {
   public func compile(_ files: [String]) -> CompilationResult {
     var result = CompilationResult()
     var loader = Loader(sources: sources, limits: limits)
+    var requested: Set<String> = []
     for file in files {
       switch sources.importPath(of: file) {
       case .failure(let error):
@@ -39,17 +48,16 @@ public struct Compiler: Sendable {
           result.diagnostics.append(Diagnostic(.error, fault, path: file))
           continue
         }
-        if result.requested.contains(name) { continue }
+        guard requested.insert(name).inserted else { continue }
         result.requested.append(name)
         loader.load(name)
       }
     }
-    let requested = Set(result.requested)
     for unit in loader.order where requested.contains(unit.source.name) {
       unit.isRequested = true
-      if !acceptsUnstableEdition { refuseUnstableEdition(unit) }
+      if !options.acceptsUnstableEdition { refuseUnstableEdition(unit) }
     }
-    var linker = Linker(limits: limits)
+    var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
@@ -59,7 +67,7 @@ public struct Compiler: Sendable {
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
     result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
-    result.dependencies = Self.dependencies(loader.order)
+    for unit in loader.order { result.paths[unit.source.name] = unit.source.path }
     return result
   }
 
@@ -75,22 +83,6 @@ public struct Compiler: Sendable {
     unit.sink.error(
       "edition UNSTABLE is for experiments", at: statement.valueRange, help: "write \"2026\"")
   }
-
-  /// For each file the paths of itself and of what it imports, at any depth.
-  private static func dependencies(_ units: [FileUnit]) -> [String: [String]] {
-    // Sets of places in `units`, by the units' own indexes.
-    var sets: [Int: Set<Int>] = [:]
-    var result: [String: [String]] = [:]
-    for (place, unit) in units.enumerated() {
-      var set: Set<Int> = [place]
-      for entry in unit.imports {
-        if let imported = entry.unit { set.formUnion(sets[imported.index] ?? []) }
-      }
-      sets[unit.index] = set
-      result[unit.source.name] = set.sorted().compactMap { units[$0].source.path }
-    }
-    return result
-  }
 }
 
 /// What a run of the compiler gave.
@@ -102,9 +94,9 @@ public struct CompilationResult: Sendable {
   /// All findings: file by file in dependency order, by position within a file. Warnings are
   /// about requested files only.
   public var diagnostics: [Diagnostic] = []
-  /// By import path: the paths on disk of the file and of everything it imports, at any depth.
-  /// Files embedded in the compiler have none.
-  public var dependencies: [String: [String]] = [:]
+  /// The paths on disk of all files that were read, by import path; those that come with the
+  /// compiler have none.
+  public var paths: [String: String] = [:]
 
   /// Whether anything is wrong, so that the descriptors must not be used.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -26,25 +26,37 @@ struct AgainstProtocTests {
     return "the encoding"
   }
 
-  @Test func validFilesGiveTheSameBytes() throws {
-    let roots = [Corpus.valid, Corpus.include, Corpus.idl]
+  /// Compiles what protoc is given.
+  private func compile(_ job: Protoc.Job) -> CompilationResult {
+    var options = CompilerOptions()
+    options.retainOptions = job.retainOptions
+    let roots = ImportRoots(job.roots.map(\.path))
+    return Compiler(roots: roots, options: options).compile(job.files)
+  }
+
+  @Test(arguments: [false, true]) func validFilesGiveTheSameBytes(retainOptions: Bool) throws {
     let names = Corpus.names(in: Corpus.valid)
     #expect(names.count > 10)
-    let result = Compiler(roots: ImportRoots(roots.map(\.path))).compile(names)
+    let job = Protoc.Job(
+      roots: [Corpus.valid, Corpus.include, Corpus.idl], files: names,
+      retainOptions: retainOptions)
+    let result = compile(job)
     #expect(!result.hasErrors, "\(DiagnosticRenderer().render(result.diagnostics))")
-    guard case .accepted(let theirs, _) = try Protoc.run([.init(roots: roots, files: names)])[0]
-    else {
+    guard case .accepted(let theirs, _) = try Protoc.run([job])[0] else {
       Issue.record("protoc refuses the valid files")
       return
     }
     #expect(try firstDifference(bytes(result), theirs) == nil)
   }
 
-  @Test func shippedDefinitionsGiveTheSameBytes() throws {
-    let result = Compiler(roots: ImportRoots([Corpus.idl.path])).compile(Corpus.wellKnown)
+  @Test(arguments: [false, true]) func shippedDefinitionsGiveTheSameBytes(
+    retainOptions: Bool
+  ) throws {
+    let job = Protoc.Job(
+      roots: [Corpus.idl], files: Corpus.wellKnown, retainOptions: retainOptions)
+    let result = compile(job)
     #expect(!result.hasErrors)
-    let answer = try Protoc.run([.init(roots: [Corpus.idl], files: Corpus.wellKnown)])[0]
-    guard case .accepted(let theirs, _) = answer else {
+    guard case .accepted(let theirs, _) = try Protoc.run([job])[0] else {
       Issue.record("protoc refuses the shipped definitions")
       return
     }
@@ -87,12 +99,16 @@ struct AgainstProtocTests {
       let root = folder.appending(path: "\(verdict.line)")
       try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
       try Data(verdict.source.utf8).write(to: root.appending(path: "c.proto"))
-      jobs.append(.init(roots: [root, Corpus.include, Corpus.idl], files: ["c.proto"]))
+      for retains in [false, true] {
+        let roots = [root, Corpus.include, Corpus.idl]
+        jobs.append(.init(roots: roots, files: ["c.proto"], retainOptions: retains))
+      }
     }
-    #expect(jobs.count > 500)
+    #expect(jobs.count > 1000)
     let answers = try Protoc.run(jobs)
-    for ((verdict, job), answer) in zip(zip(Corpus.verdicts, jobs), answers) {
-      let result = Compiler(roots: ImportRoots(job.roots.map(\.path))).compile(job.files)
+    for (index, (job, answer)) in zip(jobs, answers).enumerated() {
+      let verdict = Corpus.verdicts[index / 2]
+      let result = compile(job)
       switch answer {
       case .accepted(let theirs, _):
         let text = DiagnosticRenderer().render(result.diagnostics)

@@ -17,6 +17,8 @@ enum Protoc {
   struct Job {
     var roots: [URL]
     var files: [String]
+    /// As in `CompilerOptions`.
+    var retainOptions = false
   }
 
   enum Answer: Equatable {
@@ -60,7 +62,8 @@ enum Protoc {
   private static func run(_ job: Job, _ base: String) throws -> Answer {
     try run(
       job.roots.map { "-I" + $0.path }
-        + ["--include_imports", "--retain_options", "--descriptor_set_out=\(base).pb"] + job.files,
+        + (job.retainOptions ? ["--retain_options"] : [])
+        + ["--include_imports", "--descriptor_set_out=\(base).pb"] + job.files,
       base)
   }
 

@@ -73,7 +73,7 @@ struct ExtensionChecks {
     _ field: FieldInfo, of extendee: MessageInfo, _ info: ExtensionRangeInfo
   ) {
     // protoc does not hold extensions of the options themselves to the declarations.
-    if extendee.file.source.name == "google/protobuf/descriptor.proto" { return }
+    if extendee.file.source.name == OptionTarget.schemaFile { return }
     guard let options = info.options else { return }
     let mustDeclare = options.verification == .declaration || !options.declaration.isEmpty
     guard mustDeclare else { return }

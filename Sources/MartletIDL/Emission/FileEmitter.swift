@@ -30,7 +30,7 @@ struct FileEmitter {
     file.service = unit.services.map(emit)
     file.extension = unit.extensions.map(emit)
     let statements = unit.syntax.items.optionStatements
-    file.options = options.interpret(statements, on: .file, in: unit.package)
+    file.options = options.interpret(statements, on: .file, in: unit.package).written
     if unit.edition == .proto3 {
       file.syntax = "proto3"
     } else if !unit.edition.isLegacy {
@@ -76,10 +76,10 @@ struct FileEmitter {
   private func emitOptions(
     _ statements: [OptionSyntax], of message: MessageInfo
   ) -> Google.Protobuf.MessageOptions? {
-    let result: Google.Protobuf.MessageOptions? = options.interpret(
-      statements, on: .message, in: Naming.parent(message.fullName))
-    message.allowsJSONConflicts = result?.deprecatedLegacyJsonFieldConflicts ?? false
-    return result
+    let result: OptionInterpreter.Interpreted<Google.Protobuf.MessageOptions> =
+      options.interpret(statements, on: .message, in: Naming.parent(message.fullName))
+    message.allowsJSONConflicts = result.all?.deprecatedLegacyJsonFieldConflicts ?? false
+    return result.written
   }
 
   private func emit(
@@ -88,7 +88,7 @@ struct FileEmitter {
     var result = Google.Protobuf.OneofDescriptorProto()
     result.name = oneof.name
     let statements = oneof.syntax?.items.optionStatements ?? []
-    result.options = options.interpret(statements, on: .oneof, in: message.fullName)
+    result.options = options.interpret(statements, on: .oneof, in: message.fullName).written
     return result
   }
 
@@ -96,20 +96,23 @@ struct FileEmitter {
   private func emitExtensionRanges(
     _ message: MessageInfo
   ) -> [Google.Protobuf.DescriptorProto.ExtensionRange] {
-    var last: (syntax: ExtensionsSyntax, options: Google.Protobuf.ExtensionRangeOptions?)?
+    typealias Options = OptionInterpreter.Interpreted<Google.Protobuf.ExtensionRangeOptions>
+    var last: (syntax: ExtensionsSyntax, options: Options)?
     return message.extensionRanges.indices.map { index in
       let info = message.extensionRanges[index]
       var result = Google.Protobuf.DescriptorProto.ExtensionRange()
       result.start = Int32(clamping: info.range.first)
       result.end = Int32(clamping: info.range.last + 1)
+      let rangeOptions: Options
       if let last, last.syntax === info.syntax {
-        result.options = last.options
+        rangeOptions = last.options
       } else {
-        result.options = options.interpret(
+        rangeOptions = options.interpret(
           info.syntax.options, on: .extensionRange, in: message.fullName)
-        last = (info.syntax, result.options)
+        last = (info.syntax, rangeOptions)
       }
-      message.extensionRanges[index].options = result.options
+      result.options = rangeOptions.written
+      message.extensionRanges[index].options = rangeOptions.all
       return result
     }
   }
@@ -135,8 +138,10 @@ struct FileEmitter {
     let isRepetition = field.syntax == nil && unit.sink.errorCount > 0
     if !field.optionStatements.isEmpty, !isRepetition {
       let rest = PseudoOptions(unit: unit).apply(field.optionStatements, to: field, &result)
-      result.options = options.interpret(rest, on: .field, in: field.scope)
-      field.options = result.options
+      let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.FieldOptions> =
+        options.interpret(rest, on: .field, in: field.scope)
+      result.options = interpreted.written
+      field.options = interpreted.all
     }
     result.jsonName = field.jsonName
     return result
@@ -148,9 +153,11 @@ struct FileEmitter {
     var result = Google.Protobuf.EnumDescriptorProto()
     result.name = enumeration.name.text
     result.value = enumeration.values.map { emit($0, in: enumeration) }
-    result.options = options.interpret(
-      enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
-    enumeration.allowAlias = result.options?.allowAlias
+    let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.EnumOptions> =
+      options.interpret(
+        enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
+    result.options = interpreted.written
+    enumeration.allowAlias = interpreted.all?.allowAlias
     for range in enumeration.reservedRanges {
       var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
       reserved.start = Int32(clamping: range.first)
@@ -168,7 +175,8 @@ struct FileEmitter {
     var result = Google.Protobuf.EnumValueDescriptorProto()
     result.name = value.name.text
     result.number = value.number
-    result.options = options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
+    result.options =
+      options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope).written
     return result
   }
 
@@ -181,8 +189,8 @@ struct FileEmitter {
     for case .method(let method) in service.items {
       result.method.append(emit(method, in: fullName))
     }
-    result.options = options.interpret(
-      service.items.optionStatements, on: .service, in: unit.package)
+    let statements = service.items.optionStatements
+    result.options = options.interpret(statements, on: .service, in: unit.package).written
     return result
   }
 
@@ -199,9 +207,10 @@ struct FileEmitter {
     }
     if method.inputIsStream { result.clientStreaming = true }
     if method.outputIsStream { result.serverStreaming = true }
-    result.options = options.interpret(method.items.optionStatements, on: .method, in: service)
+    let statements = method.items.optionStatements
+    result.options = options.interpret(statements, on: .method, in: service).written
     // Braces make options, even without anything in them.
-    if method.hasBody, result.options == nil { result.options = Google.Protobuf.MethodOptions() }
+    if method.hasBody, statements.isEmpty { result.options = Google.Protobuf.MethodOptions() }
     return result
   }
 }

@@ -55,10 +55,8 @@ struct FeatureLinker {
     var result = parent
     if field.label == .required { result.fieldPresence = .legacyRequired }
     if field.type == .group { result.messageEncoding = .delimited }
-    let packed = field.optionStatements.first { $0.plainName == "packed" }
-    if case .word(let word, false)? = packed?.value {
-      if word.text == "true" { result.repeatedFieldEncoding = .packed }
-      if word.text == "false" { result.repeatedFieldEncoding = .expanded }
+    if let isPacked = field.packedOption {
+      result.repeatedFieldEncoding = isPacked ? .packed : .expanded
     }
     return result
   }

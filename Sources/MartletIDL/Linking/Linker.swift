@@ -10,9 +10,11 @@ struct Linker {
   /// it. Built on first use: many files set none.
   private var embeddedSchema: SymbolTable?
   private let limits: CompilerLimits
+  private let options: CompilerOptions
 
-  init(limits: CompilerLimits) {
+  init(limits: CompilerLimits, options: CompilerOptions) {
     self.limits = limits
+    self.options = options
   }
 
   mutating func link(_ units: [FileUnit]) {
@@ -28,7 +30,8 @@ struct Linker {
 
   private func emit(_ unit: FileUnit, _ types: TypeLinker, schema: SymbolTable) {
     FeatureLinker(unit: unit, schema: schema).link()
-    let interpreter = OptionInterpreter(unit: unit, resolver: types.resolver, schema: schema)
+    let interpreter = OptionInterpreter(
+      unit: unit, resolver: types.resolver, schema: schema, retains: options.retainOptions)
     unit.proto = FileEmitter(unit: unit, types: types, options: interpreter).emit()
   }
 
@@ -58,7 +61,7 @@ struct Linker {
     if table.symbols[OptionTarget.file.messageName] != nil { return table }
     if let embeddedSchema { return embeddedSchema }
     var loader = Loader(sources: EmbeddedSources(), limits: limits)
-    loader.load("google/protobuf/descriptor.proto")
+    loader.load(OptionTarget.schemaFile)
     let schema = SymbolTable()
     for unit in loader.order {
       unit.visible = [unit.index]

@@ -135,6 +135,11 @@ final class FieldInfo {
   /// Whether `jsonName` is the author's, not the default.
   var hasJSONName = false
   var options: Google.Protobuf.FieldOptions?
+  /// What the option `packed` says. From the syntax, because options are encoded before all
+  /// options of their own types are linked.
+  private(set) var packedOption: Bool?
+  /// Whether, as an option, it stays in the source: `retention = RETENTION_SOURCE`.
+  private(set) var isSourceOnly = false
 
   var isExtension: Bool { extendeeName != nil }
   var isRepeated: Bool { label == .repeated }
@@ -178,6 +183,25 @@ final class FieldInfo {
     self.typeName = typeName
     self.extendeeName = extendeeName
     self.jsonName = Naming.jsonName(name.text)
+    for option in syntax?.options ?? [] {
+      guard case .word(let word, false) = option.value else { continue }
+      switch option.plainName {
+      case "packed": packedOption = word.text == "true"
+      case "retention": isSourceOnly = word.text == "RETENTION_SOURCE"
+      default: break
+      }
+    }
+  }
+
+  /// Whether its values share one record on the wire.
+  var isPacked: Bool {
+    guard isRepeated, message == nil, type != .string, type != .bytes else { return false }
+    return features.repeatedFieldEncoding == .packed
+  }
+
+  /// Whether zero is the same as nothing, so that it is not written.
+  var hasImplicitPresence: Bool {
+    !isRepeated && !hasPresence
   }
 }
 

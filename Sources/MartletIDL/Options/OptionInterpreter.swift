@@ -9,18 +9,29 @@ struct OptionInterpreter {
   /// The symbols of `descriptor.proto`: the compiled files' own, or the embedded one's.
   let schema: SymbolTable
 
-  /// Interprets `options`, which are set on a thing of kind `target`, into its options message;
-  /// nil if there are none. `scope` is where the names of custom options are looked up: the scope
-  /// around the thing. Faults are reported.
+  /// Whether descriptors keep the options that are only for the source.
+  let retains: Bool
+
+  /// The options of one thing.
+  struct Interpreted<Options> {
+    /// All of them; nil if there are none.
+    var all: Options?
+    /// What its descriptor keeps.
+    var written: Options?
+  }
+
+  /// Interprets `options`, which are set on a thing of kind `target`, into its options message.
+  /// `scope` is where the names of custom options are looked up: the scope around the thing.
+  /// Faults are reported.
   func interpret<Options: ProtoMessage>(
     _ options: [OptionSyntax], on target: OptionTarget, in scope: String
-  ) -> Options? {
-    guard let first = options.first else { return nil }
+  ) -> Interpreted<Options> {
+    guard let first = options.first else { return Interpreted() }
     guard case .message(let type)? = schema.symbols[target.messageName]?.kind else {
       unit.sink.error(
         "\"\(target.messageName)\" is missing from \"google/protobuf/descriptor.proto\"",
         at: first.nameRange, help: "remove that file from the import roots")
-      return nil
+      return Interpreted()
     }
     // Both trees notice what is set twice; only the standard options are encoded as a whole.
     let standard = OptionTree(type: type)
@@ -34,10 +45,20 @@ struct OptionInterpreter {
       }
     }
     do {
-      return try Options(serializedBytes: OptionEncoder.encode(standard) + customBytes)
+      let bytes = OptionEncoder.encode(standard) + customBytes
+      var result = Interpreted<Options>(all: try Options(serializedBytes: bytes))
+      result.written = result.all
+      if !retains {
+        let stripped =
+          OptionEncoder.encode(standard, strips: true) + OptionEncoder.encode(custom, strips: true)
+        if stripped != bytes {
+          result.written = stripped.isEmpty ? nil : try Options(serializedBytes: stripped)
+        }
+      }
+      return result
     } catch {
       unit.sink.error("these options cannot be stored: \(error)", at: first.range)
-      return nil
+      return Interpreted()
     }
   }
 
@@ -90,7 +111,10 @@ struct OptionInterpreter {
         at: part.name.range, help: "give each element whole: \(spelling) = { … }")
       return nil
     }
-    if case .message(let next)? = tree.entry(of: field)?.values.first { return next }
+    if case .message(let next)? = tree.entry(of: field)?.values.first {
+      tree.choose(field)
+      return next
+    }
     let next = OptionTree(type: type)
     tree.append(.message(next), to: field, at: part.name.range)
     return next

@@ -5,6 +5,9 @@ internal import MartletProtobuf
 enum OptionTarget {
   case file, message, field, oneof, enumeration, enumValue, service, method, extensionRange
 
+  /// The file that declares the messages of options.
+  static let schemaFile = "google/protobuf/descriptor.proto"
+
   /// The message whose fields are the options.
   var messageName: String {
     switch self {

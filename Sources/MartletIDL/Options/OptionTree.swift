@@ -1,3 +1,6 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
 /// The value of an option, typed by the field that it is assigned to.
 indirect enum OptionValue {
   case bool(Bool)
@@ -10,6 +13,21 @@ indirect enum OptionValue {
   case bytes([UInt8])
   case enumeration(Int32)
   case message(OptionTree)
+
+  /// Whether a field of `type` without presence is not written at this value. Zero with a minus
+  /// is another value than zero.
+  func isZero(as type: FieldInfo.Proto.TypeEnum?) -> Bool {
+    switch self {
+    case .bool(let value): !value
+    case .signed(let value): value == 0
+    case .unsigned(let value): value == 0
+    case .number(let value):
+      type == .float ? Float(value).bitPattern == 0 : value.bitPattern == 0
+    case .bytes(let bytes): bytes.isEmpty
+    case .enumeration(let number): number == 0
+    case .message: false
+    }
+  }
 }
 
 /// A message of option values under construction: the options of one thing, or an aggregate.
@@ -25,18 +43,37 @@ final class OptionTree {
   private(set) var entries: [Entry] = []
   /// For `google.protobuf.Any` given as `[url/type] { … }`.
   var any: (url: String, message: OptionTree)?
+  /// The field of each oneof that was set last, by the oneof's index.
+  private var chosen: [Int: Int32] = [:]
 
   init(type: MessageInfo) {
     self.type = type
   }
 
+  /// Whether the message is one of those that hold options.
+  var isOptions: Bool {
+    type.name.text.hasSuffix("Options") && type.file.source.name == OptionTarget.schemaFile
+  }
+
   func entry(of field: FieldInfo) -> Entry? { entries.first { $0.field === field } }
 
+  /// Whether another field of the same oneof was set later: separate statements may do that.
+  func isOverruled(_ field: FieldInfo) -> Bool {
+    guard let oneof = field.oneofIndex, !field.isExtension else { return false }
+    return chosen[oneof] ?? field.number != field.number
+  }
+
   func append(_ value: OptionValue, to field: FieldInfo, at range: TextRange) {
+    choose(field)
     if let index = entries.firstIndex(where: { $0.field === field }) {
       entries[index].values.append(value)
     } else {
       entries.append(Entry(field: field, values: [value], range: range))
     }
+  }
+
+  /// Notes that `field` is set once more.
+  func choose(_ field: FieldInfo) {
+    if let oneof = field.oneofIndex, !field.isExtension { chosen[oneof] = field.number }
   }
 }

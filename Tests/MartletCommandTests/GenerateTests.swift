@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import ToolTestSupport
 
-/// `martlet`, run as a person runs it.
-@Suite struct CommandTests {
+/// `martlet generate`, run as a person runs it.
+@Suite struct GenerateTests {
   private let folder: Folder
 
   init() throws {
@@ -86,6 +87,8 @@ import Testing
 
   @Test(arguments: [
     ["generate", "--colour", "protos/shop/order.idl"],
+    ["generate", "protos/shop/order.idl", "-I"],
+    ["generate", "@nowhere"],
     ["generate", "protos/shop/ordre.idl"],
     ["generate", "-I", "nowhere", "protos/shop/order.idl"],
     ["generate", "--access", "private", "protos/shop/order.idl"],

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// A folder for one test, removed with the value that owns it.
-final class Folder: Sendable {
-  let url: URL
+package final class Folder: Sendable {
+  package let url: URL
 
-  init() throws {
+  package init() throws {
     let name = "martlet-\(UUID().uuidString)"
     // Without symbolic links: programs print paths without them.
     url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: name)
@@ -13,39 +13,41 @@ final class Folder: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  var path: String { url.path }
+  package var path: String { url.path }
 
-  func path(_ name: String) -> String { url.appending(path: name).path }
+  package func path(_ name: String) -> String { url.appending(path: name).path }
 
   /// Writes a file and the folders above it.
-  func write(_ name: String, _ text: String) throws {
+  package func write(_ name: String, _ text: String) throws {
     let file = url.appending(path: name)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
   }
 
-  func read(_ name: String) throws -> String {
+  package func read(_ name: String) throws -> String {
     try String(contentsOf: url.appending(path: name), encoding: .utf8)
   }
 
-  func remove(_ name: String) throws {
+  package func remove(_ name: String) throws {
     try FileManager.default.removeItem(at: url.appending(path: name))
   }
 
-  func exists(_ name: String) -> Bool {
+  package func exists(_ name: String) -> Bool {
     FileManager.default.fileExists(atPath: path(name))
   }
 
   /// The names in a folder below, sorted; empty if there is none.
-  func list(_ name: String = "") -> [String] {
+  package func list(_ name: String = "") -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: path(name))
     return (names ?? []).sorted()
   }
 
   /// The state of every file with one of the endings below `name`, by its path from there: changes
   /// whenever the file is written, even with the same bytes.
-  func stamps(below name: String = "", ending: String = ".martlet.swift") -> [String: FileStamp] {
+  package func stamps(below name: String = "", ending: String = ".martlet.swift") -> [String:
+    FileStamp]
+  {
     let base = url.appending(path: name)
     let enumerator = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)
     var stamps: [String: FileStamp] = [:]
@@ -57,12 +59,12 @@ final class Folder: Sendable {
 }
 
 /// What tells a file from the one that it was before: inode and modification time in nanoseconds.
-struct FileStamp: Hashable {
+package struct FileStamp: Hashable, Sendable {
   let inode: UInt64
   let seconds: Int
   let nanoseconds: Int
 
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     inode = UInt64(status.st_ino)
@@ -77,7 +79,7 @@ struct FileStamp: Hashable {
 }
 
 /// The keys whose values are not the same in both.
-func changes(
+package func changes(
   _ before: [String: FileStamp], _ after: [String: FileStamp]
 ) -> Set<String> {
   Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }

@@ -1,25 +1,25 @@
-import Foundation
+package import Foundation
 
 /// A finished process: what it wrote, both streams together, and its exit code.
-struct Finished {
-  let output: String
-  let code: Int32
+package struct Finished: Sendable {
+  package let output: String
+  package let code: Int32
 
-  func contains(_ text: String) -> Bool { output.contains(text) }
+  package func contains(_ text: String) -> Bool { output.contains(text) }
 
   /// The lines that contain `text`.
-  func lines(with text: String) -> [Substring] {
+  package func lines(with text: String) -> [Substring] {
     output.split(separator: "\n").filter { $0.contains(text) }
   }
 }
 
 /// Runs programs as a person would at a terminal.
-enum Shell {
+package enum Shell {
   /// Runs `program`, looked up in the path, and waits for its end.
   ///
   /// It waits on a thread of its own: builds take seconds, and tests of other suites need the few
   /// threads that tasks share.
-  static func run(
+  package static func run(
     _ program: String, _ arguments: [String], in directory: URL
   ) async throws -> Finished {
     try await withCheckedThrowingContinuation { continuation in
@@ -54,19 +54,19 @@ enum Shell {
   }
 
   /// The `martlet` command, built along with these tests.
-  static func martlet(_ arguments: [String], in directory: URL) async throws -> Finished {
+  package static func martlet(_ arguments: [String], in directory: URL) async throws -> Finished {
     try await run(buildDirectory.appending(path: "martlet").path, arguments, in: directory)
   }
 
   /// The tool that the plugins run, built along with these tests.
-  static func tool(_ arguments: [String], in directory: URL) async throws -> Finished {
+  package static func tool(_ arguments: [String], in directory: URL) async throws -> Finished {
     // SwiftPM puts "-tool" behind the name of an executable that it builds for a plugin.
     try await run(
       buildDirectory.appending(path: "MartletPluginTool-tool").path, arguments, in: directory)
   }
 
   /// Where this package's products are.
-  static var buildDirectory: URL {
+  package static var buildDirectory: URL {
     #if os(macOS)
       for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
         return bundle.bundleURL.deletingLastPathComponent()
@@ -77,8 +77,18 @@ enum Shell {
   }
 
   /// The root of this package.
-  static var packageRoot: URL {
+  package static var packageRoot: URL {
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
   }
+
+  /// The real protoc, which judges what we write (`MARTLET_PROTOC`, else `scripts/setup test`).
+  package static let protoc: String =
+    ProcessInfo.processInfo.environment["MARTLET_PROTOC"]
+    ?? packageRoot.appending(path: ".venv/bin/protoc").path
+
+  /// Where there is none the comparisons are left out, except in CI, where they must run.
+  package static let hasProtoc: Bool =
+    FileManager.default.isExecutableFile(atPath: protoc)
+    || ProcessInfo.processInfo.environment["CI"] != nil
 }
