@@ -12,6 +12,8 @@ public struct DescriptorSetRequest: Sendable {
   public var output: String?
   /// Whether everything that the files import is in the set too.
   public var includesImports = false
+  /// How to compile.
+  public var options = CompilerOptions()
   /// A file for `make`, with a rule that says what the set depends on.
   public var dependencyFile: String?
 
@@ -27,7 +29,7 @@ public struct DescriptorSetRequest: Sendable {
 public enum DescriptorSet {
   /// Compiles what is requested, and writes the set if nothing is wrong. Returns all findings.
   public static func write(_ request: DescriptorSetRequest) -> [Diagnostic] {
-    let result = Compiler(roots: request.roots).compile(request.files)
+    let result = Compiler(roots: request.roots, options: request.options).compile(request.files)
     if result.hasErrors { return result.diagnostics }
     do throws(FileSystem.Failure) {
       try write(result, request)

@@ -53,9 +53,9 @@ public struct Compiler: Sendable {
         loader.load(name)
       }
     }
-    for unit in loader.order where requested.contains(unit.source.name) {
-      unit.isRequested = true
-      if !options.acceptsUnstableEdition { refuseUnstableEdition(unit) }
+    for unit in loader.order {
+      unit.isRequested = requested.contains(unit.source.name)
+      if unit.isRequested, !options.acceptsUnstableEdition { refuseUnstableEdition(unit) }
     }
     var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)

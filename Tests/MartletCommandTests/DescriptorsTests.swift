@@ -20,6 +20,16 @@ import ToolTestSupport
     try folder.write("d.proto", "syntax = \"proto3\"; message D { int32 d = 1; }")
     try folder.write(
       "e.proto", "syntax = \"proto3\"; import \"c.proto\"; message E { repeated C c = 1; }")
+    try folder.write(
+      "retention.proto",
+      """
+      syntax = "proto2"; import "google/protobuf/descriptor.proto";
+      extend google.protobuf.FileOptions {
+        optional int32 kept = 50000;
+        optional int32 dropped = 50001 [retention = RETENTION_SOURCE];
+      }
+      option (kept) = 1; option (dropped) = 2;
+      """)
     try folder.write("other/d.proto", "syntax = \"proto3\"; message OtherD {}")
     try folder.write("list.proto", "syntax = \"proto3\"; import \"d.proto\"; message List {}")
     try folder.write("list", "-I.\nc.proto\na.proto\n")
@@ -60,6 +70,9 @@ import ToolTestSupport
       // Not below any root, but an import path.
       ["-Iother", "d.proto"],
       ["--include_imports", "google/protobuf/api.proto", "a.proto"],
+      ["retention.proto"],
+      ["--retain_options", "retention.proto"],
+      ["--include_imports", "retention.proto"],
       ["@list"],
       ["--include_imports", "@list"],
     ])

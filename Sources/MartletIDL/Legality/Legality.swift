@@ -126,7 +126,7 @@ struct Legality {
   }
 
   private func checkOneof(_ oneof: OneofSyntax) {
-    if oneof.items.isEmpty, !isIncomplete {
+    if oneof.items.count == oneof.items.optionStatements.count, !isIncomplete {
       sink.error(
         "oneof \"\(oneof.name.text)\" is empty", at: oneof.name.range,
         help: "give it a field, or delete it")
@@ -264,9 +264,10 @@ struct Legality {
   private func checkGroup(_ field: FieldSyntax) {
     guard case .group(let body) = field.kind else { return }
     if edition != .proto2 {
+      let keyword = body.range.start
       sink.error(
         "\(isProto3 ? "proto3 has" : "editions have") no groups",
-        at: TextRange(from: body.range, to: body.name.range),
+        at: TextRange(start: keyword, end: keyword + 5),
         help: "declare a message and a field of that type"
           + (isProto3 ? "" : ", with features.message_encoding = DELIMITED"))
     } else if let first = body.name.text.utf8.first, !Ascii.isUpper(first) {

@@ -15,10 +15,10 @@ final class FileUnit {
   var isIncomplete: Bool
   /// Set if types may be among what is missing: then an undefined name may well be one of theirs.
   var mayLackDeclarations: Bool
-  /// Whether the user named it, rather than some file importing it.
-  var isRequested = false
   /// Set if the file cannot be linked at all.
   var isRefused = false
+  /// Whether it was asked for by itself, not only by an import.
+  var isRequested = true
   var edition = Google.Protobuf.Edition.proto2
   /// What the file inherits from its edition and sets itself; its elements inherit from it.
   var features = ResolvedFeatures.proto2
@@ -51,10 +51,20 @@ final class FileUnit {
     self.mayLackDeclarations = syntax.lostDeclarations
   }
 
+  /// Whether it is for the lite runtime. For use once its options are linked.
+  var isLite: Bool { proto.options?.optimizeFor == .liteRuntime }
+
   /// An import, or all of the file, is missing.
   func isCutShort() {
     isIncomplete = true
     mayLackDeclarations = true
+  }
+
+  /// Notes that `field` is set on a thing of kind `target`, unless it is known that there will be
+  /// nothing to check: the options of fields in other files are linked already.
+  func noteUse(of field: FieldInfo, on target: OptionTarget, at range: TextRange) {
+    if field.file !== self, field.options == nil { return }
+    optionUses.append(OptionUse(field: field, target: target, range: range))
   }
 
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
@@ -236,6 +246,8 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// Set when its options are linked: an option of proto2 that lets its values' names clash.
+  var allowsNameConflicts = false
 
   var features = ResolvedFeatures.proto2
 
@@ -305,6 +317,9 @@ struct NumberRange {
   var first: Int64
   var last: Int64
   var range: TextRange
+  /// The places of the two ends; the same for a single number.
+  var firstRange: TextRange
+  var lastRange: TextRange
 
   func contains(_ number: Int32) -> Bool { first <= Int64(number) && Int64(number) <= last }
   func overlaps(_ other: NumberRange) -> Bool { first <= other.last && other.first <= last }
