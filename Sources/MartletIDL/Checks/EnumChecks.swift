@@ -11,6 +11,8 @@ struct EnumChecks {
     checkNames(enumeration)
     checkReservations(enumeration)
     FeatureSupportChecks(unit: unit).check(enumeration)
+    ProtoLimitChecks(unit: unit).check(enumeration)
+    EnumJSONChecks(unit: unit).check(enumeration)
   }
 
   private func checkFirst(_ enumeration: EnumInfo) {

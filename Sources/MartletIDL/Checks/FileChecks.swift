@@ -6,6 +6,7 @@ internal import MartletProtobuf
 struct FileChecks {
   let unit: FileUnit
   let table: SymbolTable
+  let reader: FeatureReader
 
   func run() {
     NameLimits(unit: unit).check()
@@ -21,6 +22,7 @@ struct FileChecks {
     for enumeration in unit.enums { EnumChecks(unit: unit).check(enumeration) }
     checkServices()
     FeatureChecks(unit: unit).checkFile()
+    NamingStyleChecks(unit: unit, reader: reader).run()
     OptionUseChecks(unit: unit).run()
     checkUnusedImports()
   }

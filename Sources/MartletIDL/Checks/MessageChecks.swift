@@ -27,7 +27,12 @@ struct MessageChecks {
       fields.check(field)
       extensions.check(field)
     }
-    for enumeration in message.enums { EnumChecks(unit: unit).check(enumeration) }
+    for enumeration in message.enums {
+      EnumChecks(unit: unit).check(enumeration)
+      VisibilityChecks(unit: unit).check(enumeration, in: message)
+    }
+    VisibilityChecks(unit: unit).check(message)
+    ProtoLimitChecks(unit: unit).check(message)
     for nested in message.nested { check(nested) }
   }
 

@@ -185,8 +185,20 @@ struct FileEmitter {
         options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
       result.options = interpreted.written
       enumeration.valueSupport[index] = interpreted.all?.featureSupport
+      enumeration.jsonNames[index] = interpreted.tree.flatMap(jsonName)
     }
     return result
+  }
+
+  /// What `(pb.enumvalue.json)` says, if it is set.
+  private func jsonName(_ options: OptionTree) -> EnumInfo.JSONName? {
+    guard let entry = options.entries.first(where: { $0.field.fullName == "pb.enumvalue.json" }),
+      case .message(let json)? = entry.values.first
+    else { return nil }
+    guard let string = json.entries.first(where: { $0.field.number == 1 }),
+      case .bytes(let text)? = string.values.first
+    else { return .init(text: nil, range: entry.range) }
+    return .init(text: text, range: string.range)
   }
 
   // MARK: - Services

@@ -23,8 +23,10 @@ struct Linker {
       Declarer.run(unit, table)
       let types = TypeLinker(unit: unit, table: table)
       types.linkFields()
-      emit(unit, types, schema: schema(for: unit))
-      FileChecks(unit: unit, table: table).run()
+      let schema = schema(for: unit)
+      emit(unit, types, schema: schema)
+      let reader = FeatureReader(edition: unit.edition, schema: schema)
+      FileChecks(unit: unit, table: table, reader: reader).run()
     }
   }
 

@@ -86,6 +86,8 @@ final class MessageInfo {
   /// Nil for the entry type of a map.
   let syntax: MessageSyntax?
   var isMapEntry: Bool { syntax == nil }
+  /// Whether it stands within another message.
+  var isNested: Bool { Naming.parent(fullName) != file.package }
 
   var fields: [FieldInfo] = []
   var oneofs: [OneofInfo] = []
@@ -244,6 +246,12 @@ final class EnumInfo {
     var syntax: EnumValueSyntax
   }
 
+  struct JSONName {
+    /// Nil if the option says nothing.
+    var text: [UInt8]?
+    var range: TextRange
+  }
+
   let name: NameSyntax
   let fullName: String
   /// The scope around it, which its values share.
@@ -255,6 +263,9 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// What values are called in JSON, by their indexes, for those that the option
+  /// `(pb.enumvalue.json)` is set on.
+  var jsonNames: [Int: JSONName] = [:]
   /// The editions in which values may be used in options, by the values' indexes, for those that
   /// say so. Set when their options are linked.
   var valueSupport: [Int: Google.Protobuf.FieldOptions.FeatureSupport] = [:]
@@ -262,6 +273,9 @@ final class EnumInfo {
   var allowsNameConflicts = false
 
   var features = ResolvedFeatures.proto2
+
+  /// Whether it stands within a message.
+  var isNested: Bool { scope != file.package }
 
   /// Whether numbers without a name are refused, as proto2 does.
   var isClosed: Bool { features.enumType == .closed }

@@ -100,11 +100,24 @@ struct TypeLinker {
     return nil
   }
 
+  private func reportLocal(_ name: NameSyntax, _ symbol: Symbol) {
+    let file = symbol.file
+    unit.sink.error(
+      "\"\(name.text)\" is local to \"\(file.source.name)\"", at: name.range,
+      help: "to use it in other files, write \"export\" before its declaration",
+      notes: [file.note("declared here", symbol.range)])
+  }
+
   private func resolve(
     _ name: NameSyntax, in scope: String, _ mode: Resolver.Mode = .types
   ) -> Symbol? {
     switch resolver.resolve(name.text, in: scope, mode) {
-    case .symbol(let symbol): return symbol
+    case .symbol(let symbol):
+      if symbol.file !== unit, !SymbolVisibility.isExported(symbol) {
+        reportLocal(name, symbol)
+        return nil
+      }
+      return symbol
     case .package(let package):
       unit.sink.error("\"\(package)\" is a package, not a type", at: name.range)
     case .undefined(let hidden, let resolvedTo):

@@ -21,6 +21,8 @@ struct OptionInterpreter {
     var all: Options?
     /// What its descriptor keeps.
     var written: Options?
+    /// Those that protoc knows by itself, with their places.
+    var tree: OptionTree?
   }
 
   /// Interprets `options`, which are set on a thing of kind `target`, into its options message.
@@ -43,6 +45,7 @@ struct OptionInterpreter {
       let bytes = OptionEncoder.encode(trees.standard) + trees.customBytes
       var result = Interpreted<Options>(all: try Options(serializedBytes: bytes))
       result.written = result.all
+      result.tree = trees.standard
       if !retains {
         trees.standard.merge(trees.custom)
         let stripped = OptionEncoder.encode(trees.standard, strips: true)
