@@ -61,7 +61,7 @@ struct OptionEncoder {
         entries.append(OptionTree.Entry(field: field, values: [zero], range: .none))
       }
     }
-    for entry in entries.sorted(by: { $0.field.number < $1.field.number }) {
+    for entry in entries.sorted(by: { Self.order($0.field) < Self.order($1.field) }) {
       if strips, entry.field.isSourceOnly { continue }
       if tree.isOverruled(entry.field) { continue }
       if entry.field.isPacked {
@@ -76,6 +76,13 @@ struct OptionEncoder {
         }
       }
     }
+  }
+
+  /// By number, but custom options that are not built into protoc come last.
+  private static func order(_ field: FieldInfo) -> (Int32, Int32) {
+    let isOption =
+      field.isExtension && field.extendee?.file.source.name == OptionTarget.schemaFile
+    return (isOption && !field.isBuiltIn ? 1 : 0, field.number)
   }
 
   private mutating func appendPacked(_ entry: OptionTree.Entry) {

@@ -149,9 +149,16 @@ struct OptionInterpreter {
     if part.isExtension { return findExtension(part.name, of: type, isOption: true, scope: scope) }
     if let field = type.field(named: part.name.text) { return field }
     let isTop = type.fullName == target.messageName
-    let what = isTop ? "there is no option" : "\"\(type.fullName)\" has no field"
+    let isFeature = type.fullName == "google.protobuf.FeatureSet"
+    let what =
+      isTop
+      ? "there is no option"
+      : isFeature ? "there is no feature" : "\"\(type.fullName)\" has no field"
     var help = Spelling.nearest(to: part.name.text, in: type.fields.map(\.name.text))
       .map { "did you mean \"\($0)\"?" }
+    if help == nil, isFeature {
+      help = "the features are " + type.fields.map(\.name.text).joined(separator: ", ")
+    }
     if help == nil, isTop { help = "custom options stand in parentheses: (\(part.name.text))" }
     let place = isTop ? " of \(target.noun)" : ""
     unit.sink.error("\(what) \"\(part.name.text)\"\(place)", at: part.name.range, help: help)

@@ -18,18 +18,13 @@ struct OptionTrees {
     custom = OptionTree(type: type)
   }
 
-  /// The custom options that are built into protoc.
-  private static let builtIn: Set<String> = [
-    "pb.cpp", "pb.java", "pb.java_mutable", "pb.csharp", "pb.file.cpp", "pb.enumvalue.json",
-  ]
-
   /// What is set at `path`, which leads from field to field.
   func entry(at path: [FieldInfo]) -> OptionTree.Entry? {
     standard.entry(at: path[...]) ?? custom.entry(at: path[...])
   }
 
   mutating func append(_ value: OptionValue, at path: [FieldInfo], _ range: TextRange) {
-    let isCustom = path.contains { $0.isExtension && !Self.builtIn.contains($0.fullName) }
+    let isCustom = path.contains { $0.isExtension && !$0.isBuiltIn }
     var tree = isCustom ? custom : standard
     for field in path.dropLast() {
       guard let next = tree.child(at: field, range) else { return }
@@ -39,4 +34,13 @@ struct OptionTrees {
     tree.append(value, to: field, at: range)
     if isCustom { customBytes += OptionEncoder.encode(value, path: path) }
   }
+}
+
+extension FieldInfo {
+  private static let builtInNames: Set<String> = [
+    "pb.cpp", "pb.java", "pb.java_mutable", "pb.csharp", "pb.file.cpp", "pb.enumvalue.json",
+  ]
+
+  /// Whether it is a custom option that is built into protoc.
+  var isBuiltIn: Bool { isExtension && Self.builtInNames.contains(fullName) }
 }
