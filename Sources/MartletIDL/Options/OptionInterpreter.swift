@@ -38,7 +38,7 @@ struct OptionInterpreter {
     let custom = OptionTree(type: type)
     var customBytes: [UInt8] = []
     for option in options {
-      if option.parts.contains(where: \.isExtension) {
+      if isCustom(option) {
         customBytes += assign(option, in: custom, on: target, scope: scope)
       } else {
         _ = assign(option, in: standard, on: target, scope: scope)
@@ -68,7 +68,7 @@ struct OptionInterpreter {
   private func assign(
     _ option: OptionSyntax, in tree: OptionTree, on target: OptionTarget, scope: String
   ) -> [UInt8] {
-    if option.plainName == "uninterpreted_option" {
+    if option.parts.first?.name.text == "uninterpreted_option" {
       unit.sink.error(
         "\"uninterpreted_option\" is the compiler's own and cannot be set", at: option.nameRange)
       return []
@@ -78,7 +78,10 @@ struct OptionInterpreter {
     var path: [FieldInfo] = []
     for part in option.parts {
       guard let field = find(part, in: tree.type, on: target, scope: scope) else { return [] }
-      unit.noteUse(of: field, on: target, at: part.name.range)
+      // As protoc has it: it looks for targets in messages, not in groups.
+      if !path.contains(where: { $0.type == .group }) {
+        unit.noteUse(of: field, on: target, at: part.name.range)
+      }
       if !spelling.isEmpty { spelling += "." }
       spelling += part.isExtension ? "(\(part.name.text))" : part.name.text
       if path.isEmpty, field.name.text == "features", !part.isExtension {
@@ -93,7 +96,9 @@ struct OptionInterpreter {
       tree = next
     }
     guard let field = path.last,
-      let value = assignLeaf(option, field, in: tree, on: target, spelling: spelling, scope: scope)
+      let value = assignLeaf(
+        option, field, in: tree, on: path.contains { $0.type == .group } ? nil : target,
+        spelling: spelling, scope: scope)
     else { return [] }
     return OptionEncoder.encode(value, path: path)
   }
@@ -124,6 +129,10 @@ struct OptionInterpreter {
     return next
   }
 
+  private func isCustom(_ option: OptionSyntax) -> Bool {
+    option.parts.contains(where: \.isExtension)
+  }
+
   private func find(
     _ part: OptionSyntax.Part, in type: MessageInfo, on target: OptionTarget, scope: String
   ) -> FieldInfo? {
@@ -144,6 +153,11 @@ struct OptionInterpreter {
   ) -> FieldInfo? {
     switch resolver.resolve(name.text, in: scope, .all) {
     case .symbol(let symbol):
+      if !isOption, case .message(let message) = symbol.kind, type.isMessageSet,
+        let field = messageSetExtension(of: type, by: message)
+      {
+        return field
+      }
       guard case .extension(let field) = symbol.kind else {
         unit.sink.error(
           "\"\(name.text)\" is \(symbol.noun), not an extension", at: name.range,
@@ -164,6 +178,13 @@ struct OptionInterpreter {
       reportUndefined(name, isOption ? nil : type, hidden, resolvedTo)
     }
     return nil
+  }
+
+  /// The text format lets members of a message set go by their type, if that declares them.
+  private func messageSetExtension(of set: MessageInfo, by message: MessageInfo) -> FieldInfo? {
+    message.extensions.first {
+      $0.extendee === set && $0.message === message && $0.type == .message && $0.label == .optional
+    }
   }
 
   /// Explains a name that is neither a custom option nor, in the value of one, an extension of
@@ -202,7 +223,7 @@ struct OptionInterpreter {
   // MARK: - Values
 
   private func assignLeaf(
-    _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, on target: OptionTarget,
+    _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, on target: OptionTarget?,
     spelling: String, scope: String
   ) -> OptionValue? {
     if !field.isRepeated, let earlier = tree.entry(of: field) {
@@ -225,6 +246,14 @@ struct OptionInterpreter {
         return nil
       })
     guard let value = values.convert(option.value, for: field, spelling: spelling) else {
+      return nil
+    }
+    // protoc takes such text, but nothing that reads descriptors as text can.
+    if case .bytes(let bytes) = value, field.type == .string, !isCustom(option),
+      String(validating: bytes, as: UTF8.self) == nil
+    {
+      unit.sink.error(
+        "option \"\(spelling)\" takes text, and this is not UTF-8", at: option.value.range)
       return nil
     }
     tree.append(value, to: field, at: option.nameRange)

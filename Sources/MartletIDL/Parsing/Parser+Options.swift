@@ -55,6 +55,13 @@ extension Parser {
   }
 
   private mutating func parseOptionValue() throws(Abandon) -> OptionValueSyntax {
+    if isSymbol("-"), peek().symbol == UInt8(ascii: "{") {
+      // protoc takes it and does nothing about it.
+      sink.warning(
+        "a \"-\" before a message means nothing", at: token.range, help: "delete it",
+        edits: [(token.range, "")])
+      advance()
+    }
     if isSymbol("{") {
       let open = position
       do {
@@ -83,7 +90,12 @@ extension Parser {
     switch token.kind {
     case .identifier:
       let word = text(token)
-      if isNegative, word != "inf", word != "nan" {
+      // The text format in braces knows more words for these, and takes capitals for small letters.
+      let isNumber =
+        aggregateDepth == 0
+        ? word == "inf" || word == "nan"
+        : ["inf", "infinity", "nan"].contains(Naming.lowercased(word))
+      if isNegative, !isNumber {
         throw fail("\"-\" must be followed by a number, \"inf\" or \"nan\"", at: range)
       }
       value = .word(NameSyntax(text: word, range: range), isNegative: isNegative)

@@ -238,7 +238,7 @@ struct Parser {
   }
 
   /// Whether the lexer has found a fault between the start of the statement and `end`.
-  private func hasFault(upTo end: Int32) -> Bool {
+  func hasFault(upTo end: Int32) -> Bool {
     var low = 0
     var high = faults.count
     while low < high {
