@@ -4,12 +4,18 @@ import MartletProtobuf
 /// An enum of the IDL: a Swift enum that keeps numbers without a name.
 struct EnumEmitter {
   private let name: String
+  private let fullName: String
   private let cases: EnumCases
+  private let isClosed: Bool
   private let access: AccessLevel
 
   init(
-    _ descriptor: Google.Protobuf.EnumDescriptorProto, prefix: String, access: AccessLevel
+    _ descriptor: Google.Protobuf.EnumDescriptorProto, scope: String, prefix: String,
+    isClosed: Bool, access: AccessLevel
   ) {
+    let idlName = descriptor.name ?? ""
+    fullName = scope.isEmpty ? idlName : scope + "." + idlName
+    self.isClosed = isClosed
     name = SwiftNames.type(prefix + (descriptor.name ?? ""), .enumeration)
     cases = EnumCases(descriptor)
     self.access = access
@@ -49,6 +55,8 @@ struct EnumEmitter {
         buffer.line("case .unrecognized(let number): number")
         buffer.line("}")
       }
+      buffer.line()
+      SchemaEmitter.emit(cases, fullName: fullName, isClosed: isClosed, access, &buffer)
     }
   }
 }

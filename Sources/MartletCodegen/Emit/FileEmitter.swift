@@ -61,7 +61,8 @@ struct FileEmitter {
       for enumeration in file.enumType {
         buffer.line()
         EnumEmitter(
-          enumeration, prefix: index.prefix(of: file), access: options.access
+          enumeration, scope: file.package ?? "", prefix: index.prefix(of: file),
+          isClosed: (file.syntax ?? "") != "proto3", access: options.access
         ).emit(&buffer)
       }
       for message in messages {

@@ -16,6 +16,7 @@ extension MessageModel {
     name = SwiftNames.type(prefix + idlName, .message)
     qualifiedName = if let outer { outer + "." + name } else { name }
     enums = descriptor.enumType
+    isProto2 = !isProto3
 
     let nestedMessages = descriptor.nestedType.filter { $0.options?.mapEntry != true }
     var typeNames: Set<String> = []

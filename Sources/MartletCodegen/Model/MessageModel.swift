@@ -29,6 +29,8 @@ struct MessageModel {
   /// In the order of the IDL.
   let members: [Member]
   let nested: [MessageModel]
+  /// Whether its enums are closed.
+  let isProto2: Bool
   let enums: [Google.Protobuf.EnumDescriptorProto]
 
   /// All fields by number: the order on the wire.

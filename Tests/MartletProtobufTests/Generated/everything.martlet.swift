@@ -41,6 +41,9 @@ nonisolated enum Color: MartletProtobuf::ProtoEnum {
     case .unrecognized(let number): number
     }
   }
+
+  static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+    "martlet.test.Color", "0 COLOR_UNSPECIFIED;1 COLOR_RED;1 COLOR_CRIMSON;2147483647 COLOR_BLUE;-5 COLOR_NEGATIVE;")
 }
 
 nonisolated struct Everything: MartletProtobuf::ProtoMessage {
@@ -237,6 +240,9 @@ nonisolated struct Half: MartletProtobuf::ProtoMessage {
 
 nonisolated extension Everything {
   static var protoMessageName: Swift::String { "martlet.test.Everything" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "martlet.test.Everything", "1d a_double;2f a_float;3i a_int32;4x a_int64;5j a_uint32;6y a_uint64;7z a_sint32;8Z a_sint64;9I a_fixed32;10Q a_fixed64;11J a_sfixed32;12q a_sfixed64;13b a_bool;14s a_string;15B a_bytes;16e0 a_color;17m?1 a_inner;21d? o_double;22f? o_float;23i? o_int32;24x? o_int64;25j? o_uint32;26y? o_uint64;27z? o_sint32;28Z? o_sint64;29I? o_fixed32;30Q? o_fixed64;31J? o_sfixed32;32q? o_sfixed64;33b? o_bool;34s? o_string;35B? o_bytes;36e?0 o_color;37m?1 o_inner;41d+ r_double;42f+ r_float;43i+ r_int32;44x+ r_int64;45j+ r_uint32;46y+ r_uint64;47z+ r_sint32;48Z+ r_sint64;49I+ r_fixed32;50Q+ r_fixed64;51J+ r_sfixed32;52q+ r_sfixed64;53b+ r_bool;54s* r_string;55B* r_bytes;56e+0 r_color;57m*1 r_inner;61d* u_double;63i* u_int32;68Z* u_sint64;69I* u_fixed32;73b* u_bool;76e*0 u_color;81%id m_int32;82%xf m_int64;83%ji m_uint32;84%yx m_uint64;85%zj m_sint32;86%Zy m_sint64;87%Iz m_fixed32;88%QZ m_fixed64;89%JI m_sfixed32;90%qQ m_sfixed64;91%bb m_bool;92%ss m_string;93%sB m_bytes;94%se0 m_color;95%sm1 m_inner;96%iJ m_sf32;97%iq m_sf64;101i@0 c_int32;102Z@0 c_sint64;103s@0 c_string;104B@0 c_bytes;105d@0 c_double;106e0@0 c_color;107i between;108m1@0 c_inner;109m2@0 c_everything;111s class;112b@1 for;113s@1 self;121m?3 duration;122m?4 value;123m?5 wrapped;536870911b@0 c_bool;", types: [.enumeration(Color.self), .message(Everything.Inner.self), .message(Everything.self), .message(MartletProtobuf::Google.Protobuf.Duration.self), .message(MartletProtobuf::Google.Protobuf.Value.self), .message(MartletProtobuf::Google.Protobuf.StringValue.self)], oneofs: ["choice", "in"])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -505,6 +511,9 @@ nonisolated extension Everything {
 nonisolated extension Everything.Inner {
   static var protoMessageName: Swift::String { "martlet.test.Everything.Inner" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "martlet.test.Everything.Inner", "1i number;2s text;3m?0 next;4m*0 children;1000e1 color;", types: [.message(Everything.Inner.self), .enumeration(Color.self)])
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -542,6 +551,9 @@ nonisolated extension Everything.Inner {
 nonisolated extension Nothing {
   static var protoMessageName: Swift::String { "martlet.test.Nothing" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "martlet.test.Nothing", "")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -564,6 +576,9 @@ nonisolated extension Nothing {
 
 nonisolated extension Half {
   static var protoMessageName: Swift::String { "martlet.test.Half" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "martlet.test.Half", "3i a_int32;17m?0 a_inner;54s* r_string;92%ss m_string;", types: [.message(Nothing.self)])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

@@ -35,6 +35,9 @@ nonisolated enum Kind: MartletProtobuf::ProtoEnum {
     case .unrecognized(let number): number
     }
   }
+
+  static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+    "martlet.subset.Kind", "0 KIND_UNSPECIFIED;1 KIND_FIRST;1000000 KIND_FAR;")
 }
 
 nonisolated struct Leaf: MartletProtobuf::ProtoMessage {
@@ -139,6 +142,9 @@ nonisolated struct Subset: MartletProtobuf::ProtoMessage {
 nonisolated extension Leaf {
   static var protoMessageName: Swift::String { "martlet.subset.Leaf" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "martlet.subset.Leaf", "1i number;2s text;3m?0 next;", types: [.message(Leaf.self)])
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -171,6 +177,9 @@ nonisolated extension Leaf {
 nonisolated extension Entry {
   static var protoMessageName: Swift::String { "martlet.subset.Entry" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "martlet.subset.Entry", "1s key;2x value;")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -200,6 +209,9 @@ nonisolated extension Entry {
 
 nonisolated extension Subset {
   static var protoMessageName: Swift::String { "martlet.subset.Subset" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "martlet.subset.Subset", "1d a_double;2f a_float;3i a_int32;4x a_int64;5j a_uint32;6y a_uint64;7z a_sint32;8Z a_sint64;9I a_fixed32;10Q a_fixed64;11J a_sfixed32;12q a_sfixed64;13b a_bool;14s a_string;15B a_bytes;16e0 a_kind;17m?1 a_leaf;41d+ r_double;42f+ r_float;43i+ r_int32;44x+ r_int64;45j+ r_uint32;46y+ r_uint64;47z+ r_sint32;48Z+ r_sint64;49I+ r_fixed32;50Q+ r_fixed64;51J+ r_sfixed32;52q+ r_sfixed64;53b+ r_bool;54s* r_string;55B* r_bytes;56e+0 r_kind;57m*1 r_leaf;63i* u_int32;81m*2 entries;101i@0 c_int32;103s@0 c_string;104B@0 c_bytes;105d@0 c_double;108m1@0 c_leaf;", types: [.enumeration(Kind.self), .message(Leaf.self), .message(Entry.self)], oneofs: ["choice"])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
