@@ -94,6 +94,9 @@ let package = Package(
       name: "MartletProtobufTests",
       dependencies: ["MartletProtobuf", "MartletDescriptors"], swiftSettings: strict),
     .testTarget(
+      name: "MartletDescriptorsTests", dependencies: ["MartletDescriptors", "MartletProtobuf"],
+      swiftSettings: strict),
+    .testTarget(
       name: "MartletIDLTests", dependencies: ["MartletIDL", "MartletDescriptors"],
       swiftSettings: strict),
     .testTarget(

@@ -53,14 +53,14 @@ public struct Compiler: Sendable {
         loader.load(name)
       }
     }
+    for unit in loader.order { unit.isRequested = requested.contains(unit.source.name) }
     var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
     for unit in loader.order {
       // Warnings are for those who can act on them: not about files that are only imported.
-      let isRequested = requested.contains(unit.source.name)
-      let findings = unit.sink.diagnostics.filter { isRequested || $0.severity == .error }
+      let findings = unit.sink.diagnostics.filter { unit.isRequested || $0.severity == .error }
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
     result.files = loader.order.filter { !$0.isRefused }.map(\.proto)

@@ -97,7 +97,7 @@ public struct ResolvedFeatures: Sendable, Hashable {
     }
   }
 
-  private static let proto2: ResolvedFeatures = {
+  static let proto2: ResolvedFeatures = {
     var features = ResolvedFeatures()
     features.fieldPresence = .explicit
     features.enumType = .closed

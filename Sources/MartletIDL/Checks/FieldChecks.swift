@@ -30,7 +30,8 @@ struct FieldChecks {
     let isWide = field.extendee?.isMessageSet ?? false
     if number > (isWide ? FieldNumber.messageSetMax : FieldNumber.max) {
       unit.sink.error("field numbers end at \(FieldNumber.max)", at: range)
-    } else if FieldNumber.implementation.contains(Int(number)) {
+    } else if FieldNumber.implementation.contains(Int(number)), unit.isRequested {
+      // As protoc has it, only for files that are asked for by themselves.
       let bounds = FieldNumber.implementation
       unit.sink.error(
         "field numbers \(bounds.lowerBound) to \(bounds.upperBound) are kept for protobuf itself",
@@ -77,12 +78,12 @@ struct FieldChecks {
       report(
         "only repeated numbers, bools and enums can be packed", "packed", syntax)
     }
-    let isMessage = field.type == .message || field.type == .group
-    if options.lazy == true, !isMessage {
+    if options.lazy == true, field.type != .message {
       report("only message fields can be lazy", "lazy", syntax)
     }
-    if options.unverifiedLazy == true, !isMessage {
-      report("only message fields can be lazy", "unverified_lazy", syntax)
+    if options.unverifiedLazy == true, field.type != .message || field.isExtension {
+      let what = field.isExtension ? "an extension cannot be" : "only message fields can be"
+      report("\(what) lazy without verification", "unverified_lazy", syntax)
     }
     if let jstype = options.jstype, jstype != .jsNormal {
       switch field.type {
@@ -101,7 +102,7 @@ struct FieldChecks {
   }
 
   private func report(_ message: String, _ option: String, _ syntax: FieldSyntax) {
-    let range = syntax.options.first { $0.plainName == option }?.range ?? syntax.name.range
+    let range = syntax.options.first { $0.plainName == option }?.nameRange ?? syntax.name.range
     unit.sink.error(message, at: range, help: "delete the option")
   }
 }

@@ -143,6 +143,8 @@ struct FileEmitter {
         enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
     result.options = interpreted.written
     enumeration.allowAlias = interpreted.all?.allowAlias
+    enumeration.allowsNameConflicts =
+      interpreted.all?.deprecatedLegacyJsonFieldConflicts ?? false
     for range in enumeration.reservedRanges {
       var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
       reserved.start = Int32(clamping: range.first)

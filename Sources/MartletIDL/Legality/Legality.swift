@@ -105,7 +105,7 @@ struct Legality {
   }
 
   private func checkOneof(_ oneof: OneofSyntax) {
-    if oneof.items.isEmpty, !isIncomplete {
+    if oneof.items.count == oneof.items.optionStatements.count, !isIncomplete {
       sink.error(
         "oneof \"\(oneof.name.text)\" is empty", at: oneof.name.range,
         help: "give it a field, or delete it")
@@ -213,8 +213,9 @@ struct Legality {
   private func checkGroup(_ field: FieldSyntax) {
     guard case .group(let body) = field.kind else { return }
     if dialect == .proto3 {
+      let keyword = body.range.start
       sink.error(
-        "proto3 has no groups", at: TextRange(from: body.range, to: body.name.range),
+        "proto3 has no groups", at: TextRange(start: keyword, end: keyword + 5),
         help: "declare a message and a field of that type")
     } else if let first = body.name.text.utf8.first, !Ascii.isUpper(first) {
       sink.error(

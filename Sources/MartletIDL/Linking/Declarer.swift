@@ -212,13 +212,15 @@ struct Declarer {
 
   private func numberRange(_ syntax: NumberRangeSyntax, max: Int64) -> NumberRange {
     let first = syntax.first.int64 ?? 0
-    let last: Int64 =
+    let (last, lastRange): (Int64, TextRange) =
       switch syntax.last {
-      case nil: first
-      case .number(let number): number.int64 ?? 0
-      case .max: max
+      case nil: (first, syntax.first.range)
+      case .number(let number): (number.int64 ?? 0, number.range)
+      case .max(let range): (max, range)
       }
-    return NumberRange(first: first, last: last, range: syntax.range)
+    return NumberRange(
+      first: first, last: last, range: syntax.range, firstRange: syntax.first.range,
+      lastRange: lastRange)
   }
 }
 

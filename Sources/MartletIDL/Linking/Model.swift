@@ -22,6 +22,8 @@ final class FileUnit {
   var mayLackDeclarations: Bool
   /// Set if the file cannot be linked at all.
   var isRefused = false
+  /// Whether it was asked for by itself, not only by an import.
+  var isRequested = true
   var dialect = Dialect.proto2
   var package = ""
   /// In source order; the unit is nil if the file could not be loaded.
@@ -50,10 +52,20 @@ final class FileUnit {
     self.mayLackDeclarations = syntax.lostDeclarations
   }
 
+  /// Whether it is for the lite runtime. For use once its options are linked.
+  var isLite: Bool { proto.options?.optimizeFor == .liteRuntime }
+
   /// An import, or all of the file, is missing.
   func isCutShort() {
     isIncomplete = true
     mayLackDeclarations = true
+  }
+
+  /// Notes that `field` is set on a thing of kind `target`, unless it is known that there will be
+  /// nothing to check: the options of fields in other files are linked already.
+  func noteUse(of field: FieldInfo, on target: OptionTarget, at range: TextRange) {
+    if field.file !== self, field.options == nil { return }
+    optionUses.append(OptionUse(field: field, target: target, range: range))
   }
 
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
@@ -207,6 +219,8 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// Set when its options are linked: an option of proto2 that lets its values' names clash.
+  var allowsNameConflicts = false
 
   /// Whether unknown numbers are refused, as proto2 does.
   var isClosed: Bool { file.dialect == .proto2 }
@@ -274,6 +288,9 @@ struct NumberRange {
   var first: Int64
   var last: Int64
   var range: TextRange
+  /// The places of the two ends; the same for a single number.
+  var firstRange: TextRange
+  var lastRange: TextRange
 
   func contains(_ number: Int32) -> Bool { first <= Int64(number) && Int64(number) <= last }
   func overlaps(_ other: NumberRange) -> Bool { first <= other.last && other.first <= last }

@@ -78,7 +78,7 @@ struct OptionInterpreter {
     var path: [FieldInfo] = []
     for part in option.parts {
       guard let field = find(part, in: tree.type, on: target, scope: scope) else { return [] }
-      unit.optionUses.append(OptionUse(field: field, target: target, range: part.name.range))
+      unit.noteUse(of: field, on: target, at: part.name.range)
       if !spelling.isEmpty { spelling += "." }
       spelling += part.isExtension ? "(\(part.name.text))" : part.name.text
       if path.isEmpty, field.name.text == "features", !part.isExtension {
@@ -88,29 +88,31 @@ struct OptionInterpreter {
       }
       path.append(field)
       if path.count == option.parts.count { break }
-      guard let next = descend(part, field, in: tree, spelling) else { return [] }
+      let inner = option.parts[path.count].name
+      guard let next = descend(to: inner, of: field, in: tree, spelling) else { return [] }
       tree = next
     }
     guard let field = path.last,
-      let value = assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
+      let value = assignLeaf(option, field, in: tree, on: target, spelling: spelling, scope: scope)
     else { return [] }
     return OptionEncoder.encode(value, path: path)
   }
 
   private var dialectName: String { unit.dialect == .proto2 ? "proto2" : "proto3" }
 
+  /// The message that is the value of `field`, whose own field `part` shall be set.
   private func descend(
-    _ part: OptionSyntax.Part, _ field: FieldInfo, in tree: OptionTree, _ spelling: String
+    to part: NameSyntax, of field: FieldInfo, in tree: OptionTree, _ spelling: String
   ) -> OptionTree? {
     guard let type = field.message, field.type == .message || field.type == .group else {
       unit.sink.error(
-        "option \"\(spelling)\" is no message, so it has no fields", at: part.name.range)
+        "option \"\(spelling)\" is no message, so it has no field \"\(part.text)\"", at: part.range)
       return nil
     }
     if field.isRepeated {
       unit.sink.error(
         "option \"\(spelling)\" is a list of messages, so a field of it means nothing",
-        at: part.name.range, help: "give each element whole: \(spelling) = { … }")
+        at: part.range, help: "give each element whole: \(spelling) = { … }")
       return nil
     }
     if case .message(let next)? = tree.entry(of: field)?.values.first {
@@ -118,14 +120,14 @@ struct OptionInterpreter {
       return next
     }
     let next = OptionTree(type: type)
-    tree.append(.message(next), to: field, at: part.name.range)
+    tree.append(.message(next), to: field, at: part.range)
     return next
   }
 
   private func find(
     _ part: OptionSyntax.Part, in type: MessageInfo, on target: OptionTarget, scope: String
   ) -> FieldInfo? {
-    if part.isExtension { return findExtension(part.name, of: type, on: target, scope: scope) }
+    if part.isExtension { return findExtension(part.name, of: type, isOption: true, scope: scope) }
     if let field = type.field(named: part.name.text) { return field }
     let isTop = type.fullName == target.messageName
     let what = isTop ? "there is no option" : "\"\(type.fullName)\" has no field"
@@ -138,7 +140,7 @@ struct OptionInterpreter {
   }
 
   private func findExtension(
-    _ name: NameSyntax, of type: MessageInfo, on target: OptionTarget?, scope: String
+    _ name: NameSyntax, of type: MessageInfo, isOption: Bool, scope: String
   ) -> FieldInfo? {
     switch resolver.resolve(name.text, in: scope, .all) {
     case .symbol(let symbol):
@@ -159,16 +161,20 @@ struct OptionInterpreter {
     case .package:
       unit.sink.error("\"\(name.text)\" is a package, not an option", at: name.range)
     case .undefined(let hidden, let resolvedTo):
-      reportUndefined(name, hidden, resolvedTo)
+      reportUndefined(name, isOption ? nil : type, hidden, resolvedTo)
     }
     return nil
   }
 
-  private func reportUndefined(_ name: NameSyntax, _ hidden: Symbol?, _ resolvedTo: String?) {
+  /// Explains a name that is neither a custom option nor, in the value of one, an extension of
+  /// `type`.
+  private func reportUndefined(
+    _ name: NameSyntax, _ type: MessageInfo?, _ hidden: Symbol?, _ resolvedTo: String?
+  ) {
     if unit.isIncomplete { return }
     if let hidden {
       unit.sink.error(
-        "option \"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
+        "\(type == nil ? "option" : "extension") \"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
           + "which is not imported", at: name.range,
         help: "add: import \"\(hidden.file.source.name)\";")
       return
@@ -188,15 +194,16 @@ struct OptionInterpreter {
     }
     let nearest = Spelling.nearest(to: name.text, in: candidates.sorted())
     unit.sink.error(
-      "there is no custom option \"\(name.text)\"", at: name.range,
+      type.map { "\"\($0.fullName)\" has no extension \"\(name.text)\"" }
+        ?? "there is no custom option \"\(name.text)\"", at: name.range,
       help: nearest.map { "did you mean \"\($0)\"?" } ?? "import the file that declares it")
   }
 
   // MARK: - Values
 
   private func assignLeaf(
-    _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, spelling: String,
-    scope: String
+    _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, on target: OptionTarget,
+    spelling: String, scope: String
   ) -> OptionValue? {
     if !field.isRepeated, let earlier = tree.entry(of: field) {
       unit.sink.error(
@@ -205,9 +212,9 @@ struct OptionInterpreter {
       return nil
     }
     let values = OptionValues(
-      unit: unit,
+      unit: unit, target: target,
       findExtension: { name, type in
-        findExtension(name, of: type, on: nil, scope: type.fullName)
+        findExtension(name, of: type, isOption: false, scope: type.fullName)
       },
       findMessage: { name in
         if case .symbol(let symbol) = resolver.resolve("." + name, in: "", .types),

@@ -38,11 +38,17 @@ final class OptionTree {
     var range: TextRange
   }
 
+  struct AnyValue {
+    let url: String
+    let message: OptionTree
+    let range: TextRange
+  }
+
   let type: MessageInfo
   /// In the order of the first assignment.
   private(set) var entries: [Entry] = []
   /// For `google.protobuf.Any` given as `[url/type] { … }`.
-  var any: (url: String, message: OptionTree)?
+  var any: AnyValue?
   /// The field of each oneof that was set last, by the oneof's index.
   private var chosen: [Int: Int32] = [:]
 

@@ -5,6 +5,8 @@ internal import MartletProtobuf
 /// at the top, the looser ones of the text format inside of `{ … }`.
 struct OptionValues {
   let unit: FileUnit
+  /// What the option is set on; nil for what is no option.
+  let target: OptionTarget?
   /// The extension of a message that a name in an aggregate means; reports what it does not find.
   let findExtension: (NameSyntax, MessageInfo) -> FieldInfo?
   /// A message by its full name, for `google.protobuf.Any`.
@@ -185,7 +187,14 @@ struct OptionValues {
   private func find(_ entry: AggregateSyntax.Entry, in type: MessageInfo) -> FieldInfo? {
     switch entry.name {
     case .any: return nil
-    case .extension(let name): return findExtension(name, type)
+    case .extension(let name):
+      if type.fullName == "google.protobuf.Any" {
+        unit.sink.error(
+          "a google.protobuf.Any takes the type of its value with a host before it", at: name.range,
+          help: "write [type.googleapis.com/\(name.text)]")
+        return nil
+      }
+      return findExtension(name, type)
     case .field(let name):
       // A group goes by the name of its type too.
       if let field = type.field(named: name.text) { return field }
@@ -206,11 +215,12 @@ struct OptionValues {
     _ entry: AggregateSyntax.Entry, _ field: FieldInfo, in tree: OptionTree
   ) -> Bool {
     let name = "field \"\(field.name.text)\""
+    if let target { unit.noteUse(of: field, on: target, at: entry.range) }
     if !field.isRepeated {
-      if let earlier = tree.entry(of: field) {
+      if let earlier = tree.entry(of: field)?.range ?? tree.any?.range {
         unit.sink.error(
           "\(name) is set twice", at: entry.range,
-          notes: [unit.note("first set here", earlier.range)])
+          notes: [unit.note("first set here", earlier)])
         return false
       }
       if let index = field.oneofIndex,
@@ -251,16 +261,22 @@ struct OptionValues {
   }
 
   private func convertAny(
-    _ entry: AggregateSyntax.Entry, _ prefix: String, _ name: NameSyntax, in tree: OptionTree
+    _ entry: AggregateSyntax.Entry, _ prefix: NameSyntax, _ name: NameSyntax, in tree: OptionTree
   ) -> Bool {
     guard tree.type.fullName == "google.protobuf.Any" else {
       unit.sink.error(
         "only a google.protobuf.Any takes a value by the name of its type", at: entry.range)
       return false
     }
-    guard prefix == "type.googleapis.com" || prefix == "type.googleprod.com" else {
+    guard prefix.text == "type.googleapis.com" || prefix.text == "type.googleprod.com" else {
       unit.sink.error(
-        "the name of the type must begin with \"type.googleapis.com/\"", at: entry.range)
+        "the name of the type must begin with \"type.googleapis.com/\"", at: prefix.range)
+      return false
+    }
+    if let earlier = tree.any?.range ?? tree.entries.first?.range {
+      unit.sink.error(
+        "this google.protobuf.Any has a value already", at: entry.range,
+        notes: [unit.note("first set here", earlier)])
       return false
     }
     guard let type = findMessage(name.text) else {
@@ -272,7 +288,7 @@ struct OptionValues {
       return false
     }
     guard let message = convert(aggregate, type) else { return false }
-    tree.any = (prefix + "/" + name.text, message)
+    tree.any = .init(url: prefix.text + "/" + name.text, message: message, range: entry.range)
     return true
   }
 }

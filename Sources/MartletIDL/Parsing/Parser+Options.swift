@@ -15,7 +15,10 @@ extension Parser {
     guard isSymbol("[") else { return [] }
     let open = token.range
     advance()
-    if isSymbol("]") { throw fail("there is no option between \"[\" and \"]\"", at: open) }
+    if isSymbol("]") {
+      throw fail(
+        "there is no option between \"[\" and \"]\"", at: TextRange(from: open, to: token.range))
+    }
     var options: [OptionSyntax] = []
     repeat {
       if isSymbol("]"), !options.isEmpty {
@@ -91,6 +94,8 @@ extension Parser {
       value = .float(isNegative ? -magnitude : magnitude, range)
     case .invalid:
       throw Abandon()
+    case .string:
+      throw fail("a string has no sign", at: range, help: "put the \"-\" into the quotes")
     default:
       throw fail("expected the value of an option, found \(found)")
     }
@@ -149,7 +154,7 @@ extension Parser {
       let path = try expectPath("the name of an extension", leadingDot: false)
       if take("/") {
         name = .any(
-          prefix: path.text,
+          prefix: path,
           type: try expectPath("the name of a message", leadingDot: false))
       } else {
         name = .extension(path)

@@ -30,6 +30,8 @@ struct Parser {
   private var abandonedAt = -1
   /// Set once something was given up that may have declared a type.
   private var lostDeclarations = false
+  /// How many bodies are being read.
+  private var openBodies = 0
 
   /// Parses `source`; whatever is wrong goes to `sink`.
   static func parse(
@@ -79,7 +81,15 @@ struct Parser {
     _ context: Context, of what: String
   ) throws(Abandon) -> (items: [ItemSyntax], end: TextRange) {
     let open = token.range
-    try expect("{", "to begin the body of \(what)")
+    if !isSymbol("{"), isBraceForgotten() {
+      sink.error(
+        "expected \"{\" to begin the body of \(what)", at: lastPlace, help: "add \"{\"",
+        edits: [(lastPlace, " {")])
+    } else {
+      try expect("{", "to begin the body of \(what)")
+    }
+    openBodies += 1
+    defer { openBodies -= 1 }
     if context == .message {
       messageDepth += 1
       if messageDepth > limits.messageNesting {
@@ -108,6 +118,18 @@ struct Parser {
     let end = token.range
     advance()
     return (items, end)
+  }
+
+  /// Whether a body begins here in all but its brace: on a new line, and with one closing brace
+  /// too many from here to the end of the file.
+  private func isBraceForgotten() -> Bool {
+    guard isFirstOnLine(position), !isSymbol("}") else { return false }
+    var surplus = 0
+    for token in tokens[position...] where token.kind == .symbol {
+      if token.symbol == UInt8(ascii: "}") { surplus += 1 }
+      if token.symbol == UInt8(ascii: "{") { surplus -= 1 }
+    }
+    return surplus == openBodies + 1
   }
 
   private mutating func parseStatement(in context: Context, into items: inout [ItemSyntax]) {

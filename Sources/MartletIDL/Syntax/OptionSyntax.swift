@@ -59,7 +59,7 @@ final class AggregateSyntax: Sendable {
     /// `[foo.v1.extension]`
     case `extension`(NameSyntax)
     /// `[type.googleapis.com/foo.v1.Message]`
-    case any(prefix: String, type: NameSyntax)
+    case any(prefix: NameSyntax, type: NameSyntax)
   }
 
   struct Entry: Sendable {
@@ -76,6 +76,14 @@ final class AggregateSyntax: Sendable {
   /// options that nobody could interpret.
   let text: String
   let range: TextRange
+
+  /// The first value of the field `name`.
+  func value(of name: String) -> OptionValueSyntax? {
+    for entry in entries {
+      if case .field(let field) = entry.name, field.text == name { return entry.value }
+    }
+    return nil
+  }
 
   init(entries: [Entry], text: String, range: TextRange) {
     self.entries = entries
