@@ -69,12 +69,16 @@ extension JSONOutput {
   }
 
   /// What Swift writes is the shortest text that reads back the same, and valid JSON; only the
-  /// `.0` of a whole number is not needed.
+  /// `.0` of a whole number is not needed, but for `-0.0`: readers that take whole numbers for
+  /// integers would lose its sign.
   private mutating func shortest(_ description: String) {
     var text = description
     text.withUTF8 { utf8 in
       var count = utf8.count
-      if count > 2, utf8[count - 1] == UInt8(ascii: "0"), utf8[count - 2] == UInt8(ascii: ".") {
+      let isMinusZero = count == 4 && utf8[0] == UInt8(ascii: "-") && utf8[1] == UInt8(ascii: "0")
+      if count > 2, !isMinusZero, utf8[count - 1] == UInt8(ascii: "0"),
+        utf8[count - 2] == UInt8(ascii: ".")
+      {
         count -= 2
       }
       copy(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(utf8)[..<count]))

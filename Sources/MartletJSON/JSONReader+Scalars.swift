@@ -152,7 +152,8 @@ extension JSONReader {
     let schema = field.enumSchema
     let resolved = text.hasEscapes ? try JSONEscapes.resolve(text) : nil
     let number =
-      resolved.map { $0.withUnsafeBytes { schema?.number(of: $0) } } ?? schema?.number(of: text.bytes)
+      resolved.map { $0.withUnsafeBytes { schema?.number(of: $0) } }
+      ?? schema?.number(of: text.bytes)
     if let number {
       output.varint(UInt64(bitPattern: Int64(number)))
       return true

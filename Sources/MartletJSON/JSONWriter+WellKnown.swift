@@ -41,7 +41,8 @@ extension JSONWriter {
   private mutating func timestamp(
     _ value: (seconds: Int64, nanos: Int32)
   ) throws(ProtoJSONError) {
-    guard CivilTime.timestampSeconds.contains(value.seconds), (0...999_999_999).contains(value.nanos)
+    guard CivilTime.timestampSeconds.contains(value.seconds),
+      (0...999_999_999).contains(value.nanos)
     else {
       throw ProtoJSONError("the timestamp is not between the years 1 and 9999")
     }

@@ -80,7 +80,8 @@ enum SchemaEmitter {
       return nil
     }
     return name.unicodeScalars.map { scalar in
-      let isPlain = scalar.isASCII && scalar.value > 0x20 && !"%;\"\\".unicodeScalars.contains(scalar)
+      let isPlain =
+        scalar.isASCII && scalar.value > 0x20 && !"%;\"\\".unicodeScalars.contains(scalar)
       if isPlain { return String(scalar) }
       return String(scalar).utf8.map { "%" + hex($0) }.joined()
     }.joined()

@@ -83,12 +83,20 @@ struct SchemaText {
     var isPacked = false
     var validatesUTF8 = true
     while true {
-      if take("?") { cardinality = .optional } else if take("!") { cardinality = .required }
-      else if take("*") { cardinality = .repeated } else if take("~") { validatesUTF8 = false }
-      else if take("+") {
+      if take("?") {
+        cardinality = .optional
+      } else if take("!") {
+        cardinality = .required
+      } else if take("*") {
+        cardinality = .repeated
+      } else if take("~") {
+        validatesUTF8 = false
+      } else if take("+") {
         cardinality = .repeated
         isPacked = true
-      } else { break }
+      } else {
+        break
+      }
     }
     var reference: ProtoSchemaReference?
     if type.isMessage || type == .enumeration {
