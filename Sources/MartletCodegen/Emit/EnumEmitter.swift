@@ -1,5 +1,4 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// An enum of the IDL: a Swift enum that keeps numbers without a name.
 struct EnumEmitter {
@@ -7,10 +6,8 @@ struct EnumEmitter {
   private let cases: EnumCases
   private let access: AccessLevel
 
-  init(
-    _ descriptor: Google.Protobuf.EnumDescriptorProto, prefix: String, access: AccessLevel
-  ) {
-    name = SwiftNames.type(prefix + (descriptor.name ?? ""), .enumeration)
+  init(_ descriptor: EnumDescriptor, prefix: String, access: AccessLevel) {
+    name = SwiftNames.type(prefix + descriptor.name, .enumeration)
     cases = EnumCases(descriptor)
     self.access = access
   }
