@@ -6,6 +6,10 @@ public struct CompilerOptions: Sendable, Hashable {
   /// protoc writes descriptors unless it is told `--retain_options`.
   public var retainOptions = false
 
+  /// Whether requested files may be of edition `UNSTABLE`, which changes without notice; so does
+  /// protoc's `--experimental_editions`.
+  public var acceptsUnstableEdition = false
+
   /// Descriptors as protoc writes them by default.
   public init() {}
 }

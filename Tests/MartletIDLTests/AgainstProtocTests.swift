@@ -38,7 +38,8 @@ struct AgainstProtocTests {
     let names = Corpus.names(in: Corpus.valid)
     #expect(names.count > 10)
     let job = Protoc.Job(
-      roots: [Corpus.valid, Corpus.idl], files: names, retainOptions: retainOptions)
+      roots: [Corpus.valid, Corpus.include, Corpus.idl], files: names,
+      retainOptions: retainOptions)
     let result = compile(job)
     #expect(!result.hasErrors, "\(DiagnosticRenderer().render(result.diagnostics))")
     guard case .accepted(let theirs, _) = try Protoc.run([job])[0] else {
@@ -86,8 +87,6 @@ struct AgainstProtocTests {
     let roots = [Corpus.invalid, Corpus.include, Corpus.idl]
     let answers = try Protoc.run(names.map { .init(roots: roots, files: [$0]) })
     for (name, answer) in zip(names, answers) {
-      // Exceptions: editions are accepted once they are supported.
-      if name == "edition.proto" { continue }
       if case .accepted = answer { Issue.record("protoc accepts \(name)") }
     }
   }

@@ -12,14 +12,14 @@ struct ExtensionChecks {
 
   func check(_ field: FieldInfo) {
     guard let extendee = field.extendee, field.syntax?.number != nil else { return }
-    if unit.dialect == .proto3, !Self.optionMessages.contains(extendee.fullName) {
+    if unit.edition == .proto3, !Self.optionMessages.contains(extendee.fullName) {
       unit.sink.error(
         "proto3 files can extend only the options of descriptor.proto",
         at: field.extendeeName?.range ?? field.name.range,
         help: "use a field of type google.protobuf.Any, or write the file in proto2")
       return
     }
-    if field.label == .required {
+    if field.isRequired {
       unit.sink.error(
         "an extension cannot be required", at: field.syntax?.labelRange ?? field.name.range)
     }
@@ -128,7 +128,7 @@ struct ExtensionChecks {
   private func typeName(_ field: FieldInfo) -> String? {
     if let message = field.message { return "." + message.fullName }
     if let enumeration = field.enumeration { return "." + enumeration.fullName }
-    return field.typeName?.text
+    return field.type.flatMap { TypeLinker.scalarName(of: $0) }
   }
 
   /// Checks the declarations of a message's extension ranges by themselves.

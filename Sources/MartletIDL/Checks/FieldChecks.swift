@@ -49,7 +49,7 @@ struct FieldChecks {
         "the key of a map is an integer, a bool or a string", at: key.name.range)
     default: break
     }
-    let isRefused = unit.dialect == .proto3 && (value.enumeration?.isClosed ?? false)
+    let isRefused = unit.edition == .proto3 && (value.enumeration?.isClosed ?? false)
     if let type = value.enumeration, let first = type.values.first, first.number != 0,
       !isRefused
     {
@@ -62,7 +62,7 @@ struct FieldChecks {
 
   /// A closed enum has no zero to begin with, and cannot keep what it does not know.
   private func checkEnum(_ field: FieldInfo) {
-    guard unit.dialect == .proto3, let type = field.enumeration, type.isClosed else { return }
+    guard unit.edition == .proto3, let type = field.enumeration, type.isClosed else { return }
     unit.sink.error(
       "\"\(type.fullName)\" is an enum of proto2, which proto3 messages cannot use",
       at: field.typeName?.range ?? field.name.range,

@@ -68,7 +68,7 @@ struct PseudoOptions {
   /// The default in the form that descriptors keep it, or nil after a report.
   private func defaultValue(_ option: OptionSyntax, _ field: FieldInfo) -> String? {
     let range = option.value.range
-    if unit.dialect == .proto3 {
+    if unit.edition == .proto3 {
       unit.sink.error(
         "proto3 fields have no defaults of their own", at: option.nameRange,
         help: "the default is always zero or empty; delete this")

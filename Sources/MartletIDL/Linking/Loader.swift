@@ -131,8 +131,8 @@ struct Loader {
     let sink = DiagnosticSink(source: source, errorLimit: limits.errorsPerFile)
     let syntax = Parser.parse(source, sink: sink, limits: limits)
     let unit = FileUnit(index: units.count, source: source, syntax: syntax, sink: sink)
-    if let dialect = Legality.check(syntax, sink: sink) {
-      unit.dialect = dialect
+    if let edition = Legality.check(syntax, sink: sink) {
+      unit.edition = edition
     } else {
       unit.isRefused = true
       unit.isCutShort()

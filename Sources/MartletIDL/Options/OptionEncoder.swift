@@ -111,7 +111,7 @@ struct OptionEncoder {
     case .bytes(let bytes): appendLength(field.number, bytes)
     case .message(let tree):
       // protoc does not look for such options within groups.
-      let content = Self.encode(tree, strips: strips && field.type == .message)
+      let content = Self.encode(tree, strips: strips && !field.isDelimited)
       if strips, content.isEmpty, !field.isRepeated, tree.isOptions, !Self.encode(tree).isEmpty {
         return
       }
@@ -129,7 +129,7 @@ struct OptionEncoder {
   }
 
   private mutating func append(_ message: [UInt8], as field: FieldInfo) {
-    if field.type == .group {
+    if field.isDelimited {
       appendTag(field.number, .startGroup)
       bytes += message
       appendTag(field.number, .endGroup)

@@ -81,9 +81,9 @@ struct OptionInterpreter {
       unit.noteUse(of: field, on: target, at: part.name.range)
       if !spelling.isEmpty { spelling += "." }
       spelling += part.isExtension ? "(\(part.name.text))" : part.name.text
-      if path.isEmpty, field.name.text == "features", !part.isExtension {
+      if path.isEmpty, option.isFeature, unit.edition.isLegacy {
         unit.sink.error(
-          "features are for editions; \(dialectName) has them fixed", at: option.nameRange)
+          "features are for editions; \(unit.edition.noun) has them fixed", at: option.nameRange)
         return []
       }
       path.append(field)
@@ -97,8 +97,6 @@ struct OptionInterpreter {
     else { return [] }
     return OptionEncoder.encode(value, path: path)
   }
-
-  private var dialectName: String { unit.dialect == .proto2 ? "proto2" : "proto3" }
 
   /// The message that is the value of `field`, whose own field `part` shall be set.
   private func descend(

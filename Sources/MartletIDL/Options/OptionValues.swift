@@ -181,7 +181,7 @@ struct OptionValues {
   }
 
   private func missingField(_ tree: OptionTree) -> String? {
-    tree.type.fields.first { $0.label == .required && tree.entry(of: $0) == nil }?.name.text
+    tree.type.fields.first { $0.isRequired && tree.entry(of: $0) == nil }?.name.text
   }
 
   private func find(_ entry: AggregateSyntax.Entry, in type: MessageInfo) -> FieldInfo? {
@@ -198,9 +198,9 @@ struct OptionValues {
     case .field(let name):
       // A group goes by the name of its type too.
       if let field = type.field(named: name.text) { return field }
-      if let group = type.fields.first(where: {
-        $0.type == .group && $0.message?.name.text == name.text
-      }) {
+      if let group = type.field(named: Naming.lowercased(name.text)), group.isGroupLike,
+        group.message?.name.text == name.text
+      {
         return group
       }
       let guess = Spelling.nearest(to: name.text, in: type.fields.map(\.name.text))

@@ -1,13 +1,16 @@
 // Messages, fields, enums and what stands in their bodies.
 
 extension Parser {
-  mutating func parseMessage() throws(Abandon) -> MessageSyntax {
+  mutating func parseMessage(
+    _ visibility: VisibilitySyntax? = nil
+  ) throws(Abandon) -> MessageSyntax {
     let start = token.range
     advance()
     let name = try expectName("the name of the message")
     let body = try parseBody(.message, of: "message \"\(name.text)\"")
     return MessageSyntax(
-      name: name, items: body.items, range: TextRange(from: start, to: body.end))
+      visibility: visibility, name: name, items: body.items,
+      range: TextRange(from: start, to: body.end))
   }
 
   mutating func parseOneof() throws(Abandon) -> OneofSyntax {
@@ -27,12 +30,14 @@ extension Parser {
       extendee: extendee, items: body.items, range: TextRange(from: start, to: body.end))
   }
 
-  mutating func parseEnum() throws(Abandon) -> EnumSyntax {
+  mutating func parseEnum(_ visibility: VisibilitySyntax? = nil) throws(Abandon) -> EnumSyntax {
     let start = token.range
     advance()
     let name = try expectName("the name of the enum")
     let body = try parseBody(.enumeration, of: "enum \"\(name.text)\"")
-    return EnumSyntax(name: name, items: body.items, range: TextRange(from: start, to: body.end))
+    return EnumSyntax(
+      visibility: visibility, name: name, items: body.items,
+      range: TextRange(from: start, to: body.end))
   }
 
   mutating func parseEnumValue() throws(Abandon) -> EnumValueSyntax {

@@ -24,6 +24,12 @@ final class OptionSyntax: Sendable {
     parts.map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }.joined(separator: ".")
   }
 
+  /// Whether it sets features: `features = { … }`, `features.field_presence = IMPLICIT`.
+  var isFeature: Bool {
+    guard let first = parts.first else { return false }
+    return !first.isExtension && first.name.text == "features"
+  }
+
   /// The name, if it is one plain word: a standard or pseudo option.
   var plainName: String? {
     parts.count == 1 && !parts[0].isExtension ? parts[0].name.text : nil

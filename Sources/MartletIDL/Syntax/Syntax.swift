@@ -111,14 +111,24 @@ final class ImportSyntax: Sendable {
   }
 }
 
+/// `export` or `local` before a message or an enum.
+struct VisibilitySyntax: Sendable {
+  var isExported: Bool
+  var range: TextRange
+}
+
 /// `message Foo { … }`, and the body of a group.
 final class MessageSyntax: Sendable {
+  let visibility: VisibilitySyntax?
   let name: NameSyntax
   let items: [ItemSyntax]
   /// From the keyword to the closing brace.
   let range: TextRange
 
-  init(name: NameSyntax, items: [ItemSyntax], range: TextRange) {
+  init(
+    visibility: VisibilitySyntax? = nil, name: NameSyntax, items: [ItemSyntax], range: TextRange
+  ) {
+    self.visibility = visibility
     self.name = name
     self.items = items
     self.range = range
@@ -182,11 +192,15 @@ final class OneofSyntax: Sendable {
 
 /// `enum Color { … }`
 final class EnumSyntax: Sendable {
+  let visibility: VisibilitySyntax?
   let name: NameSyntax
   let items: [ItemSyntax]
   let range: TextRange
 
-  init(name: NameSyntax, items: [ItemSyntax], range: TextRange) {
+  init(
+    visibility: VisibilitySyntax? = nil, name: NameSyntax, items: [ItemSyntax], range: TextRange
+  ) {
+    self.visibility = visibility
     self.name = name
     self.items = items
     self.range = range
