@@ -1,22 +1,15 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// An enum of the IDL: a Swift enum that keeps numbers without a name.
 struct EnumEmitter {
   private let name: String
-  private let fullName: String
+  private let descriptor: EnumDescriptor
   private let cases: EnumCases
-  private let isClosed: Bool
   private let access: AccessLevel
 
-  init(
-    _ descriptor: Google.Protobuf.EnumDescriptorProto, scope: String, prefix: String,
-    isClosed: Bool, access: AccessLevel
-  ) {
-    let idlName = descriptor.name ?? ""
-    fullName = scope.isEmpty ? idlName : scope + "." + idlName
-    self.isClosed = isClosed
-    name = SwiftNames.type(prefix + (descriptor.name ?? ""), .enumeration)
+  init(_ descriptor: EnumDescriptor, prefix: String, access: AccessLevel) {
+    name = SwiftNames.type(prefix + descriptor.name, .enumeration)
+    self.descriptor = descriptor
     cases = EnumCases(descriptor)
     self.access = access
   }
@@ -56,7 +49,7 @@ struct EnumEmitter {
         buffer.line("}")
       }
       buffer.line()
-      SchemaEmitter.emit(cases, fullName: fullName, isClosed: isClosed, access, &buffer)
+      SchemaEmitter.emit(descriptor, access, &buffer)
     }
   }
 }

@@ -29,10 +29,7 @@ struct MessageEmitter {
       }
       for enumeration in message.enums {
         buffer.line()
-        EnumEmitter(
-          enumeration, scope: message.fullName, prefix: "", isClosed: message.isProto2,
-          access: access
-        ).emit(&buffer)
+        EnumEmitter(enumeration, prefix: "", access: access).emit(&buffer)
       }
       for nested in message.nested {
         buffer.line()

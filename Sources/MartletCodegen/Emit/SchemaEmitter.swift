@@ -13,22 +13,19 @@ enum SchemaEmitter {
       if case .oneof(let oneof) = member { "\"\(oneof.idlName)\"" } else { nil }
     }
     if !oneofs.isEmpty { arguments += ", oneofs: [\(oneofs.joined(separator: ", "))]" }
-    if !message.descriptor.extensionRange.isEmpty { arguments += ", isExtendable: true" }
-    if message.descriptor.options?.messageSetWireFormat == true {
-      arguments += ", isMessageSet: true"
-    }
+    if !message.descriptor.extensionRanges.isEmpty { arguments += ", isExtendable: true" }
+    if message.descriptor.isMessageSet { arguments += ", isMessageSet: true" }
     buffer.line("\(access.prefix)static let protoSchema = MartletProtobuf::ProtoMessageSchema(")
     buffer.line("  \(arguments))")
   }
 
   static func emit(
-    _ cases: EnumCases, fullName: String, isClosed: Bool, _ access: AccessLevel,
-    _ buffer: inout SourceBuffer
+    _ enumeration: EnumDescriptor, _ access: AccessLevel, _ buffer: inout SourceBuffer
   ) {
-    let values = cases.all.map { "\($0.number) \($0.idlName);" }.joined()
-    let closed = isClosed ? ", isClosed: true" : ""
+    let values = enumeration.values.map { "\($0.number) \($0.name);" }.joined()
+    let closed = enumeration.isClosed ? ", isClosed: true" : ""
     buffer.line("\(access.prefix)static let protoSchema = MartletProtobuf::ProtoEnumSchema(")
-    buffer.line("  \"\(fullName)\", \"\(values)\"\(closed))")
+    buffer.line("  \"\(enumeration.fullName)\", \"\(values)\"\(closed))")
   }
 
   private static func text(
@@ -75,10 +72,9 @@ enum SchemaEmitter {
   /// The JSON name, where it is not what the field's name gives, with everything escaped that has
   /// a meaning in the table or in a Swift literal.
   private static func otherJSONName(_ field: FieldModel, _ message: MessageModel) -> String? {
-    let descriptor = message.descriptor.field.first { $0.number == field.number }
-    guard let name = descriptor?.jsonName, name != JSONNames.camelCase(field.idlName) else {
-      return nil
-    }
+    guard let name = message.descriptor.field(number: field.number)?.jsonName,
+      name != JSONNames.camelCase(field.idlName)
+    else { return nil }
     return name.unicodeScalars.map { scalar in
       let isPlain =
         scalar.isASCII && scalar.value > 0x20 && !"%;\"\\".unicodeScalars.contains(scalar)
