@@ -92,7 +92,7 @@ enum Peers {
 
   /// It has fields whose JSON names clash, which the file's own features allow; Python's pool does
   /// not ask them.
-  private static let pythonRefuses = "edition2023.proto"
+  private static let pythonRefuses = "json_best_effort.proto"
 
   /// The import paths of all `.proto` files under a folder, but for those that come with a
   /// program of Python's.
