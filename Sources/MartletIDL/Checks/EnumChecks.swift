@@ -10,6 +10,7 @@ struct EnumChecks {
     checkNumbers(enumeration)
     checkNames(enumeration)
     checkReservations(enumeration)
+    FeatureSupportChecks(unit: unit).check(enumeration)
   }
 
   private func checkFirst(_ enumeration: EnumInfo) {

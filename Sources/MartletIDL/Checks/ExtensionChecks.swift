@@ -19,7 +19,7 @@ struct ExtensionChecks {
         help: "use a field of type google.protobuf.Any, or write the file in proto2")
       return
     }
-    if field.isRequired {
+    if field.label == .required {
       unit.sink.error(
         "an extension cannot be required", at: field.syntax?.labelRange ?? field.name.range)
     }
@@ -57,9 +57,8 @@ struct ExtensionChecks {
   }
 
   private func checkMessageSet(_ field: FieldInfo) {
-    guard field.label != .optional || field.type != .message, let syntax = field.syntax else {
-      return
-    }
+    let isFit = field.label == .optional && field.type == .message && !field.isDelimited
+    guard !isFit, let syntax = field.syntax else { return }
     unit.sink.error(
       "an extension of a message set is an optional message",
       at: field.label == .optional ? syntax.typeRange : syntax.labelRange)

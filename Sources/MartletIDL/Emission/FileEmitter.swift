@@ -138,6 +138,8 @@ struct FileEmitter {
     let isRepetition = field.syntax == nil && unit.sink.errorCount > 0
     if !field.optionStatements.isEmpty, !isRepetition {
       let rest = PseudoOptions(unit: unit).apply(field.optionStatements, to: field, &result)
+      var options = options
+      options.notes = field.syntax != nil
       let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.FieldOptions> =
         options.interpret(rest, on: .field, in: field.scope)
       result.options = interpreted.written
@@ -152,7 +154,7 @@ struct FileEmitter {
   private func emit(_ enumeration: EnumInfo) -> Google.Protobuf.EnumDescriptorProto {
     var result = Google.Protobuf.EnumDescriptorProto()
     result.name = enumeration.name.text
-    result.value = enumeration.values.map { emit($0, in: enumeration) }
+    result.value = enumeration.values.indices.map { emit(valueAt: $0, in: enumeration) }
     let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.EnumOptions> =
       options.interpret(
         enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
@@ -172,13 +174,18 @@ struct FileEmitter {
   }
 
   private func emit(
-    _ value: EnumInfo.Value, in enumeration: EnumInfo
+    valueAt index: Int, in enumeration: EnumInfo
   ) -> Google.Protobuf.EnumValueDescriptorProto {
+    let value = enumeration.values[index]
     var result = Google.Protobuf.EnumValueDescriptorProto()
     result.name = value.name.text
     result.number = value.number
-    result.options =
-      options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope).written
+    if !value.syntax.options.isEmpty {
+      let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.EnumValueOptions> =
+        options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
+      result.options = interpreted.written
+      enumeration.valueSupport[index] = interpreted.all?.featureSupport
+    }
     return result
   }
 

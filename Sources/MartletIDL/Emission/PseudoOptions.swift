@@ -90,7 +90,8 @@ struct PseudoOptions {
     default: break
     }
     let values = OptionValues(
-      unit: unit, target: nil, findExtension: { _, _ in nil }, findMessage: { _ in nil })
+      unit: unit, target: nil, notes: false, findExtension: { _, _ in nil },
+      findMessage: { _ in nil })
     switch values.convert(option.value, for: field, called: "the default") {
     case .bool(let value): return value ? "true" : "false"
     case .signed(let value): return "\(value)"

@@ -62,9 +62,15 @@ final class FileUnit {
 
   /// Notes that `field` is set on a thing of kind `target`, unless it is known that there will be
   /// nothing to check: the options of fields in other files are linked already.
-  func noteUse(of field: FieldInfo, on target: OptionTarget, at range: TextRange) {
+  func noteUse(of field: FieldInfo, on target: OptionTarget?, at range: TextRange) {
     if field.file !== self, field.options == nil { return }
-    optionUses.append(OptionUse(field: field, target: target, range: range))
+    optionUses.append(OptionUse(subject: .field(field), target: target, range: range))
+  }
+
+  /// The same for an enum value.
+  func noteUse(of number: Int32, in type: EnumInfo, at range: TextRange) {
+    if type.file !== self, type.valueSupport.isEmpty { return }
+    optionUses.append(OptionUse(subject: .value(number, type), target: nil, range: range))
   }
 
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
@@ -203,11 +209,14 @@ final class FieldInfo {
     }
   }
 
-  /// Whether its values share one record on the wire.
-  var isPacked: Bool {
-    guard isRepeated, message == nil, type != .string, type != .bytes else { return false }
-    return features.repeatedFieldEncoding == .packed
-  }
+  /// Whether its values can share one record on the wire.
+  var isPackable: Bool { isRepeated && message == nil && type != .string && type != .bytes }
+
+  /// Whether they do.
+  var isPacked: Bool { isPackable && features.repeatedFieldEncoding == .packed }
+
+  /// Key and value, for a map.
+  var mapParts: [FieldInfo] { isMap ? message?.fields ?? [] : [] }
 
   /// Whether zero is the same as nothing, so that it is not written.
   var hasImplicitPresence: Bool {
@@ -246,6 +255,9 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// The editions in which values may be used in options, by the values' indexes, for those that
+  /// say so. Set when their options are linked.
+  var valueSupport: [Int: Google.Protobuf.FieldOptions.FeatureSupport] = [:]
   /// Set when its options are linked: an option of proto2 that lets its values' names clash.
   var allowsNameConflicts = false
 

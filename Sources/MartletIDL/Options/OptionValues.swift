@@ -5,8 +5,11 @@ internal import MartletProtobuf
 /// at the top, the looser ones of the text format inside of `{ … }`.
 struct OptionValues {
   let unit: FileUnit
-  /// What the option is set on; nil for what is no option.
+  /// What the option is set on; nil for what is no option, and within groups, where protoc does
+  /// not ask.
   var target: OptionTarget?
+  /// Whether the fields and enum values that are used are noted for later checks.
+  var notes: Bool
   /// The extension of a message that a name in an aggregate means; reports what it does not find.
   let findExtension: (NameSyntax, MessageInfo) -> FieldInfo?
   /// A message by its full name, for `google.protobuf.Any`.
@@ -51,8 +54,7 @@ struct OptionValues {
         return fault("\(name) takes a message: { … }", value)
       }
       var inner = self
-      // As protoc has it: it looks for targets in messages, not in groups.
-      if field.type == .group { inner.target = nil }
+      if field.isDelimited { inner.target = nil }
       return inner.convert(aggregate, type).map(OptionValue.message)
     default: return nil
     }
@@ -142,6 +144,7 @@ struct OptionValues {
     guard let type = field.enumeration else { return nil }
     if case .word(let word, false) = value {
       if let found = type.values.first(where: { $0.name.text == word.text }) {
+        if notes { unit.noteUse(of: found.number, in: type, at: value.range) }
         return .enumeration(found.number)
       }
       let guess = Spelling.nearest(to: word.text, in: type.values.map(\.name.text))
@@ -151,6 +154,7 @@ struct OptionValues {
     }
     if isText, case .integer(let integer) = value, let number = integer.int32 {
       if !type.isClosed || type.values.contains(where: { $0.number == number }) {
+        if notes { unit.noteUse(of: number, in: type, at: value.range) }
         return .enumeration(number)
       }
       return fault("enum \"\(type.fullName)\" has no value \(number)", value)
@@ -240,7 +244,7 @@ struct OptionValues {
     _ entry: AggregateSyntax.Entry, _ field: FieldInfo, in tree: OptionTree
   ) -> Bool {
     let name = "field \"\(field.name.text)\""
-    if let target { unit.noteUse(of: field, on: target, at: entry.range) }
+    if notes { unit.noteUse(of: field, on: target, at: entry.range) }
     if !field.isRepeated {
       if let earlier = tree.entry(of: field)?.range ?? tree.any?.range {
         unit.sink.error(
@@ -312,8 +316,9 @@ struct OptionValues {
       unit.sink.error("this takes a message: { … }", at: entry.value.range)
       return false
     }
+    // To protoc the value of an Any is no more than bytes.
     var inner = self
-    inner.target = nil
+    inner.notes = false
     guard let message = inner.convert(aggregate, type) else { return false }
     tree.any = .init(url: prefix.text + "/" + name.text, message: message, range: entry.range)
     return true

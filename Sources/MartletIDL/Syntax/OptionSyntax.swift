@@ -20,8 +20,12 @@ final class OptionSyntax: Sendable {
   }
 
   /// The name as written, for messages.
-  var spelling: String {
-    parts.map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }.joined(separator: ".")
+  var spelling: String { spelling(upTo: parts.count) }
+
+  /// The first `count` parts of the name as written.
+  func spelling(upTo count: Int) -> String {
+    parts.prefix(count).map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }
+      .joined(separator: ".")
   }
 
   /// Whether it sets features: `features = { … }`, `features.field_presence = IMPLICIT`.
