@@ -8,6 +8,9 @@ public protocol ProtoMessage: Hashable, Sendable {
   /// The full name in the IDL: `greeter.v1.HelloRequest`.
   static var protoMessageName: String { get }
 
+  /// The names of the message and its fields, for JSON, text and descriptions.
+  static var protoSchema: ProtoMessageSchema { get }
+
   /// Merges everything the reader holds into the message.
   ///
   /// Called once per message, so dispatch through this witness costs nothing that shows. When it

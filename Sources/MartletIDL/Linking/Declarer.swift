@@ -212,16 +212,26 @@ struct Declarer {
   }
 
   private func numberRange(_ syntax: NumberRangeSyntax, max: Int64) -> NumberRange {
-    let first = syntax.first.int64 ?? 0
+    let first = Self.bounded(syntax.first)
     let (last, lastRange): (Int64, TextRange) =
       switch syntax.last {
       case nil: (first, syntax.first.range)
-      case .number(let number): (number.int64 ?? 0, number.range)
+      case .number(let number): (Self.bounded(number), number.range)
       case .max(let range): (max, range)
       }
     return NumberRange(
       first: first, last: last, range: syntax.range, firstRange: syntax.first.range,
       lastRange: lastRange)
+  }
+}
+
+extension Declarer {
+  /// The value of a number of a range, or one that is as much too large or small for any range
+  /// but leaves room for arithmetic.
+  private static func bounded(_ integer: IntegerSyntax) -> Int64 {
+    let limit: Int64 = 1 << 40
+    let value = integer.int64 ?? (integer.isNegative ? -limit : limit)
+    return max(-limit, min(limit, value))
   }
 }
 

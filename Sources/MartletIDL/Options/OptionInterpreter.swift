@@ -66,7 +66,7 @@ struct OptionInterpreter {
   private func assign(
     _ option: OptionSyntax, in trees: inout OptionTrees, on target: OptionTarget, scope: String
   ) {
-    if option.plainName == "uninterpreted_option" {
+    if option.parts.first?.name.text == "uninterpreted_option" {
       unit.sink.error(
         "\"uninterpreted_option\" is the compiler's own and cannot be set", at: option.nameRange)
       return
@@ -82,6 +82,14 @@ struct OptionInterpreter {
     }
     let isInGroup = path.dropLast().contains(where: \.isDelimited)
     guard let value = convert(option, field, on: isInGroup ? nil : target) else { return }
+    // protoc takes such text, but nothing that reads descriptors as text can.
+    if case .bytes(let bytes) = value, field.type == .string, !isCustom(option),
+      String(validating: bytes, as: UTF8.self) == nil
+    {
+      unit.sink.error(
+        "option \"\(option.spelling)\" takes text, and this is not UTF-8", at: option.value.range)
+      return
+    }
     trees.append(value, at: path, option.nameRange)
   }
 
@@ -143,6 +151,10 @@ struct OptionInterpreter {
     return type
   }
 
+  private func isCustom(_ option: OptionSyntax) -> Bool {
+    option.parts.contains(where: \.isExtension)
+  }
+
   private func find(
     _ part: OptionSyntax.Part, in type: MessageInfo, on target: OptionTarget, scope: String
   ) -> FieldInfo? {
@@ -170,6 +182,11 @@ struct OptionInterpreter {
   ) -> FieldInfo? {
     switch resolver.resolve(name.text, in: scope, .all) {
     case .symbol(let symbol):
+      if !isOption, case .message(let message) = symbol.kind, type.isMessageSet,
+        let field = messageSetExtension(of: type, by: message)
+      {
+        return field
+      }
       guard case .extension(let field) = symbol.kind else {
         unit.sink.error(
           "\"\(name.text)\" is \(symbol.noun), not an extension", at: name.range,
@@ -190,6 +207,13 @@ struct OptionInterpreter {
       reportUndefined(name, isOption ? nil : type, hidden, resolvedTo)
     }
     return nil
+  }
+
+  /// The text format lets members of a message set go by their type, if that declares them.
+  private func messageSetExtension(of set: MessageInfo, by message: MessageInfo) -> FieldInfo? {
+    message.extensions.first {
+      $0.extendee === set && $0.message === message && $0.type == .message && $0.label == .optional
+    }
   }
 
   /// Explains a name that is neither a custom option nor, in the value of one, an extension of

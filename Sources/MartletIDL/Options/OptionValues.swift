@@ -33,6 +33,7 @@ struct OptionValues {
     _ value: OptionValueSyntax, for field: FieldInfo, called name: String, isText: Bool
   ) -> OptionValue? {
     if case .list = value {
+      if isText { return fault("a list cannot hold a list", value) }
       return fault(
         "a list stands only inside of { … }", value,
         help: field.isRepeated ? "set the option once for each value" : nil)
@@ -45,7 +46,7 @@ struct OptionValues {
     case .uint64, .fixed64: return unsigned(value, UInt64.max, name)
     case .float, .double: return number(value, name, isText: isText)
     case .bool: return bool(value, name, isText: isText)
-    case .string, .bytes: return string(value, name, isText: field.type == .string)
+    case .string, .bytes: return string(value, name)
     case .enum: return enumeration(value, field, name, isText: isText)
     case .message, .group:
       guard let type = field.message else { return nil }
@@ -128,14 +129,11 @@ struct OptionValues {
     return fault("\(name) takes \"true\" or \"false\"", value)
   }
 
-  private func string(_ value: OptionValueSyntax, _ name: String, isText: Bool) -> OptionValue? {
+  private func string(_ value: OptionValueSyntax, _ name: String) -> OptionValue? {
     guard case .string(let bytes, _) = value else {
       var help: String?
       if case .word(let word, false) = value { help = "write \"\(word.text)\"" }
       return fault("\(name) takes a string in quotes", value, help: help)
-    }
-    if isText, String(validating: bytes, as: UTF8.self) == nil {
-      return fault("\(name) takes text, and this is not UTF-8", value)
     }
     return .bytes(bytes)
   }
@@ -174,6 +172,7 @@ struct OptionValues {
         if !convertAny(entry, prefix, name, in: tree) { isGood = false }
         continue
       }
+      if isReserved(entry, in: type) { continue }
       guard let field = find(entry, in: type), assign(entry, field, in: tree) else {
         isGood = false
         continue
@@ -187,8 +186,31 @@ struct OptionValues {
     return isGood ? tree : nil
   }
 
+  /// Fields with reserved names are passed over, whatever their values.
+  private func isReserved(_ entry: AggregateSyntax.Entry, in type: MessageInfo) -> Bool {
+    guard case .field(let name) = entry.name,
+      let reserved = type.reservedNames.first(where: { $0.text == name.text }),
+      type.field(named: name.text) == nil
+    else { return false }
+    if case .aggregate = entry.value {
+    } else if !entry.hasColon {
+      unit.sink.error("expected \":\" before the value of \"\(name.text)\"", at: entry.value.range)
+      return true
+    }
+    unit.sink.warning(
+      "\"\(name.text)\" is a reserved name of \"\(type.fullName)\": its value is passed over",
+      at: name.range, help: "delete it", notes: [type.file.note("reserved here", reserved.range)])
+    return true
+  }
+
   private func missingField(_ tree: OptionTree) -> String? {
-    tree.type.fields.first { $0.isRequired && tree.entry(of: $0) == nil }?.name.text
+    // An entry of a map always has its value, if need be an empty one.
+    if tree.type.isMapEntry, let value = tree.type.fields.last, let message = value.message,
+      tree.entry(of: value) == nil
+    {
+      return missingField(OptionTree(type: message))
+    }
+    return tree.type.fields.first { $0.isRequired && tree.entry(of: $0) == nil }?.name.text
   }
 
   private func find(_ entry: AggregateSyntax.Entry, in type: MessageInfo) -> FieldInfo? {

@@ -82,9 +82,6 @@ final class AggregateSyntax: Sendable {
   }
 
   let entries: [Entry]
-  /// The source of what stands in the braces, tokens joined by single spaces, as descriptors keep
-  /// options that nobody could interpret.
-  let text: String
   let range: TextRange
 
   /// The first value of the field `name`.
@@ -95,9 +92,8 @@ final class AggregateSyntax: Sendable {
     return nil
   }
 
-  init(entries: [Entry], text: String, range: TextRange) {
+  init(entries: [Entry], range: TextRange) {
     self.entries = entries
-    self.text = text
     self.range = range
   }
 }

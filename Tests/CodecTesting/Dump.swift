@@ -1,8 +1,8 @@
-import MartletProtobuf
+package import MartletProtobuf
 
 /// A message's content in a form that does not depend on the wire format, read from the Swift value
 /// by reflection: the drivers make the same from theirs.
-func dump(_ message: some ProtoMessage) -> String {
+package func dump(_ message: some ProtoMessage) -> String {
   var fields: [String] = []
   for child in Mirror(reflecting: message).children {
     guard let label = child.label, label != "unknownFields" else { continue }
@@ -100,7 +100,7 @@ private func hex(_ bytes: [UInt8]) -> String {
 }
 
 /// Where two dumps differ, short enough to read; empty if they do not.
-func difference(_ left: String, _ right: String) -> String {
+package func difference(_ left: String, _ right: String) -> String {
   if left == right { return "" }
   let left = Array(left.utf8)
   let right = Array(right.utf8)

@@ -2,19 +2,19 @@ import Foundation
 
 /// The other implementations, each behind a process that answers records with records. The drivers
 /// are in Tests/Drivers.
-enum Driver {
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
+package enum Driver {
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// A random message made by Python protobuf, and what Python says is in it.
-  struct Sample {
-    let bytes: [UInt8]
-    let dump: String
+  package struct Sample {
+    package let bytes: [UInt8]
+    package let dump: String
   }
 
   private static let tests = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
 
   private static let package = tests.deletingLastPathComponent()
 
@@ -35,7 +35,7 @@ enum Driver {
   }
 
   /// - Parameter plain: without what protobuf-c loses: NUL in strings, minus zero.
-  static func random(
+  package static func random(
     _ message: String, seed: Int, count: Int, plain: Bool = false
   ) throws -> [Sample] {
     let mode = plain ? "plain" : "random"
@@ -47,14 +47,14 @@ enum Driver {
   }
 
   /// What Python protobuf says of each of these: a dump, `!` and a reason, or `~` (see there).
-  static func judge(_ message: String, _ encoded: [[UInt8]]) throws -> [String] {
+  package static func judge(_ message: String, _ encoded: [[UInt8]]) throws -> [String] {
     try run(python, pythonArguments(message, "judge"), encoded).map {
       String(decoding: $0, as: UTF8.self)
     }
   }
 
   /// The messages, unpacked and packed again by protobuf-c; nil for one that it refuses.
-  static func throughC(_ encoded: [[UInt8]]) throws -> [[UInt8]?] {
+  package static func throughC(_ encoded: [[UInt8]]) throws -> [[UInt8]?] {
     let directory = try cDriver.get()
     return try run(directory + "/protobuf_c_driver", [], encoded).map {
       $0.isEmpty ? nil : Array($0.dropFirst())
@@ -111,5 +111,30 @@ enum Driver {
       position += count
     }
     return records
+  }
+}
+
+extension Driver {
+  /// A random message, and Python's JSON of it: plain, and with IDL names and defaults.
+  package struct JSONSample {
+    package let bytes: [UInt8]
+    package let texts: [String]
+  }
+
+  package static func json(_ message: String, seed: Int, count: Int) throws -> [JSONSample] {
+    let arguments = pythonArguments(message, "json") + [String(seed), String(count)]
+    let records = try run(python, arguments, [])
+    return stride(from: 0, to: records.count - 2, by: 3).map { place in
+      JSONSample(
+        bytes: records[place],
+        texts: records[place + 1...place + 2].map { String(decoding: $0, as: UTF8.self) })
+    }
+  }
+
+  /// What Python protobuf says of each JSON text: a dump, or `!` and a reason.
+  package static func judgeJSON(_ message: String, _ texts: [[UInt8]]) throws -> [String] {
+    try run(python, pythonArguments(message, "from-json"), texts).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 }

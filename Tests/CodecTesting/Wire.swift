@@ -1,8 +1,8 @@
-import MartletProtobuf
+package import MartletProtobuf
 
 /// Bytes written by hand, for what no encoder would write.
-enum Wire {
-  static func varint(_ value: UInt64) -> [UInt8] {
+package enum Wire {
+  package static func varint(_ value: UInt64) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = value
     while rest >= 0x80 {
@@ -12,25 +12,25 @@ enum Wire {
     return bytes + [UInt8(rest)]
   }
 
-  static func tag(_ number: Int, _ wireType: Int) -> [UInt8] {
+  package static func tag(_ number: Int, _ wireType: Int) -> [UInt8] {
     varint(UInt64(number) << 3 | UInt64(wireType))
   }
 
-  static func varint(_ number: Int, _ value: UInt64) -> [UInt8] {
+  package static func varint(_ number: Int, _ value: UInt64) -> [UInt8] {
     tag(number, 0) + varint(value)
   }
 
-  static func bytes(_ number: Int, _ content: [UInt8]) -> [UInt8] {
+  package static func bytes(_ number: Int, _ content: [UInt8]) -> [UInt8] {
     tag(number, 2) + varint(UInt64(content.count)) + content
   }
 
-  static func text(_ number: Int, _ content: String) -> [UInt8] {
+  package static func text(_ number: Int, _ content: String) -> [UInt8] {
     bytes(number, Array(content.utf8))
   }
 }
 
 /// What is wrong with the bytes, and where; nil if nothing is.
-func fault<Message: ProtoMessage>(
+package func fault<Message: ProtoMessage>(
   _: Message.Type, _ bytes: [UInt8], limits: ProtoDecodingLimits = ProtoDecodingLimits()
 ) -> ProtoDecodingError? {
   do throws(ProtoDecodingError) {
@@ -42,7 +42,7 @@ func fault<Message: ProtoMessage>(
 }
 
 /// As ``fault(_:_:limits:)``, in short: `truncated@3`, or `none`.
-func verdict<Message: ProtoMessage>(
+package func verdict<Message: ProtoMessage>(
   _ type: Message.Type, _ bytes: [UInt8], limits: ProtoDecodingLimits = ProtoDecodingLimits()
 ) -> String {
   fault(type, bytes, limits: limits).map { "\($0.reason)@\($0.byteOffset)" } ?? "none"
