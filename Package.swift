@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "MartletRPC", targets: ["MartletRPC"]),
     .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
     .library(name: "MartletJSON", targets: ["MartletJSON"]),
+    .library(name: "MartletText", targets: ["MartletText"]),
     .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
     .executable(name: "martlet", targets: ["MartletCommand"]),
     .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
@@ -34,6 +35,7 @@ let package = Package(
     // Messages: no system library, no dependency.
     .target(name: "MartletProtobuf", swiftSettings: strict),
     .target(name: "MartletJSON", dependencies: ["MartletProtobuf"], swiftSettings: strict),
+    .target(name: "MartletText", dependencies: ["MartletProtobuf"], swiftSettings: strict),
     .target(
       name: "MartletDescriptors", dependencies: ["MartletProtobuf"], swiftSettings: strict),
 
@@ -99,6 +101,9 @@ let package = Package(
     .testTarget(
       name: "MartletProtobufTests",
       dependencies: ["CodecTesting", "MartletProtobuf", "MartletDescriptors"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MartletTextTests", dependencies: ["CodecTesting", "MartletText", "MartletProtobuf"],
       swiftSettings: strict),
     .testTarget(
       name: "MartletJSONTests", dependencies: ["CodecTesting", "MartletJSON", "MartletProtobuf"],

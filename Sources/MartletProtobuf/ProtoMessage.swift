@@ -1,7 +1,7 @@
 /// A message that the generator made, or that keeps the same contract.
 ///
 /// Messages are values: copying one is cheap, and no copy sees another's changes.
-public protocol ProtoMessage: Hashable, Sendable {
+public protocol ProtoMessage: Hashable, Sendable, CustomStringConvertible, TextOutputStreamable {
   /// The message with no field set.
   init()
 

@@ -137,4 +137,22 @@ extension Driver {
       String(decoding: $0, as: UTF8.self)
     }
   }
+
+  /// A random message, and Python's text format of it.
+  package static func text(
+    _ message: String, seed: Int, count: Int
+  ) throws -> [(bytes: [UInt8], text: String)] {
+    let arguments = pythonArguments(message, "text") + [String(seed), String(count)]
+    let records = try run(python, arguments, [])
+    return stride(from: 0, to: records.count - 1, by: 2).map {
+      (records[$0], String(decoding: records[$0 + 1], as: UTF8.self))
+    }
+  }
+
+  /// What Python protobuf says of each text: a dump, or `!` and a reason.
+  package static func judgeText(_ message: String, _ texts: [[UInt8]]) throws -> [String] {
+    try run(python, pythonArguments(message, "from-text"), texts).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
 }

@@ -7,6 +7,8 @@
     python_driver.py SCHEMA json MESSAGE SEED COUNT     writes triples: a random message, its JSON,
                                                         and its JSON with IDL names and defaults
     python_driver.py SCHEMA from-json MESSAGE           reads JSON, writes a verdict for each
+    python_driver.py SCHEMA text MESSAGE SEED COUNT     writes pairs: a random message, its text
+    python_driver.py SCHEMA from-text MESSAGE           reads text format, writes a verdict for each
 
 Records are a length of 4 bytes, little-endian, and as many bytes. A verdict is a dump, or `!` and
 the reason why the bytes are no message, or `~` where this implementation differs from all others:
@@ -22,7 +24,8 @@ import tempfile
 
 import grpc_tools
 from google.protobuf import (
-    descriptor_pb2, descriptor_pool, json_format, message_factory, unknown_fields)
+    descriptor_pb2, descriptor_pool, json_format, message_factory, text_format,
+    unknown_fields)
 from google.protobuf.descriptor import FieldDescriptor as Field
 from grpc_tools import protoc
 
@@ -210,6 +213,13 @@ def main():
             write(message.SerializeToString())
             write(dump(message).encode())
         return
+    if mode == "text":
+        for index in range(int(sys.argv[5])):
+            message = kind()
+            fill(random.Random(int(sys.argv[4]) * 1000003 + index), message, 3)
+            write(message.SerializeToString())
+            write(text_format.MessageToString(message).encode())
+        return
     if mode == "json":
         for index in range(int(sys.argv[5])):
             message = json_sample(kind, int(sys.argv[4]) * 1000003 + index)
@@ -227,6 +237,8 @@ def main():
         try:
             if mode == "from-json":
                 message = json_format.Parse(data.decode(), kind())
+            elif mode == "from-text":
+                message = text_format.Parse(data.decode(), kind())
             else:
                 message = kind.FromString(data)
             write(b"~" if has_unknown_entry(message) else dump(message).encode())
