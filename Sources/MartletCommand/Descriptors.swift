@@ -42,7 +42,6 @@ struct Descriptors: FileCommand {
   var files: [String] = []
 
   func run() throws {
-    if includeSourceInfo { throw ValidationError("--include-source-info is not there yet.") }
     let roots = try checkedRoots(missingFoldersAreErrors: false)
     let output = out == "-" ? nil : out
     if output == nil, Report.isTerminal(.standardOutput) {
@@ -51,6 +50,7 @@ struct Descriptors: FileCommand {
     var request = DescriptorSetRequest(roots: roots, files: files, output: output)
     request.includesImports = includeImports
     request.options.retainOptions = retainOptions
+    request.options.sourceInfo = includeSourceInfo ? .full : .none
     request.dependencyFile = dependencyOut
     let diagnostics = DescriptorSet.write(request)
     Report.write(diagnostics)

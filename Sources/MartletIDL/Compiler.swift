@@ -58,7 +58,10 @@ public struct Compiler: Sendable {
       }
     }
     for name in result.requested { loader.load(name) }
-    for unit in loader.order { unit.isRequested = requested.contains(unit.source.name) }
+    for unit in loader.order {
+      unit.isRequested = requested.contains(unit.source.name)
+      if unit.isRequested, !options.acceptsUnstableEdition { refuseUnstableEdition(unit) }
+    }
     var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
 
@@ -75,6 +78,19 @@ public struct Compiler: Sendable {
       result.sourceInfo[unit.source.name] = unit.sourceInfo
     }
     return result
+  }
+
+  private func refuseUnstableEdition(_ unit: FileUnit) {
+    // The folders of protobuf itself, which protoc lets use it.
+    let exempt = [
+      "google/protobuf/", "com/google/protobuf/", "upb/", "conformance/test_protos/",
+      "test_messages_edition_unstable",
+    ]
+    guard unit.edition == .unstable, !exempt.contains(where: unit.source.name.hasPrefix),
+      case .syntax(let statement)? = unit.syntax.items.first
+    else { return }
+    unit.sink.error(
+      "edition UNSTABLE is for experiments", at: statement.valueRange, help: "write \"2026\"")
   }
 }
 

@@ -9,6 +9,10 @@ public struct CompilerOptions: Sendable, Hashable {
   /// Of which files it tells where things stand and what comments say.
   public var sourceInfo = SourceInfoScope.none
 
+  /// Whether requested files may be of edition `UNSTABLE`, which changes without notice; so does
+  /// protoc's `--experimental_editions`.
+  public var acceptsUnstableEdition = false
+
   /// Descriptors as protoc writes them by default.
   public init() {}
 }

@@ -30,9 +30,20 @@ enum Descriptors {
     return result.files
   }
 
-  /// The same by protoc.
+  /// The descriptors that protoc makes of a file with this content, called `source.proto`.
+  static func compile(source: String) throws -> [Google.Protobuf.FileDescriptorProto] {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "martlet-source-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "source.proto")
+    try source.write(to: file, atomically: true, encoding: .utf8)
+    return try compileWithProtoc("source.proto", roots: [folder.path])
+  }
+
+  /// The same as the first by protoc.
   static func compileWithProtoc(
-    _ file: String
+    _ file: String, roots: [String] = roots
   ) throws -> [Google.Protobuf.FileDescriptorProto] {
     let output = FileManager.default.temporaryDirectory
       .appending(path: "martlet-protoc-\(UUID().uuidString).bin")

@@ -30,8 +30,8 @@ struct GoldenTests {
     }
     + ["everything", "subset"].map {
       Golden(
-        file: $0 + ".proto", folder: "Tests/MartletProtobufTests/Generated",
-        module: "MartletProtobufTests", access: .internal)
+        file: $0 + ".proto", folder: "Tests/CodecTesting/Generated", module: "CodecTesting",
+        access: .package)
     }
     + ["descriptor", "compiler/plugin"].map {
       Golden(

@@ -46,9 +46,10 @@ enum Corpus {
         case "P2": "syntax = \"proto2\"; "
         case "P3": "syntax = \"proto3\"; "
         case "OP": "syntax = \"proto2\"; import \"options.proto\"; "
+        case "D2": "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\"; "
         default: ""
         }
-      let text = String(line.dropFirst(3))
+      let text = String(line.dropFirst(3)).replacing("\\N", with: "\n")
       return Verdict(line: index + 1, text: text, source: head + text + "\n")
     }
   }()

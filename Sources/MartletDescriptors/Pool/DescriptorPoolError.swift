@@ -106,8 +106,8 @@ extension DescriptorPoolError: CustomStringConvertible {
 }
 
 extension DescriptorPoolError.Reason {
-  /// The fault in words.
-  var explanation: String {
+  /// The fault in words, to be preceded by the element.
+  public var explanation: String {
     switch self {
     case .malformed(let error): "\(error)"
     case .invalidFileName: "a file needs a name, without NUL"

@@ -10,16 +10,21 @@ struct EnumChecks {
     checkNumbers(enumeration)
     checkNames(enumeration)
     checkReservations(enumeration)
+    FeatureSupportChecks(unit: unit).check(enumeration)
+    ProtoLimitChecks(unit: unit).check(enumeration)
+    EnumJSONChecks(unit: unit).check(enumeration)
   }
 
   private func checkFirst(_ enumeration: EnumInfo) {
-    guard unit.dialect == .proto3, let first = enumeration.values.first,
+    guard !enumeration.isClosed, let first = enumeration.values.first,
       let number = first.syntax.number, number.int32 != 0
     else { return }
     let name = Naming.shouted(enumeration.name.text)
+    let isProto3 = unit.edition == .proto3
     unit.sink.error(
-      "the first value of a proto3 enum must be 0", at: number.range,
-      help: "put \(name)_UNSPECIFIED = 0; before it")
+      "the first value of \(isProto3 ? "a proto3" : "an open") enum must be 0", at: number.range,
+      help: "put \(name)_UNSPECIFIED = 0; before it"
+        + (isProto3 ? "" : ", or set features.enum_type = CLOSED"))
   }
 
   private func checkNumbers(_ enumeration: EnumInfo) {
@@ -77,7 +82,7 @@ struct EnumChecks {
         continue
       }
       if earlier.name.text == value.name.text || earlier.number == value.number { continue }
-      let isTolerated = enumeration.allowsNameConflicts && unit.dialect == .proto2
+      let isTolerated = enumeration.allowsNameConflicts && unit.edition == .proto2
       unit.sink.report(
         isTolerated ? .warning : .error,
         "\"\(value.name.text)\" and \"\(earlier.name.text)\" are the same name without regard to "

@@ -12,7 +12,7 @@ struct ExtensionChecks {
 
   func check(_ field: FieldInfo) {
     guard let extendee = field.extendee, field.syntax?.number != nil else { return }
-    if unit.dialect == .proto3, !Self.optionMessages.contains(extendee.fullName) {
+    if unit.edition == .proto3, !Self.optionMessages.contains(extendee.fullName) {
       unit.sink.error(
         "proto3 files can extend only the options of descriptor.proto",
         at: field.extendeeName?.range ?? field.name.range,
@@ -57,9 +57,8 @@ struct ExtensionChecks {
   }
 
   private func checkMessageSet(_ field: FieldInfo) {
-    guard field.label != .optional || field.type != .message, let syntax = field.syntax else {
-      return
-    }
+    let isFit = field.label == .optional && field.type == .message && !field.isDelimited
+    guard !isFit, let syntax = field.syntax else { return }
     unit.sink.error(
       "an extension of a message set is an optional message",
       at: field.label == .optional ? syntax.typeRange : syntax.labelRange)
@@ -128,7 +127,7 @@ struct ExtensionChecks {
   private func typeName(_ field: FieldInfo) -> String? {
     if let message = field.message { return "." + message.fullName }
     if let enumeration = field.enumeration { return "." + enumeration.fullName }
-    return field.typeName?.text
+    return field.type.flatMap { TypeLinker.scalarName(of: $0) }
   }
 
   /// Checks the declarations of a message's extension ranges by themselves.

@@ -15,6 +15,8 @@ struct FieldChecks {
     checkMap(field)
     checkEnum(field)
     checkOptions(field)
+    FeatureChecks(unit: unit).check(field)
+    FeatureSupportChecks(unit: unit).check(field)
   }
 
   private func checkNumber(_ field: FieldInfo) {
@@ -49,7 +51,7 @@ struct FieldChecks {
         "the key of a map is an integer, a bool or a string", at: key.name.range)
     default: break
     }
-    let isRefused = unit.dialect == .proto3 && (value.enumeration?.isClosed ?? false)
+    let isRefused = unit.edition == .proto3 && (value.enumeration?.isClosed ?? false)
     if let type = value.enumeration, let first = type.values.first, first.number != 0,
       !isRefused
     {
@@ -58,13 +60,15 @@ struct FieldChecks {
         at: value.name.range, notes: [type.file.note("the first value", first.name.range)])
     }
     checkEnum(value)
+    FeatureChecks(unit: unit).check(value)
   }
 
   /// A closed enum has no zero to begin with, and cannot keep what it does not know.
   private func checkEnum(_ field: FieldInfo) {
-    guard unit.dialect == .proto3, let type = field.enumeration, type.isClosed else { return }
+    guard unit.edition == .proto3, let type = field.enumeration, type.isClosed else { return }
+    let kind = type.file.edition == .proto2 ? "an enum of proto2" : "a closed enum"
     unit.sink.error(
-      "\"\(type.fullName)\" is an enum of proto2, which proto3 messages cannot use",
+      "\"\(type.fullName)\" is \(kind), which proto3 messages cannot use",
       at: field.typeName?.range ?? field.name.range,
       help: "declare the enum in a proto3 file",
       notes: [type.file.note("the enum", type.name.range)])
@@ -74,14 +78,15 @@ struct FieldChecks {
 
   private func checkOptions(_ field: FieldInfo) {
     guard let options = field.options, let syntax = field.syntax else { return }
-    if options.packed == true, !isPackable(field) {
+    if options.packed == true, !field.isPackable, unit.edition.isLegacy {
       report(
         "only repeated numbers, bools and enums can be packed", "packed", syntax)
     }
-    if options.lazy == true, field.type != .message {
+    let isMessage = field.type == .message && !field.isDelimited
+    if options.lazy == true, !isMessage {
       report("only message fields can be lazy", "lazy", syntax)
     }
-    if options.unverifiedLazy == true, field.type != .message || field.isExtension {
+    if options.unverifiedLazy == true, !isMessage || field.isExtension {
       let what = field.isExtension ? "an extension cannot be" : "only message fields can be"
       report("\(what) lazy without verification", "unverified_lazy", syntax)
     }
@@ -90,14 +95,6 @@ struct FieldChecks {
       case .int64, .uint64, .sint64, .fixed64, .sfixed64: break
       default: report("\"jstype\" is for 64-bit integers only", "jstype", syntax)
       }
-    }
-  }
-
-  private func isPackable(_ field: FieldInfo) -> Bool {
-    guard field.isRepeated else { return false }
-    switch field.type {
-    case .string, .bytes, .message, .group: return false
-    default: return true
     }
   }
 

@@ -6,6 +6,7 @@ internal import MartletProtobuf
 struct FileChecks {
   let unit: FileUnit
   let table: SymbolTable
+  let reader: FeatureReader
 
   func run() {
     NameLimits(unit: unit).check()
@@ -20,7 +21,9 @@ struct FileChecks {
     }
     for enumeration in unit.enums { EnumChecks(unit: unit).check(enumeration) }
     checkServices()
-    checkOptionUses()
+    FeatureChecks(unit: unit).checkFile()
+    NamingStyleChecks(unit: unit, reader: reader).run()
+    OptionUseChecks(unit: unit).run()
     checkUnusedImports()
   }
 
@@ -81,23 +84,6 @@ struct FileChecks {
       unit.sink.warning(
         "\"\(entry.syntax.path)\" is imported but not used", at: entry.syntax.pathRange,
         help: "delete the import", edits: [(entry.syntax.range, "")])
-    }
-  }
-
-  // MARK: - Options
-
-  /// An option may say what it can be set on. Its own options are linked by now, in whatever order
-  /// the file declares them.
-  private func checkOptionUses() {
-    // As protoc has it, for files that are asked for by themselves.
-    guard unit.isRequested else { return }
-    for use in unit.optionUses {
-      guard let targets = use.field.options?.targets, !targets.isEmpty,
-        !targets.contains(use.target.targetType)
-      else { continue }
-      unit.sink.error(
-        "option \"\(use.field.name.text)\" cannot be set on \(use.target.noun)", at: use.range,
-        notes: [use.field.file.note("declared here, with its targets", use.field.name.range)])
     }
   }
 }

@@ -27,7 +27,12 @@ struct MessageChecks {
       fields.check(field)
       extensions.check(field)
     }
-    for enumeration in message.enums { EnumChecks(unit: unit).check(enumeration) }
+    for enumeration in message.enums {
+      EnumChecks(unit: unit).check(enumeration)
+      VisibilityChecks(unit: unit).check(enumeration, in: message)
+    }
+    VisibilityChecks(unit: unit).check(message)
+    ProtoLimitChecks(unit: unit).check(message)
     for nested in message.nested { check(nested) }
   }
 
@@ -166,12 +171,14 @@ struct MessageChecks {
         }
         // Two defaults that clash have been reported in the first round.
         if usesCustom, !entry.isCustom, !earlier.isCustom { continue }
-        reportJSONClash(name, entry, earlier)
+        reportJSONClash(name, entry, earlier, message.features)
       }
     }
   }
 
-  private func reportJSONClash(_ name: String, _ entry: JSONName, _ earlier: JSONName) {
+  private func reportJSONClash(
+    _ name: String, _ entry: JSONName, _ earlier: JSONName, _ features: ResolvedFeatures
+  ) {
     // Fields of one name have their own message.
     if entry.field.name.text == earlier.field.name.text { return }
     let kind = entry.isCustom ? "" : "default "
@@ -180,7 +187,7 @@ struct MessageChecks {
       "the \(kind)JSON name \"\(name)\" of field \"\(entry.field.name.text)\" is also the "
       + "\(other)JSON name of field \"\(earlier.field.name.text)\""
     let notes = [unit.note("the other field", earlier.field.name.range)]
-    let isStrict = unit.dialect == .proto3 || (entry.isCustom && earlier.isCustom)
+    let isStrict = features.jsonFormat != .legacyBestEffort || (entry.isCustom && earlier.isCustom)
     let custom = entry.field.syntax?.options.first { $0.plainName == "json_name" }
     let range = entry.isCustom ? custom?.value.range : nil
     unit.sink.report(
@@ -197,7 +204,7 @@ struct MessageChecks {
       }
     }
     guard message.isMessageSet else { return }
-    if unit.dialect == .proto3 {
+    if unit.edition == .proto3 {
       let option = message.syntax?.items.optionStatements.first {
         $0.plainName == "message_set_wire_format"
       }

@@ -68,7 +68,7 @@ struct PseudoOptions {
   /// The default in the form that descriptors keep it, or nil after a report.
   private func defaultValue(_ option: OptionSyntax, _ field: FieldInfo) -> String? {
     let range = option.value.range
-    if unit.dialect == .proto3 {
+    if unit.edition == .proto3 {
       unit.sink.error(
         "proto3 fields have no defaults of their own", at: option.nameRange,
         help: "the default is always zero or empty; delete this")
@@ -90,7 +90,8 @@ struct PseudoOptions {
     default: break
     }
     let values = OptionValues(
-      unit: unit, target: nil, findExtension: { _, _ in nil }, findMessage: { _ in nil })
+      unit: unit, target: nil, notes: false, findExtension: { _, _ in nil },
+      findMessage: { _ in nil })
     switch values.convert(option.value, for: field, called: "the default") {
     case .bool(let value): return value ? "true" : "false"
     case .signed(let value): return "\(value)"

@@ -138,8 +138,8 @@ struct Loader {
     let syntax = Parser.parse(
       source, sink: sink, limits: limits, comments: keepsComments(source.name))
     let unit = FileUnit(index: units.count, source: source, syntax: syntax, sink: sink)
-    if let dialect = Legality.check(syntax, sink: sink) {
-      unit.dialect = dialect
+    if let edition = Legality.check(syntax, sink: sink) {
+      unit.edition = edition
     } else {
       unit.isRefused = true
       unit.isCutShort()

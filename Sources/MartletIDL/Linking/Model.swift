@@ -5,11 +5,6 @@ internal import MartletProtobuf
 // and the syntax node that it came from. Classes, because declarations refer to each other in
 // circles; they never leave the task that runs the compiler.
 
-/// Which of the languages a file is written in.
-enum Dialect: Sendable {
-  case proto2, proto3
-}
-
 /// One file on its way from syntax to descriptor.
 final class FileUnit {
   let index: Int
@@ -24,12 +19,16 @@ final class FileUnit {
   var isRefused = false
   /// Whether it was asked for by itself, not only by an import.
   var isRequested = true
-  var dialect = Dialect.proto2
+  var edition = Google.Protobuf.Edition.proto2
+  /// What the file inherits from its edition and sets itself; its elements inherit from it.
+  var features = ResolvedFeatures.proto2
   var package = ""
   /// In source order; the unit is nil if the file could not be loaded.
   var imports: [(syntax: ImportSyntax, unit: FileUnit?)] = []
   /// The files whose symbols this file may use, itself included.
   var visible: Set<Int> = []
+  /// The files of which it may use nothing but custom options.
+  var visibleToOptions: Set<Int> = []
   /// The files that importing this one makes visible too.
   var passedOn: Set<Int> = []
   /// The files of which it uses symbols.
@@ -67,9 +66,15 @@ final class FileUnit {
 
   /// Notes that `field` is set on a thing of kind `target`, unless it is known that there will be
   /// nothing to check: the options of fields in other files are linked already.
-  func noteUse(of field: FieldInfo, on target: OptionTarget, at range: TextRange) {
+  func noteUse(of field: FieldInfo, on target: OptionTarget?, at range: TextRange) {
     if field.file !== self, field.options == nil { return }
-    optionUses.append(OptionUse(field: field, target: target, range: range))
+    optionUses.append(OptionUse(subject: .field(field), target: target, range: range))
+  }
+
+  /// The same for an enum value.
+  func noteUse(of number: Int32, in type: EnumInfo, at range: TextRange) {
+    if type.file !== self, type.valueSupport.isEmpty { return }
+    optionUses.append(OptionUse(subject: .value(number, type), target: nil, range: range))
   }
 
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
@@ -85,6 +90,8 @@ final class MessageInfo {
   /// Nil for the entry type of a map.
   let syntax: MessageSyntax?
   var isMapEntry: Bool { syntax == nil }
+  /// Whether it stands within another message.
+  var isNested: Bool { Naming.parent(fullName) != file.package }
 
   var fields: [FieldInfo] = []
   var oneofs: [OneofInfo] = []
@@ -95,6 +102,7 @@ final class MessageInfo {
   var reservedRanges: [NumberRange] = []
   var reservedNames: [ReservedSyntax.Name] = []
   var isMessageSet = false
+  var features = ResolvedFeatures.proto2
   /// Set when its options are linked: an option that lets JSON names clash.
   var allowsJSONConflicts = false
   private var index: [String: FieldInfo] = [:]
@@ -126,6 +134,8 @@ final class FieldInfo {
   let scope: String
   /// Nil for key and value of a map.
   let syntax: FieldSyntax?
+  /// The options as written; key and value of a map have the features of the map itself.
+  let optionStatements: [OptionSyntax]
   let number: Int32
   let numberRange: TextRange
   let label: Proto.Label
@@ -136,6 +146,7 @@ final class FieldInfo {
   var oneofIndex: Int?
   var isProto3Optional = false
   var isMap = false
+  var features = ResolvedFeatures.proto2
 
   /// Nil until its name is resolved, and for ever if that fails.
   var type: Proto.TypeEnum?
@@ -154,17 +165,40 @@ final class FieldInfo {
 
   var isExtension: Bool { extendeeName != nil }
   var isRepeated: Bool { label == .repeated }
+  var isRequired: Bool { !isRepeated && features.fieldPresence == .legacyRequired }
+
+  /// Whether it knows that it was set.
+  var hasPresence: Bool {
+    if isRepeated { return false }
+    return message != nil || isExtension || oneofIndex != nil || features.fieldPresence != .implicit
+  }
+
+  /// Whether its messages stand between two tags on the wire, as groups do, not behind a length.
+  var isDelimited: Bool {
+    if type == .group { return true }
+    // Nothing about maps changes, whatever the file says.
+    return type == .message && features.messageEncoding == .delimited && syntax != nil && !isMap
+  }
+
+  /// Whether it is what a group declares: a delimited field with the lower-case name of its type,
+  /// beside that type.
+  var isGroupLike: Bool {
+    guard isDelimited, let message, message.file === file else { return false }
+    return name.text == Naming.lowercased(message.name.text)
+      && Naming.parent(message.fullName) == scope
+  }
 
   init(
     name: NameSyntax, fullName: String, file: FileUnit, scope: String, syntax: FieldSyntax?,
-    number: Int32, numberRange: TextRange, label: Proto.Label, typeName: NameSyntax?,
-    extendeeName: NameSyntax? = nil
+    optionStatements: [OptionSyntax], number: Int32, numberRange: TextRange, label: Proto.Label,
+    typeName: NameSyntax?, extendeeName: NameSyntax? = nil
   ) {
     self.name = name
     self.fullName = fullName
     self.file = file
     self.scope = scope
     self.syntax = syntax
+    self.optionStatements = optionStatements
     self.number = number
     self.numberRange = numberRange
     self.label = label
@@ -181,15 +215,18 @@ final class FieldInfo {
     }
   }
 
-  /// Whether its values share one record on the wire.
-  var isPacked: Bool {
-    guard isRepeated, message == nil, type != .string, type != .bytes else { return false }
-    return packedOption ?? (file.dialect == .proto3)
-  }
+  /// Whether its values can share one record on the wire.
+  var isPackable: Bool { isRepeated && message == nil && type != .string && type != .bytes }
+
+  /// Whether they do.
+  var isPacked: Bool { isPackable && features.repeatedFieldEncoding == .packed }
+
+  /// Key and value, for a map.
+  var mapParts: [FieldInfo] { isMap ? message?.fields ?? [] : [] }
 
   /// Whether zero is the same as nothing, so that it is not written.
   var hasImplicitPresence: Bool {
-    file.dialect == .proto3 && !isExtension && !isRepeated && message == nil && oneofIndex == nil
+    !isRepeated && !hasPresence
   }
 }
 
@@ -197,6 +234,7 @@ final class FieldInfo {
 final class OneofInfo {
   let name: String
   let syntax: OneofSyntax?
+  var features = ResolvedFeatures.proto2
 
   init(name: String, syntax: OneofSyntax?) {
     self.name = name
@@ -212,6 +250,12 @@ final class EnumInfo {
     var syntax: EnumValueSyntax
   }
 
+  struct JSONName {
+    /// Nil if the option says nothing.
+    var text: [UInt8]?
+    var range: TextRange
+  }
+
   let name: NameSyntax
   let fullName: String
   /// The scope around it, which its values share.
@@ -223,11 +267,22 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// What values are called in JSON, by their indexes, for those that the option
+  /// `(pb.enumvalue.json)` is set on.
+  var jsonNames: [Int: JSONName] = [:]
+  /// The editions in which values may be used in options, by the values' indexes, for those that
+  /// say so. Set when their options are linked.
+  var valueSupport: [Int: Google.Protobuf.FieldOptions.FeatureSupport] = [:]
   /// Set when its options are linked: an option of proto2 that lets its values' names clash.
   var allowsNameConflicts = false
 
-  /// Whether unknown numbers are refused, as proto2 does.
-  var isClosed: Bool { file.dialect == .proto2 }
+  var features = ResolvedFeatures.proto2
+
+  /// Whether it stands within a message.
+  var isNested: Bool { scope != file.package }
+
+  /// Whether numbers without a name are refused, as proto2 does.
+  var isClosed: Bool { features.enumType == .closed }
 
   init(name: NameSyntax, scope: String, file: FileUnit, syntax: EnumSyntax) {
     self.name = name

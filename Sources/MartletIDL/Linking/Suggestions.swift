@@ -8,6 +8,14 @@ struct Suggestions {
     _ name: NameSyntax, in scope: String, hidden: Symbol?, resolvedTo: String?
   ) {
     if unit.mayLackDeclarations { return }
+    if let hidden, unit.visibleToOptions.contains(hidden.file.index) {
+      unit.sink.error(
+        "\"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
+          + "which is imported for its options only",
+        at: name.range, help: "write: import \"\(hidden.file.source.name)\";",
+        notes: [hidden.file.note("defined here", hidden.range)])
+      return
+    }
     if let hidden {
       unit.sink.error(
         "\"\(name.text)\" is defined in \"\(hidden.file.source.name)\", which is not imported",

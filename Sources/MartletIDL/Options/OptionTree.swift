@@ -73,6 +73,44 @@ final class OptionTree {
     return entries[index].statements - 1
   }
 
+  /// What is set at `path`, which leads from field to field.
+  func entry(at path: ArraySlice<FieldInfo>) -> Entry? {
+    guard let field = path.first, let entry = entry(of: field) else { return nil }
+    if path.count == 1 { return entry }
+    guard case .message(let next)? = entry.values.first else { return nil }
+    return next.entry(at: path.dropFirst())
+  }
+
+  /// The message that is the value of `field`, made if need be.
+  func child(at field: FieldInfo, _ range: TextRange) -> OptionTree? {
+    if case .message(let child)? = entry(of: field)?.values.first {
+      choose(field)
+      return child
+    }
+    guard let type = field.message else { return nil }
+    let child = OptionTree(type: type)
+    append(.message(child), to: field, at: range)
+    return child
+  }
+
+  /// Takes over everything from `other`, which is of the same type.
+  func merge(_ other: OptionTree) {
+    for entry in other.entries {
+      for value in entry.values {
+        if !entry.field.isRepeated, case .message(let theirs) = value,
+          case .message(let ours)? = self.entry(of: entry.field)?.values.first
+        {
+          choose(entry.field)
+          ours.merge(theirs)
+        } else {
+          append(value, to: entry.field, at: entry.range)
+        }
+      }
+    }
+    if let any = other.any { self.any = any }
+    chosen.merge(other.chosen) { _, later in later }
+  }
+
   /// Whether another field of the same oneof was set later: separate statements may do that.
   func isOverruled(_ field: FieldInfo) -> Bool {
     guard let oneof = field.oneofIndex, !field.isExtension else { return false }

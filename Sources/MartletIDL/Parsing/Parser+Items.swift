@@ -59,8 +59,23 @@ extension Parser {
     case "package" where context == .file: return .package(try parsePackage())
     case "syntax" where context == .file, "edition" where context == .file:
       return .syntax(try parseSyntaxStatement(isEdition: word == "edition"))
+    case "export" where inBody, "local" where inBody:
+      // These are names too: `local count = 1;` is a field of type `local`.
+      guard next.kind == .identifier, peek(2).kind == .identifier else { return nil }
+      return try parseVisible(VisibilitySyntax(isExported: word == "export", range: token.range))
     default: return nil
     }
+  }
+
+  private mutating func parseVisible(
+    _ visibility: VisibilitySyntax
+  ) throws(Abandon) -> ItemSyntax {
+    advance()
+    if isWord("message") { return .message(try parseMessage(visibility)) }
+    if isWord("enum") { return .enumeration(try parseEnum(visibility)) }
+    let word = visibility.isExported ? "export" : "local"
+    throw fail(
+      "\"\(word)\" can stand only before \"message\" and \"enum\"", at: visibility.range)
   }
 
   private func expectation(_ context: Context) -> String {

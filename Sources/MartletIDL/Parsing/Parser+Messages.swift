@@ -1,13 +1,16 @@
 // Messages, fields, enums and what stands in their bodies.
 
 extension Parser {
-  mutating func parseMessage() throws(Abandon) -> MessageSyntax {
+  mutating func parseMessage(
+    _ visibility: VisibilitySyntax? = nil
+  ) throws(Abandon) -> MessageSyntax {
     let start = token.range
     advance()
     let name = try expectName("the name of the message")
     let body = try parseBody(.message, of: "message \"\(name.text)\"")
     return MessageSyntax(
-      name: name, body: body, range: TextRange(from: start, to: body.close))
+      visibility: visibility, name: name, body: body,
+      range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseOneof() throws(Abandon) -> OneofSyntax {
@@ -27,27 +30,19 @@ extension Parser {
       extendee: extendee, body: body, range: TextRange(from: start, to: body.close))
   }
 
-  mutating func parseEnum() throws(Abandon) -> EnumSyntax {
+  mutating func parseEnum(_ visibility: VisibilitySyntax? = nil) throws(Abandon) -> EnumSyntax {
     let start = token.range
     advance()
     let name = try expectName("the name of the enum")
     let body = try parseBody(.enumeration, of: "enum \"\(name.text)\"")
-    return EnumSyntax(name: name, body: body, range: TextRange(from: start, to: body.close))
+    return EnumSyntax(
+      visibility: visibility, name: name, body: body,
+      range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseEnumValue() throws(Abandon) -> EnumValueSyntax {
     let name = try expectName("the name of an enum value")
-    if isSymbol(";") || isSymbol("[") {
-      sink.error(
-        "enum value \"\(name.text)\" has no number", at: name.range,
-        help: "write \(name.text) = N;")
-    } else {
-      try expect("=", "after the name of the enum value")
-    }
-    var number: IntegerSyntax?
-    if !isSymbol(";") && !isSymbol("[") {
-      number = try expectInteger("the number of the enum value")
-    }
+    let number = try parseNumber(of: "enum value", name)
     let options = try parseOptionList()
     try expectEnd(of: "the enum value")
     return EnumValueSyntax(
@@ -90,7 +85,7 @@ extension Parser {
       // `mesage Foo {`: the fault is the first word, not the brace.
       throw unknownStatement(at: typeStart, in: context)
     }
-    let number = try parseFieldNumber(name)
+    let number = try parseNumber(of: "field", name)
     let options = try parseOptionList()
     try expectEnd(of: "the field")
     return FieldSyntax(
@@ -119,19 +114,21 @@ extension Parser {
       help: guess.map { "did you mean \"\($0)\"?" })
   }
 
-  private mutating func parseFieldNumber(_ name: NameSyntax) throws(Abandon) -> IntegerSyntax? {
-    if isSymbol(";") || isSymbol("[") {
-      sink.error(
-        "field \"\(name.text)\" has no number", at: name.range, help: "write \(name.text) = N;")
+  /// Reads `= N`. Where the number is all that is missing, the rest is read nevertheless.
+  private mutating func parseNumber(
+    of what: String, _ name: NameSyntax
+  ) throws(Abandon) -> IntegerSyntax? {
+    let hasEquals = !isSymbol(";") && !isSymbol("[")
+    if hasEquals { try expect("=", "after the name of the \(what)") }
+    if !hasEquals || isSymbol(";") || isSymbol("[") {
+      if !hasFault(upTo: token.end) {
+        sink.error(
+          "\(what) \"\(name.text)\" has no number", at: hasEquals ? lastRange : name.range,
+          help: "write \(name.text) = N;")
+      }
       return nil
     }
-    try expect("=", "after the name of the field")
-    if isSymbol(";") || isSymbol("[") {
-      sink.error(
-        "field \"\(name.text)\" has no number", at: lastRange, help: "write \(name.text) = N;")
-      return nil
-    }
-    return try expectInteger("the number of the field")
+    return try expectInteger("the number of the \(what)")
   }
 
   private mutating func parseMapType() throws(Abandon) -> FieldSyntax.Kind {
@@ -151,7 +148,7 @@ extension Parser {
     let keyword = token.range
     advance()
     let name = try expectName("the name of the group")
-    let number = try parseFieldNumber(name)
+    let number = try parseNumber(of: "field", name)
     let options = try parseOptionList()
     let body = try parseBody(.message, of: "group \"\(name.text)\"")
     let message = MessageSyntax(
@@ -185,6 +182,9 @@ extension Parser {
       case .string:
         let name = try expectString("a name")
         let text = String(decoding: name.bytes, as: UTF8.self)
+        if !text.utf8.elementsEqual(name.bytes) {
+          sink.error("a reserved name is text, and this is not UTF-8", at: name.range)
+        }
         names.append(.init(text: text, range: name.range, isQuoted: true))
       case .identifier:
         let name = try expectName("a name")

@@ -24,6 +24,8 @@ struct Parser {
   private var previousEnd: Int32 = 0
   private var messageDepth = 0
   var aggregateDepth = 0
+  /// The brace that opens the aggregate that is being read.
+  var aggregateStart = 0
   private var unclosedReported = false
   /// Where the statement that is being read begins.
   private var statementStart: Int32 = 0
@@ -156,6 +158,7 @@ struct Parser {
     do {
       try items.append(parseItem(in: context))
     } catch {
+      aggregateDepth = 0
       skipStatement(from: start)
       abandonedAt = position
       // A field or method that is given up takes no type with it, unless it had a body.
@@ -171,6 +174,7 @@ struct Parser {
     previousEnd = token.end
     if position + 1 < tokens.count { position += 1 }
     token = tokens[position]
+    if token.symbol == UInt8(ascii: "#"), aggregateDepth > 0 { skipTextComment() }
   }
 
   /// The token `distance` places ahead; the last one for whatever lies behind the end.
@@ -249,7 +253,7 @@ struct Parser {
   }
 
   /// Whether the lexer has found a fault between the start of the statement and `end`.
-  private func hasFault(upTo end: Int32) -> Bool {
+  func hasFault(upTo end: Int32) -> Bool {
     var low = 0
     var high = faults.count
     while low < high {
@@ -379,6 +383,22 @@ struct Parser {
         return
       }
       advance()
+    }
+  }
+
+  /// Skips what is a comment in the text format, from `#` to the end of the line. As protoc has
+  /// it, braces count even there, so the one that closes the whole value ends a comment too.
+  private mutating func skipTextComment() {
+    var depth = 0
+    for index in aggregateStart..<tokens.count {
+      if isOpening(tokens[index]) { depth += 1 }
+      if tokens[index].symbol == UInt8(ascii: "}") { depth -= 1 }
+      guard index > position else { continue }
+      if depth == 0 || isFirstOnLine(index) || tokens[index].kind == .end {
+        position = index
+        token = tokens[index]
+        return
+      }
     }
   }
 

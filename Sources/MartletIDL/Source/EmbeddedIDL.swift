@@ -8,11 +8,19 @@ enum EmbeddedIDL {
   static let names: [String] = [
     "google/protobuf/any.proto",
     "google/protobuf/api.proto",
+    "google/protobuf/c_sharp_features.proto",
     "google/protobuf/compiler/plugin.proto",
+    "google/protobuf/cpp_features.proto",
+    "google/protobuf/cpp_file_options.proto",
+    "google/protobuf/cpp_options.proto",
     "google/protobuf/descriptor.proto",
     "google/protobuf/duration.proto",
     "google/protobuf/empty.proto",
     "google/protobuf/field_mask.proto",
+    "google/protobuf/go_features.proto",
+    "google/protobuf/java_features.proto",
+    "google/protobuf/json_enumvalue_options.proto",
+    "google/protobuf/json_options.proto",
     "google/protobuf/source_context.proto",
     "google/protobuf/struct.proto",
     "google/protobuf/timestamp.proto",
@@ -25,11 +33,19 @@ enum EmbeddedIDL {
     switch name {
     case "google/protobuf/any.proto": google_protobuf_any
     case "google/protobuf/api.proto": google_protobuf_api
+    case "google/protobuf/c_sharp_features.proto": google_protobuf_c_sharp_features
     case "google/protobuf/compiler/plugin.proto": google_protobuf_compiler_plugin
+    case "google/protobuf/cpp_features.proto": google_protobuf_cpp_features
+    case "google/protobuf/cpp_file_options.proto": google_protobuf_cpp_file_options
+    case "google/protobuf/cpp_options.proto": google_protobuf_cpp_options
     case "google/protobuf/descriptor.proto": google_protobuf_descriptor
     case "google/protobuf/duration.proto": google_protobuf_duration
     case "google/protobuf/empty.proto": google_protobuf_empty
     case "google/protobuf/field_mask.proto": google_protobuf_field_mask
+    case "google/protobuf/go_features.proto": google_protobuf_go_features
+    case "google/protobuf/java_features.proto": google_protobuf_java_features
+    case "google/protobuf/json_enumvalue_options.proto": google_protobuf_json_enumvalue_options
+    case "google/protobuf/json_options.proto": google_protobuf_json_options
     case "google/protobuf/source_context.proto": google_protobuf_source_context
     case "google/protobuf/struct.proto": google_protobuf_struct
     case "google/protobuf/timestamp.proto": google_protobuf_timestamp
@@ -109,6 +125,38 @@ message Mixin {
 }
 """#
 
+  private static let google_protobuf_c_sharp_features: StaticString = #"""
+// Features that only the C# generator looks at: features.(pb.csharp).
+
+syntax = "proto2";
+
+package pb;
+
+option csharp_namespace = "Google.Protobuf.Reflection";
+option java_multiple_files = true;
+option java_outer_classname = "CSharpFeaturesOuterClass";
+
+import "google/protobuf/descriptor.proto";
+
+extend google.protobuf.FeatureSet {
+  optional CSharpFeatures csharp = 1004;
+}
+
+message CSharpFeatures {
+  // Whether generated code has annotations for null.
+  optional bool nullable_reference_types = 1 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_MESSAGE,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2026,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "false" }
+  ];
+}
+"""#
+
   private static let google_protobuf_compiler_plugin: StaticString = #"""
 // How a compiler and a code generator talk: request on stdin, response on stdout.
 
@@ -167,6 +215,117 @@ message CodeGeneratorResponse {
 
   repeated File file = 15;
 }
+"""#
+
+  private static let google_protobuf_cpp_features: StaticString = #"""
+// Features that only the C++ generator looks at: features.(pb.cpp).
+
+syntax = "proto2";
+
+package pb;
+
+import "google/protobuf/descriptor.proto";
+
+extend google.protobuf.FeatureSet {
+  optional CppFeatures cpp = 1000;
+}
+
+message CppFeatures {
+  // Whether an enum field refuses numbers without a name, whatever the enum says.
+  optional bool legacy_closed_enum = 1 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2023,
+      edition_deprecated: EDITION_2023,
+      deprecation_warning: "The legacy closed enum behavior in C++ is "
+                           "deprecated and is scheduled to be removed in "
+                           "edition 2025.  See http://protobuf.dev/programming-guides/enum/#cpp for "
+                           "more information",
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "true" },
+    edition_defaults = { edition: EDITION_PROTO3, value: "false" }
+  ];
+
+  // What a string or bytes field is in C++.
+  enum StringType {
+    STRING_TYPE_UNKNOWN = 0;
+    VIEW = 1;
+    CORD = 2;
+    STRING = 3;
+  }
+
+  optional StringType string_type = 2 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2023,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "STRING" },
+    edition_defaults = { edition: EDITION_2024, value: "VIEW" }
+  ];
+
+  // Whether the functions that name enum values return views.
+  optional bool enum_name_uses_string_view = 3 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_ENUM,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2024,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "false" },
+    edition_defaults = { edition: EDITION_2024, value: "true" }
+  ];
+
+  // What a repeated field is in C++.
+  enum RepeatedType {
+    REPEATED_TYPE_UNKNOWN = 0;
+    LEGACY = 1;
+    PROXY = 2;
+  }
+
+  optional RepeatedType repeated_type = 4 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_UNSTABLE,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "LEGACY" }
+  ];
+}
+"""#
+
+  private static let google_protobuf_cpp_file_options: StaticString = #"""
+// Options of a file that only the C++ generator looks at: (pb.file.cpp).
+
+edition = "2024";
+
+package pb.file;
+
+import "google/protobuf/descriptor.proto";
+
+extend google.protobuf.FileOptions {
+  CppFileOptions cpp = 990
+      [feature_support = { edition_introduced: EDITION_2026 }];
+}
+
+local message CppFileOptions {
+  // The namespace of the generated code, instead of the package.
+  string namespace = 1;
+}
+"""#
+
+  private static let google_protobuf_cpp_options: StaticString = #"""
+// All options for the C++ generator.
+
+edition = "2024";
+
+package pb;
+
+import public "google/protobuf/cpp_file_options.proto";
 """#
 
   private static let google_protobuf_descriptor: StaticString = #"""
@@ -975,6 +1134,250 @@ option cc_enable_arenas = true;
 message FieldMask {
   repeated string paths = 1;
 }
+"""#
+
+  private static let google_protobuf_go_features: StaticString = #"""
+// Features that only the Go generator looks at: features.(pb.go).
+
+syntax = "proto2";
+
+package pb;
+
+import "google/protobuf/descriptor.proto";
+
+option go_package = "google.golang.org/protobuf/types/gofeaturespb";
+
+extend google.protobuf.FeatureSet {
+  optional GoFeatures go = 1002;
+}
+
+message GoFeatures {
+  // Whether enums have an UnmarshalJSON method, which is deprecated.
+  optional bool legacy_unmarshal_json_enum = 1 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_ENUM,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2023,
+      edition_deprecated: EDITION_2023,
+      deprecation_warning: "The legacy UnmarshalJSON API is deprecated and "
+                           "will be removed in a future edition.",
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "true" },
+    edition_defaults = { edition: EDITION_PROTO3, value: "false" }
+  ];
+
+  // How much of a message is open to direct access.
+  enum APILevel {
+    API_LEVEL_UNSPECIFIED = 0;
+    API_OPEN = 1;
+    API_HYBRID = 2;
+    API_OPAQUE = 3;
+  }
+
+  optional APILevel api_level = 2 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_MESSAGE,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2023,
+    },
+    edition_defaults = {
+      edition: EDITION_LEGACY,
+      value: "API_LEVEL_UNSPECIFIED"
+    },
+    edition_defaults = { edition: EDITION_2024, value: "API_OPAQUE" }
+  ];
+
+  // Whether the constants of an enum drop the enum's name.
+  enum StripEnumPrefix {
+    STRIP_ENUM_PREFIX_UNSPECIFIED = 0;
+    STRIP_ENUM_PREFIX_KEEP = 1;
+    STRIP_ENUM_PREFIX_GENERATE_BOTH = 2;
+    STRIP_ENUM_PREFIX_STRIP = 3;
+  }
+
+  optional StripEnumPrefix strip_enum_prefix = 3 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_ENUM,
+    targets = TARGET_TYPE_ENUM_ENTRY,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2024,
+    },
+    edition_defaults = {
+      edition: EDITION_LEGACY,
+      value: "STRIP_ENUM_PREFIX_KEEP"
+    }
+  ];
+
+  // A scope for the enum inside.
+  message OptimizeModeFeature {
+    // What generated code should be good at.
+    enum OptimizeMode {
+      OPTIMIZE_MODE_UNSPECIFIED = 0;
+      SPEED = 1;
+      CODE_SIZE = 2;
+    }
+  }
+
+  optional OptimizeModeFeature.OptimizeMode optimize_mode = 4 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_MESSAGE,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2024,
+    },
+    edition_defaults = {
+      edition: EDITION_LEGACY,
+      value: "OPTIMIZE_MODE_UNSPECIFIED"
+    }
+  ];
+}
+"""#
+
+  private static let google_protobuf_java_features: StaticString = #"""
+// Features that only the Java generators look at: features.(pb.java).
+
+syntax = "proto2";
+
+package pb;
+
+import "google/protobuf/descriptor.proto";
+
+option java_package = "com.google.protobuf";
+option java_outer_classname = "JavaFeaturesProto";
+
+extend google.protobuf.FeatureSet {
+  optional JavaFeatures java = 1001;
+}
+
+message JavaFeatures {
+  // Whether an enum field refuses numbers without a name, whatever the enum says.
+  optional bool legacy_closed_enum = 1 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2023,
+      edition_deprecated: EDITION_2023,
+      deprecation_warning: "The legacy closed enum behavior in Java is "
+                           "deprecated and is scheduled to be removed in "
+                           "edition 2025.  See http://protobuf.dev/programming-guides/enum/#java for "
+                           "more information.",
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "true" },
+    edition_defaults = { edition: EDITION_PROTO3, value: "false" }
+  ];
+
+  // Whether strings must be UTF-8, where that differs from the common feature.
+  enum Utf8Validation {
+    UTF8_VALIDATION_UNKNOWN = 0;
+    DEFAULT = 1;
+    VERIFY = 2;
+  }
+  optional Utf8Validation utf8_validation = 2 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2023,
+      edition_deprecated: EDITION_2024,
+      deprecation_warning: "The Java-specific utf8 validation feature is "
+                           "deprecated and is scheduled to be removed in "
+                           "edition 2025.  Utf8 validation behavior should "
+                           "use the global cross-language utf8_validation "
+                           "feature.",
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "DEFAULT" }
+  ];
+
+  // Whether an enum may have more values than a Java enum can.
+  optional bool large_enum = 3 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_ENUM,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2024,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "false" }
+  ];
+
+  // Whether the name of the outer class is made as before edition 2024.
+  optional bool use_old_outer_classname_default = 4 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_FILE,
+    feature_support = {
+      edition_introduced: EDITION_2024,
+      edition_removed: EDITION_2024,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "true" },
+    edition_defaults = { edition: EDITION_2024, value: "false" }
+  ];
+
+  // A scope for the enum inside.
+  message NestInFileClassFeature {
+    // Whether a type is within the class of its file.
+    enum NestInFileClass {
+      NEST_IN_FILE_CLASS_UNKNOWN = 0;
+      NO = 1;
+      YES = 2;
+      LEGACY = 3 [feature_support = {
+        edition_introduced: EDITION_2024
+        edition_removed: EDITION_2024
+      }];
+    }
+    reserved 1 to max;
+  }
+
+  optional NestInFileClassFeature.NestInFileClass nest_in_file_class = 5 [
+    retention = RETENTION_RUNTIME,
+    targets = TARGET_TYPE_MESSAGE,
+    targets = TARGET_TYPE_ENUM,
+    targets = TARGET_TYPE_SERVICE,
+    feature_support = {
+      edition_introduced: EDITION_2024,
+    },
+    edition_defaults = { edition: EDITION_LEGACY, value: "LEGACY" },
+    edition_defaults = { edition: EDITION_2024, value: "NO" }
+  ];
+
+  reserved 6;
+}
+"""#
+
+  private static let google_protobuf_json_enumvalue_options: StaticString = #"""
+// What an enum value is called in JSON: (pb.enumvalue.json).
+
+edition = "2024";
+
+package pb.enumvalue;
+
+import "google/protobuf/descriptor.proto";
+
+option java_package = "com.google.protobuf.util";
+
+local message JsonEnumValueOptions {
+  // The name in JSON, instead of the one in the IDL.
+  string string = 1;
+}
+
+extend google.protobuf.EnumValueOptions {
+  JsonEnumValueOptions json = 998
+      [feature_support = { edition_introduced: EDITION_2026 }];
+}
+"""#
+
+  private static let google_protobuf_json_options: StaticString = #"""
+// All options about the JSON form.
+
+edition = "2024";
+
+package pb;
+
+import public "google/protobuf/json_enumvalue_options.proto";
+
+option java_package = "com.google.protobuf.util";
 """#
 
   private static let google_protobuf_source_context: StaticString = #"""

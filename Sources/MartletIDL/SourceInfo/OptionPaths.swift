@@ -40,17 +40,15 @@ struct OptionPaths {
     entries[option.number].index = Int32(clamping: index)
   }
 
-  /// Notes what became of the options of one thing, which are in `standard` and `custom`.
+  /// Notes what became of the options of one thing, which are all in `tree`.
   mutating func recordFates(
-    of options: [OptionSyntax], _ standard: OptionTree, _ custom: OptionTree,
-    isAnyLeft: Bool
+    of options: [OptionSyntax], _ tree: OptionTree, isAnyLeft: Bool
   ) {
     for option in options where option.number < entries.count {
       guard isAnyLeft else {
         entries[option.number].fate = .strippedWithAll
         continue
       }
-      let tree = option.parts.contains(where: \.isExtension) ? custom : standard
       if tree.strips(path(of: option)) { entries[option.number].fate = .stripped }
     }
   }

@@ -26,8 +26,18 @@ final class OptionSyntax: Sendable {
   }
 
   /// The name as written, for messages.
-  var spelling: String {
-    parts.map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }.joined(separator: ".")
+  var spelling: String { spelling(upTo: parts.count) }
+
+  /// The first `count` parts of the name as written.
+  func spelling(upTo count: Int) -> String {
+    parts.prefix(count).map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }
+      .joined(separator: ".")
+  }
+
+  /// Whether it sets features: `features = { … }`, `features.field_presence = IMPLICIT`.
+  var isFeature: Bool {
+    guard let first = parts.first else { return false }
+    return !first.isExtension && first.name.text == "features"
   }
 
   /// The name, if it is one plain word: a standard or pseudo option.
@@ -88,9 +98,6 @@ final class AggregateSyntax: Sendable {
   }
 
   let entries: [Entry]
-  /// The source of what stands in the braces, tokens joined by single spaces, as descriptors keep
-  /// options that nobody could interpret.
-  let text: String
   let range: TextRange
 
   /// The first value of the field `name`.
@@ -101,9 +108,8 @@ final class AggregateSyntax: Sendable {
     return nil
   }
 
-  init(entries: [Entry], text: String, range: TextRange) {
+  init(entries: [Entry], range: TextRange) {
     self.entries = entries
-    self.text = text
     self.range = range
   }
 }

@@ -135,8 +135,15 @@ final class ImportSyntax: Sendable {
   }
 }
 
+/// `export` or `local` before a message or an enum.
+struct VisibilitySyntax: Sendable {
+  var isExported: Bool
+  var range: TextRange
+}
+
 /// `message Foo { … }`, and the body of a group.
 final class MessageSyntax: Sendable {
+  let visibility: VisibilitySyntax?
   let name: NameSyntax
   let body: BodySyntax
   /// From the keyword to the closing brace.
@@ -144,7 +151,10 @@ final class MessageSyntax: Sendable {
 
   var items: [ItemSyntax] { body.items }
 
-  init(name: NameSyntax, body: BodySyntax, range: TextRange) {
+  init(
+    visibility: VisibilitySyntax? = nil, name: NameSyntax, body: BodySyntax, range: TextRange
+  ) {
+    self.visibility = visibility
     self.name = name
     self.body = body
     self.range = range
@@ -212,13 +222,17 @@ final class OneofSyntax: Sendable {
 
 /// `enum Color { … }`
 final class EnumSyntax: Sendable {
+  let visibility: VisibilitySyntax?
   let name: NameSyntax
   let body: BodySyntax
   let range: TextRange
 
   var items: [ItemSyntax] { body.items }
 
-  init(name: NameSyntax, body: BodySyntax, range: TextRange) {
+  init(
+    visibility: VisibilitySyntax? = nil, name: NameSyntax, body: BodySyntax, range: TextRange
+  ) {
+    self.visibility = visibility
     self.name = name
     self.body = body
     self.range = range
