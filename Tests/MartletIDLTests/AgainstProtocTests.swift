@@ -16,7 +16,8 @@ struct AgainstProtocTests {
     #expect(names.count > 10)
     try expectTheSame(
       .init(
-        roots: [Corpus.valid, Corpus.include, Corpus.idl], files: names, retainOptions: retainOptions,
+        roots: [Corpus.valid, Corpus.include, Corpus.idl], files: names,
+        retainOptions: retainOptions,
         sourceInfo: sourceInfo))
   }
 
