@@ -109,7 +109,10 @@ let package = Package(
       name: "MartletJSONTests", dependencies: ["CodecTesting", "MartletJSON", "MartletProtobuf"],
       swiftSettings: strict),
     .testTarget(
-      name: "MartletDescriptorsTests", dependencies: ["MartletDescriptors", "MartletProtobuf"],
+      name: "MartletDescriptorsTests",
+      dependencies: [
+        "CodecTesting", "MartletDescriptors", "MartletJSON", "MartletProtobuf", "MartletText",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MartletIDLTests", dependencies: ["MartletIDL", "MartletDescriptors"],

@@ -91,3 +91,37 @@ public enum ProtoJSON {
   /// As deep as messages may be nested when they are decoded.
   private static let depth = ProtoDecodingLimits().depth + 1
 }
+
+extension ProtoRuntimeMessage {
+  /// The message as JSON text (ProtoJSON format).
+  ///
+  /// - Throws: ``ProtoJSONError``, as for generated messages.
+  public func jsonString(
+    options: ProtoJSONEncodingOptions = ProtoJSONEncodingOptions()
+  ) throws(ProtoJSONError) -> String {
+    let schema = messageType.messageSchema
+    let encoded: [UInt8]
+    do throws(ProtoEncodingError) {
+      encoded = try serializedBytes()
+    } catch {
+      throw ProtoJSONError("the message is larger than 2 GiB").of(schema.fullName)
+    }
+    return String(decoding: try ProtoJSON.json(of: encoded, schema, options), as: UTF8.self)
+  }
+
+  /// Reads a message of a type from JSON text (ProtoJSON format).
+  ///
+  /// - Throws: ``ProtoJSONError`` with the fault, its place in the text and the path of the field.
+  public init(
+    jsonString text: String, type: MessageType,
+    options: ProtoJSONDecodingOptions = ProtoJSONDecodingOptions()
+  ) throws(ProtoJSONError) {
+    let schema = type.messageSchema
+    let encoded = try ProtoJSON.message(of: Array(text.utf8), schema, options)
+    do throws(ProtoDecodingError) {
+      try self.init(serializedBytes: encoded, type: type, limits: ProtoDecodingLimits())
+    } catch {
+      throw ProtoJSONError(error.description).of(schema.fullName)
+    }
+  }
+}

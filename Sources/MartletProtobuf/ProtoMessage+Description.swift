@@ -14,14 +14,6 @@ extension ProtoMessage {
     guard let bytes = try? serializedBytes() else {
       return target.write("\(Self.protoMessageName) (too large)")
     }
-    var style = TextWriter.Style()
-    style.isSingleLine = true
-    var writer = TextWriter(style)
-    bytes.withUnsafeBytes { buffer in
-      writer.fields(
-        Self.protoSchema, WireReader(over: buffer, depth: ProtoDecodingLimits().depth))
-    }
-    let fields = writer.text.isEmpty ? "{}" : "{ \(writer.text) }"
-    target.write("\(Self.protoMessageName) \(fields)")
+    target.write(TextWriter.description(of: bytes, Self.protoSchema, Self.protoMessageName))
   }
 }

@@ -100,3 +100,30 @@ public enum ProtoText {
     }
   }
 }
+
+extension ProtoRuntimeMessage {
+  /// The message in the text format.
+  ///
+  /// - Throws: ``MartletProtobuf/ProtoEncodingError`` if it is larger than 2 GiB.
+  public func textFormat(
+    options: ProtoTextEncodingOptions = ProtoTextEncodingOptions()
+  ) throws(ProtoEncodingError) -> String {
+    ProtoText.text(of: try serializedBytes(), messageType.messageSchema, options)
+  }
+
+  /// Reads a message of a type from the text format.
+  ///
+  /// - Throws: ``ProtoTextError`` with the fault, its place in the text and the path of the field.
+  public init(
+    textFormat text: String, type: MessageType,
+    options: ProtoTextDecodingOptions = ProtoTextDecodingOptions()
+  ) throws(ProtoTextError) {
+    let schema = type.messageSchema
+    let encoded = try ProtoText.message(of: text, schema, options)
+    do throws(ProtoDecodingError) {
+      try self.init(serializedBytes: encoded, type: type, limits: ProtoDecodingLimits())
+    } catch {
+      throw ProtoTextError(error.description, at: 0).of(schema.fullName, [])
+    }
+  }
+}

@@ -15,6 +15,8 @@ struct RefusalCase: Sendable, CustomStringConvertible {
   var what: String
   /// protoc and we warn, and accept the file.
   var isWarning = false
+  /// protoc has no such warning.
+  var isOurs = false
   /// protoc crashes, which says nothing about the file.
   var crashesProtoc = false
   /// What there is to say concerns no place in a file.
@@ -111,6 +113,7 @@ enum Refusals {
     for word in words.dropFirst() {
       switch word {
       case "warning": result.isWarning = true
+      case "ours": result.isOurs = true
       case "protoc-crashes": result.crashesProtoc = true
       case "no-place": result.hasNoPlace = true
       case "imprecise": result.isImprecise = true

@@ -132,8 +132,8 @@ struct ExtensionChecks {
 
   /// Checks the declarations of a message's extension ranges by themselves.
   func checkDeclarations(_ message: MessageInfo) {
-    var names: Set<String> = []
-    var numbers: Set<Int32> = []
+    var names: [String: TextRange] = [:]
+    var numbers: [Int32: TextRange] = [:]
     for info in message.extensionRanges {
       guard let options = info.options, !options.declaration.isEmpty else { continue }
       let entries = info.syntax.options.filter { $0.plainName == "declaration" }
@@ -149,8 +149,12 @@ struct ExtensionChecks {
         if !info.range.contains(number) {
           unit.sink.error(
             "declaration of number \(number), which is not in the range", at: place.of("number"))
-        } else if !numbers.insert(number).inserted {
-          unit.sink.error("number \(number) is declared twice", at: place.of("number"))
+        } else if let earlier = numbers[number] {
+          unit.sink.error(
+            "number \(number) is declared twice", at: place.of("number"),
+            notes: [unit.note("first declared here", earlier)])
+        } else {
+          numbers[number] = place.of("number")
         }
         checkNames(declaration, &names, place)
       }
@@ -182,7 +186,7 @@ struct ExtensionChecks {
   }
 
   private func checkNames(
-    _ declaration: Declaration, _ names: inout Set<String>, _ place: DeclarationPlace
+    _ declaration: Declaration, _ names: inout [String: TextRange], _ place: DeclarationPlace
   ) {
     if (declaration.fullName == nil) != (declaration.type == nil)
       || (declaration.fullName == nil && declaration.reserved != true)
@@ -195,8 +199,12 @@ struct ExtensionChecks {
       if !name.hasPrefix(".") {
         unit.sink.error(
           "\"full_name\" begins with a dot: \".\(name)\"", at: place.of("full_name"))
-      } else if !names.insert(name).inserted {
-        unit.sink.error("extension \"\(name)\" is declared twice", at: place.of("full_name"))
+      } else if let earlier = names[name] {
+        unit.sink.error(
+          "extension \"\(name)\" is declared twice", at: place.of("full_name"),
+          notes: [unit.note("first declared here", earlier)])
+      } else {
+        names[name] = place.of("full_name")
       }
     }
     for (field, name) in [("full_name", declaration.fullName), ("type", declaration.type)] {

@@ -10,7 +10,9 @@ struct FieldChecks {
     if let type = field.message, type.isMapEntry, !field.isMap {
       unit.sink.error(
         "\"\(type.fullName)\" belongs to a map field and cannot be used by itself",
-        at: field.typeName?.range ?? field.name.range)
+        at: field.typeName?.range ?? field.name.range,
+        help: "declare a message of your own",
+        notes: [type.file.note("the map field", type.name.range)])
     }
     checkMap(field)
     checkEnum(field)

@@ -25,6 +25,7 @@ struct FileChecks {
     FeatureChecks(unit: unit).checkFile()
     NamingStyleChecks(unit: unit, reader: reader).run()
     OptionUseChecks(unit: unit).run()
+    DeprecationChecks(unit: unit, table: table).run()
     checkUnusedImports()
   }
 

@@ -18,6 +18,10 @@ struct OptionUseChecks {
         checkTarget(use, field, options.targets)
         let note = field.file.note("declared here", field.name.range)
         check(options.featureSupport, use, "option \"\(field.name.text)\"", note)
+        if options.deprecated == true, options.featureSupport?.editionDeprecated == nil {
+          unit.sink.warning(
+            "option \"\(field.name.text)\" is deprecated", at: use.range, notes: [note])
+        }
       case .value(let number, let type):
         // Of several values of that number, protoc asks the first.
         guard let index = type.values.firstIndex(where: { $0.number == number }) else { continue }

@@ -112,11 +112,13 @@ struct PseudoOptions {
         "the default takes a value of enum \"\(type.fullName)\" by its name", at: value.range)
       return nil
     }
-    if type.values.contains(where: { $0.name.text == word.text }) { return word.text }
-    let guess = Spelling.nearest(to: word.text, in: type.values.map(\.name.text))
+    if let found = type.values.first(where: { $0.name.text == word.text }) {
+      unit.warnIfDeprecated(found, in: type, at: value.range)
+      return word.text
+    }
     unit.sink.error(
       "enum \"\(type.fullName)\" has no value \"\(word.text)\"", at: value.range,
-      help: guess.map { "did you mean \"\($0)\"?" },
+      help: type.advice(on: word.text),
       notes: [type.file.note("the enum", type.name.range)])
     return nil
   }

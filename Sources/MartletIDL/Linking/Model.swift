@@ -73,6 +73,13 @@ final class FileUnit {
     optionUses.append(OptionUse(subject: .value(number, type), target: nil, range: range))
   }
 
+  func warnIfDeprecated(_ value: EnumInfo.Value, in type: EnumInfo, at range: TextRange) {
+    guard isRequested, value.syntax.options.setsDeprecated else { return }
+    sink.warning(
+      "\"\(value.name.text)\" is deprecated", at: range,
+      notes: [type.file.note("deprecated here", value.name.range)])
+  }
+
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
     Diagnostic.Note(message: message, span: SourceSpan(file: source, range: range))
   }
@@ -101,6 +108,7 @@ final class MessageInfo {
   var features = ResolvedFeatures.proto2
   /// Set when its options are linked: an option that lets JSON names clash.
   var allowsJSONConflicts = false
+  private(set) lazy var isDeprecated = syntax?.items.optionStatements.setsDeprecated ?? false
   private var index: [String: FieldInfo] = [:]
 
   init(name: NameSyntax, fullName: String, file: FileUnit, syntax: MessageSyntax?) {
@@ -273,6 +281,14 @@ final class EnumInfo {
   var valueSupport: [Int: Google.Protobuf.FieldOptions.FeatureSupport] = [:]
   /// Set when its options are linked: an option of proto2 that lets its values' names clash.
   var allowsNameConflicts = false
+  private(set) lazy var isDeprecated = syntax.items.optionStatements.setsDeprecated
+
+  /// What to say to someone who takes `name` for one of its values.
+  func advice(on name: String) -> String? {
+    let names = values.map(\.name.text)
+    if let nearest = Spelling.nearest(to: name, in: names) { return "did you mean \"\(nearest)\"?" }
+    return names.count > 8 ? nil : "it has \(names.joined(separator: ", "))"
+  }
 
   var features = ResolvedFeatures.proto2
 
@@ -371,6 +387,11 @@ enum Naming {
   static func parent(_ fullName: String) -> String {
     guard let dot = fullName.utf8.lastIndex(of: Ascii.dot) else { return "" }
     return String(fullName[..<dot])
+  }
+
+  /// The part before the first dot.
+  static func first(_ name: String) -> String {
+    String(name[..<(name.utf8.firstIndex(of: Ascii.dot) ?? name.endIndex)])
   }
 
   /// The part behind the last dot.

@@ -204,7 +204,8 @@ struct OptionInterpreter {
     case .package:
       unit.sink.error("\"\(name.text)\" is a package, not an option", at: name.range)
     case .undefined(let hidden, let resolvedTo):
-      reportUndefined(name, isOption ? nil : type, hidden, resolvedTo)
+      Suggestions(unit: unit, table: resolver.table).reportUndefinedExtension(
+        name, of: type, isOption: isOption, in: scope, hidden: hidden, resolvedTo: resolvedTo)
     }
     return nil
   }
@@ -214,39 +215,6 @@ struct OptionInterpreter {
     message.extensions.first {
       $0.extendee === set && $0.message === message && $0.type == .message && $0.label == .optional
     }
-  }
-
-  /// Explains a name that is neither a custom option nor, in the value of one, an extension of
-  /// `type`.
-  private func reportUndefined(
-    _ name: NameSyntax, _ type: MessageInfo?, _ hidden: Symbol?, _ resolvedTo: String?
-  ) {
-    if unit.isIncomplete { return }
-    if let hidden {
-      unit.sink.error(
-        "\(type == nil ? "option" : "extension") \"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
-          + "which is not imported", at: name.range,
-        help: "add: import \"\(hidden.file.source.name)\";")
-      return
-    }
-    if let resolvedTo {
-      unit.sink.error(
-        "\"\(name.text)\" means \"\(resolvedTo)\" here, which is not defined", at: name.range,
-        help: "write \"(.\(name.text))\" to begin with the outermost scope")
-      return
-    }
-    if unit.sink.isFull { return }
-    let candidates = resolver.table.symbols.values.compactMap { symbol in
-      if case .extension = symbol.kind, unit.visible.contains(symbol.file.index) {
-        return symbol.fullName
-      }
-      return nil
-    }
-    let nearest = Spelling.nearest(to: name.text, in: candidates.sorted())
-    unit.sink.error(
-      type.map { "\"\($0.fullName)\" has no extension \"\(name.text)\"" }
-        ?? "there is no custom option \"\(name.text)\"", at: name.range,
-      help: nearest.map { "did you mean \"\($0)\"?" } ?? "import the file that declares it")
   }
 
   // MARK: - Values

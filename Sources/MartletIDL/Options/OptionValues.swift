@@ -145,12 +145,12 @@ struct OptionValues {
     if case .word(let word, false) = value {
       if let found = type.values.first(where: { $0.name.text == word.text }) {
         if notes { unit.noteUse(of: found.number, in: type, at: value.range) }
+        unit.warnIfDeprecated(found, in: type, at: value.range)
         return .enumeration(found.number)
       }
-      let guess = Spelling.nearest(to: word.text, in: type.values.map(\.name.text))
       return fault(
         "enum \"\(type.fullName)\" has no value \"\(word.text)\"", value,
-        help: guess.map { "did you mean \"\($0)\"?" })
+        help: type.advice(on: word.text))
     }
     if isText, case .integer(let integer) = value, let number = integer.int32 {
       if !type.isClosed || type.values.contains(where: { $0.number == number }) {

@@ -9,6 +9,19 @@ extension WireReader {
   }
 }
 
+extension WireReader {
+  /// A reader over the content of a group whose begin tag has just been read; this reader moves
+  /// behind its end tag.
+  package mutating func group(_ tag: UInt32) throws(WireError) -> WireReader {
+    guard depth > 0 else { throw WireError(.nestedTooDeep, at: position) }
+    let start = position
+    let next = try WireReader.skip(tag, start, self)
+    position = next
+    let endTag = WireWriter.varintBytes(UInt64(tag + 1))
+    return WireReader(position: start, end: next - endTag, depth: depth - 1)
+  }
+}
+
 /// UTF-8 as the codec checks it.
 package enum UTF8Validation {
   /// Whether the bytes are UTF-8 without surrogates, overlong forms and what is beyond U+10FFFF.

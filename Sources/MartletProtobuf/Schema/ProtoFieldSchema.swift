@@ -61,6 +61,7 @@ public final class ProtoFieldSchema: Sendable {
     switch reference {
     case .message(let type): type.protoSchema
     case .messageSlot(let slot): slot.target
+    case .messageSource(let source): source.messageSchema
     default: mapEntry
     }
   }
@@ -70,6 +71,7 @@ public final class ProtoFieldSchema: Sendable {
     switch reference {
     case .enumeration(let type): type.protoSchema
     case .enumSchema(let schema): schema
+    case .enumSource(let source): source.enumSchema
     default: nil
     }
   }
@@ -89,9 +91,46 @@ public final class ProtoFieldSchema: Sendable {
 public enum ProtoSchemaReference: Sendable {
   case message(any ProtoMessage.Type)
   case enumeration(any ProtoEnum.Type)
-  /// A type of a pool, which outlives its schemas.
+  /// A message type of the same file of a pool, which outlives its schemas.
   case messageSlot(ProtoSchemaSlot)
   case enumSchema(ProtoEnumSchema)
+  /// A type that has its schema made when it is asked for.
+  case messageSource(any ProtoMessageType)
+  case enumSource(any ProtoEnumType)
+}
+
+/// A message type that is known at run time: whatever can give its schema.
+public protocol ProtoMessageType: Sendable {
+  /// The fields of the type.
+  ///
+  /// A schema refers to others without keeping them alive: keep the type while using it.
+  var messageSchema: ProtoMessageSchema { get }
+}
+
+/// An enum type that is known at run time.
+public protocol ProtoEnumType: Sendable {
+  /// The values of the type.
+  var enumSchema: ProtoEnumSchema { get }
+}
+
+/// A message whose type is known at run time.
+public protocol ProtoRuntimeMessage {
+  associatedtype MessageType: ProtoMessageType
+
+  /// Its type.
+  var messageType: MessageType { get }
+
+  /// Decodes a message of a type from the binary format.
+  ///
+  /// - Throws: ``ProtoDecodingError`` with the fault and its byte offset.
+  init(
+    serializedBytes: [UInt8], type: MessageType, limits: ProtoDecodingLimits
+  ) throws(ProtoDecodingError)
+
+  /// Encodes the message in the binary format.
+  ///
+  /// - Throws: ``ProtoEncodingError`` if it would be larger than 2 GiB.
+  func serializedBytes() throws(ProtoEncodingError) -> [UInt8]
 }
 
 /// The place of a schema that is made later than the fields that refer to it.

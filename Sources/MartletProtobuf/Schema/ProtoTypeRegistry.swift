@@ -7,8 +7,13 @@ public struct ProtoTypeRegistry: Sendable {
   private var extensionsByNumber: [String: [Int32: ProtoFieldSchema]] = [:]
   private var extensionsByName: [String: (extended: String, field: ProtoFieldSchema)] = [:]
 
+  private var resolver: (any ProtoTypeResolver)?
+
   /// A registry without any type.
   public init() {}
+
+  /// A registry that asks `resolver` for what has not been added to it: a descriptor pool, say.
+  public init(_ resolver: any ProtoTypeResolver) { self.resolver = resolver }
 
   /// A registry of generated types: `[Order.self, Invoice.self]`.
   public init(_ types: [any ProtoMessage.Type]) {
@@ -28,17 +33,33 @@ public struct ProtoTypeRegistry: Sendable {
   }
 
   /// The type of this full name.
-  public func message(named fullName: String) -> ProtoMessageSchema? { messages[fullName] }
+  public func message(named fullName: String) -> ProtoMessageSchema? {
+    messages[fullName] ?? resolver?.messageSchema(named: fullName)
+  }
 
   /// The extension of a message type with this number.
   public func extensionField(of extended: String, number: Int32) -> ProtoFieldSchema? {
-    if extensionsByNumber.isEmpty { return nil }
-    return extensionsByNumber[extended]?[number]
+    if !extensionsByNumber.isEmpty, let field = extensionsByNumber[extended]?[number] {
+      return field
+    }
+    return resolver?.extensionSchema(of: extended, number: number)
   }
 
   /// The extension of this full name, if it extends that message type.
   public func extensionField(of extended: String, named fullName: String) -> ProtoFieldSchema? {
-    guard let found = extensionsByName[fullName], found.extended == extended else { return nil }
-    return found.field
+    guard let found = extensionsByName[fullName] else {
+      return resolver?.extensionSchema(of: extended, named: fullName)
+    }
+    return found.extended == extended ? found.field : nil
   }
+}
+
+/// Where a registry looks for what has not been added to it.
+public protocol ProtoTypeResolver: Sendable {
+  /// The message type of this full name.
+  func messageSchema(named fullName: String) -> ProtoMessageSchema?
+  /// The extension of a message type with this number.
+  func extensionSchema(of extended: String, number: Int32) -> ProtoFieldSchema?
+  /// The extension of this full name, if it extends that message type.
+  func extensionSchema(of extended: String, named fullName: String) -> ProtoFieldSchema?
 }

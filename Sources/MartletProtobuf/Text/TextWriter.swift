@@ -301,6 +301,21 @@ package struct TextWriter {
   }
 }
 
+extension TextWriter {
+  /// An encoded message on one line behind its name.
+  package static func description(
+    of bytes: [UInt8], _ schema: ProtoMessageSchema, _ name: String
+  ) -> String {
+    var style = Style()
+    style.isSingleLine = true
+    var writer = TextWriter(style)
+    bytes.withUnsafeBytes {
+      writer.fields(schema, WireReader(over: $0, depth: ProtoDecodingLimits().depth))
+    }
+    return writer.text.isEmpty ? "\(name) {}" : "\(name) { \(writer.text) }"
+  }
+}
+
 extension ProtoFieldSchema {
   /// What the text format calls it: an extension in brackets, a group by its type.
   package var textName: String {

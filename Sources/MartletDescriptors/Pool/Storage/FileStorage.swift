@@ -19,6 +19,7 @@ final class FileStorage: @unchecked Sendable {
   /// by `deinit`.
   private(set) var links: [FileStorage]
   private let locationIndex = AtomicLazyReference<LocationIndex>()
+  private let fileSchemas = AtomicLazyReference<FileSchemas>()
 
   init(
     proto: Google.Protobuf.FileDescriptorProto, edition: Google.Protobuf.Edition,
@@ -51,6 +52,11 @@ final class FileStorage: @unchecked Sendable {
   /// The places of the source, sorted out on first use.
   var locations: LocationIndex {
     locationIndex.load() ?? locationIndex.storeIfNil(LocationIndex(proto.sourceCodeInfo))
+  }
+
+  /// The schemas of its types, made on first use.
+  var schemas: FileSchemas {
+    fileSchemas.load() ?? fileSchemas.storeIfNil(FileSchemas(self))
   }
 
   /// Where the type of a field or method is.
