@@ -26,6 +26,7 @@ enum Corpus {
 
   /// The import paths of the definitions that we ship for `google/protobuf`.
   static let wellKnown: [String] = EmbeddedSources().knownNames()
+    .filter { $0.hasPrefix("google/") }
 
   /// One line of `verdicts.txt`.
   struct Verdict: Sendable, CustomStringConvertible {

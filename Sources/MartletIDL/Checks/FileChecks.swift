@@ -11,6 +11,7 @@ struct FileChecks {
   func run() {
     NameLimits(unit: unit).check()
     checkImports()
+    OptionImportChecks(unit: unit).run()
     let fields = FieldChecks(unit: unit)
     let extensions = ExtensionChecks(unit: unit, table: table)
     let messages = MessageChecks(unit: unit, fields: fields, extensions: extensions)

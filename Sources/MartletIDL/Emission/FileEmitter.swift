@@ -185,6 +185,7 @@ struct FileEmitter {
         options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
       result.options = interpreted.written
       enumeration.valueSupport[index] = interpreted.all?.featureSupport
+      if interpreted.all?.debugRedact == true { enumeration.hasRedactedValue = true }
       enumeration.jsonNames[index] = interpreted.tree.flatMap(jsonName)
     }
     return result

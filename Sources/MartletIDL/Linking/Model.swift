@@ -275,6 +275,8 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// Set when its options are linked: whether a value has the option `debug_redact`.
+  var hasRedactedValue = false
   /// What values are called in JSON, by their indexes, for those that the option
   /// `(pb.enumvalue.json)` is set on.
   var jsonNames: [Int: JSONName] = [:]
