@@ -43,7 +43,6 @@ struct Descriptors: FileCommand {
   var files: [String] = []
 
   func run() throws {
-    if includeSourceInfo { throw ValidationError("--include-source-info is not there yet.") }
     let roots = try checkedRoots(missingFoldersAreErrors: false)
     let output = out == "-" ? nil : out
     if output == nil, Report.isTerminal(.standardOutput) {
@@ -52,6 +51,7 @@ struct Descriptors: FileCommand {
     var request = DescriptorSetRequest(roots: roots, files: files, output: output)
     request.includesImports = includeImports
     request.options.retainOptions = retainOptions
+    request.options.sourceInfo = includeSourceInfo ? .full : .none
     request.dependencyFile = dependencyOut
     try report.finish(
       DescriptorSet.write(request), to: output == nil ? .standardError : .standardOutput)

@@ -5,8 +5,7 @@ import MartletProtobuf
 /// Which files are in a descriptor set, and in which order; both exactly as with protoc.
 ///
 /// A file comes behind its imports, and the requested ones otherwise in the order in which they
-/// were named. What a requested file imports merely for options comes before its other imports;
-/// that of files which are only imported does not count at all.
+/// were named. What a file imports merely for options comes behind its other imports.
 struct DescriptorOrder {
   private let files: [Google.Protobuf.FileDescriptorProto]
   private let requested: [Int]
@@ -31,10 +30,7 @@ struct DescriptorOrder {
       walk.seen = Array(repeating: true, count: files.count)
       for place in requested { walk.seen[place] = false }
     }
-    for place in requested {
-      for name in files[place].optionDependency { walk.visit(name) }
-      walk.visit(place)
-    }
+    for place in requested { walk.visit(place) }
     return walk.result
   }
 
@@ -45,16 +41,13 @@ struct DescriptorOrder {
     var seen: [Bool]
     var result: [Int] = []
 
-    mutating func visit(_ name: String) {
-      if let place = order.places[name] { visit(place) }
-    }
-
     mutating func visit(_ start: Int) {
       if seen[start] { return }
       seen[start] = true
       var stack = [(place: start, next: 0)]
       while let top = stack.last {
-        let imports = order.files[top.place].dependency
+        let file = order.files[top.place]
+        let imports = file.dependency + file.optionDependency
         guard top.next < imports.count else {
           result.append(top.place)
           stack.removeLast()

@@ -26,6 +26,7 @@ enum Corpus {
 
   /// The import paths of the definitions that we ship for `google/protobuf`.
   static let wellKnown: [String] = EmbeddedSources().knownNames()
+    .filter { $0.hasPrefix("google/") }
 
   /// One line of `verdicts.txt`.
   struct Verdict: Sendable, CustomStringConvertible {
@@ -46,9 +47,10 @@ enum Corpus {
         case "P2": "syntax = \"proto2\"; "
         case "P3": "syntax = \"proto3\"; "
         case "OP": "syntax = \"proto2\"; import \"options.proto\"; "
+        case "D2": "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\"; "
         default: ""
         }
-      let text = String(line.dropFirst(3))
+      let text = String(line.dropFirst(3)).replacing("\\N", with: "\n")
       return Verdict(line: index + 1, text: text, source: head + text + "\n")
     }
   }()

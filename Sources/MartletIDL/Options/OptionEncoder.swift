@@ -61,7 +61,7 @@ struct OptionEncoder {
         entries.append(OptionTree.Entry(field: field, values: [zero], range: .none))
       }
     }
-    for entry in entries.sorted(by: { $0.field.number < $1.field.number }) {
+    for entry in entries.sorted(by: { Self.order($0.field) < Self.order($1.field) }) {
       if strips, entry.field.isSourceOnly { continue }
       if tree.isOverruled(entry.field) { continue }
       if entry.field.isPacked {
@@ -76,6 +76,13 @@ struct OptionEncoder {
         }
       }
     }
+  }
+
+  /// By number, but custom options that are not built into protoc come last.
+  private static func order(_ field: FieldInfo) -> (Int32, Int32) {
+    let isOption =
+      field.isExtension && field.extendee?.file.source.name == OptionTarget.schemaFile
+    return (isOption && !field.isBuiltIn ? 1 : 0, field.number)
   }
 
   private mutating func appendPacked(_ entry: OptionTree.Entry) {
@@ -111,7 +118,7 @@ struct OptionEncoder {
     case .bytes(let bytes): appendLength(field.number, bytes)
     case .message(let tree):
       // protoc does not look for such options within groups.
-      let content = Self.encode(tree, strips: strips && field.type == .message)
+      let content = Self.encode(tree, strips: strips && !field.isDelimited)
       if strips, content.isEmpty, !field.isRepeated, tree.isOptions, !Self.encode(tree).isEmpty {
         return
       }
@@ -129,7 +136,7 @@ struct OptionEncoder {
   }
 
   private mutating func append(_ message: [UInt8], as field: FieldInfo) {
-    if field.type == .group {
+    if field.isDelimited {
       appendTag(field.number, .startGroup)
       bytes += message
       appendTag(field.number, .endGroup)

@@ -54,9 +54,16 @@ enum OptionTarget {
   }
 }
 
-/// A field that some option set, to be checked once all options are linked.
+/// A field or an enum value that some option uses, to be checked once all options are linked.
 struct OptionUse {
-  var field: FieldInfo
-  var target: OptionTarget
+  enum Subject {
+    case field(FieldInfo)
+    /// The value by its number.
+    case value(Int32, EnumInfo)
+  }
+
+  var subject: Subject
+  /// Nil where protoc does not look at targets: within groups, and for enum values.
+  var target: OptionTarget?
   var range: TextRange
 }

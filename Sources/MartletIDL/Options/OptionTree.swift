@@ -36,13 +36,22 @@ final class OptionTree {
     let field: FieldInfo
     var values: [OptionValue]
     var range: TextRange
+    /// How many statements have set the field itself. An aggregate counts for what it is assigned
+    /// to, not for the fields in it.
+    var statements = 0
+  }
+
+  struct AnyValue {
+    let url: String
+    let message: OptionTree
+    let range: TextRange
   }
 
   let type: MessageInfo
   /// In the order of the first assignment.
   private(set) var entries: [Entry] = []
   /// For `google.protobuf.Any` given as `[url/type] { … }`.
-  var any: (url: String, message: OptionTree)?
+  var any: AnyValue?
   /// The field of each oneof that was set last, by the oneof's index.
   private var chosen: [Int: Int32] = [:]
 
@@ -56,6 +65,51 @@ final class OptionTree {
   }
 
   func entry(of field: FieldInfo) -> Entry? { entries.first { $0.field === field } }
+
+  /// Counts a statement that has set `field`. Returns how many there were before it.
+  func countStatement(of field: FieldInfo) -> Int {
+    guard let index = entries.firstIndex(where: { $0.field === field }) else { return 0 }
+    entries[index].statements += 1
+    return entries[index].statements - 1
+  }
+
+  /// What is set at `path`, which leads from field to field.
+  func entry(at path: ArraySlice<FieldInfo>) -> Entry? {
+    guard let field = path.first, let entry = entry(of: field) else { return nil }
+    if path.count == 1 { return entry }
+    guard case .message(let next)? = entry.values.first else { return nil }
+    return next.entry(at: path.dropFirst())
+  }
+
+  /// The message that is the value of `field`, made if need be.
+  func child(at field: FieldInfo, _ range: TextRange) -> OptionTree? {
+    if case .message(let child)? = entry(of: field)?.values.first {
+      choose(field)
+      return child
+    }
+    guard let type = field.message else { return nil }
+    let child = OptionTree(type: type)
+    append(.message(child), to: field, at: range)
+    return child
+  }
+
+  /// Takes over everything from `other`, which is of the same type.
+  func merge(_ other: OptionTree) {
+    for entry in other.entries {
+      for value in entry.values {
+        if !entry.field.isRepeated, case .message(let theirs) = value,
+          case .message(let ours)? = self.entry(of: entry.field)?.values.first
+        {
+          choose(entry.field)
+          ours.merge(theirs)
+        } else {
+          append(value, to: entry.field, at: entry.range)
+        }
+      }
+    }
+    if let any = other.any { self.any = any }
+    chosen.merge(other.chosen) { _, later in later }
+  }
 
   /// Whether another field of the same oneof was set later: separate statements may do that.
   func isOverruled(_ field: FieldInfo) -> Bool {
