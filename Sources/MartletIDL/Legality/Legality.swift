@@ -22,7 +22,7 @@ struct Legality {
     let isIncomplete = sink.errorCount > 0
     var edition = Google.Protobuf.Edition.proto2
     var first: SyntaxStatement?
-    for (index, item) in file.items.enumerated() {
+    for item in file.items {
       guard case .syntax(let statement) = item else { continue }
       let word = statement.isEdition ? "edition" : "syntax"
       if let first {
@@ -32,7 +32,8 @@ struct Legality {
         continue
       }
       first = statement
-      if index > 0 {
+      // Not even an empty statement may stand before it.
+      if statement.range.start != file.range.start {
         sink.error(
           "\"\(word)\" must be the first statement of the file", at: statement.range,
           help: "move it to the top")
