@@ -41,6 +41,7 @@ struct OptionInterpreter {
     var trees = OptionTrees(type: type)
     for option in options { assign(option, in: &trees, on: target, scope: scope) }
     checkFeatures(trees.standard)
+    checkRequired(trees.custom)
     do {
       let bytes = OptionEncoder.encode(trees.standard) + trees.customBytes
       var result = Interpreted<Options>(all: try Options(serializedBytes: bytes))
@@ -245,6 +246,21 @@ struct OptionInterpreter {
 
   private func note(_ field: FieldInfo, on target: OptionTarget?, _ range: TextRange) {
     if notes { unit.noteUse(of: field, on: target, at: range) }
+  }
+
+  /// Several statements together may leave out what is required. To protoc that is no matter in
+  /// files that are only imported; of others it dies.
+  private func checkRequired(_ tree: OptionTree) {
+    guard unit.isRequested else { return }
+    for entry in tree.entries {
+      guard case .message(let child)? = entry.values.first, child.isPiecemeal else { continue }
+      if let missing = child.missingField {
+        unit.sink.error(
+          "required field \"\(missing)\" of \"\(child.type.fullName)\" is not set", at: entry.range)
+      } else {
+        checkRequired(child)
+      }
+    }
   }
 
   /// No feature may be set to the value that says nothing.

@@ -55,8 +55,23 @@ final class OptionTree {
   /// The field of each oneof that was set last, by the oneof's index.
   private var chosen: [Int: Int32] = [:]
 
-  init(type: MessageInfo) {
+  /// Whether several statements may each have set a part of it.
+  let isPiecemeal: Bool
+
+  init(type: MessageInfo, isPiecemeal: Bool = false) {
     self.type = type
+    self.isPiecemeal = isPiecemeal
+  }
+
+  /// A required field that is not set.
+  var missingField: String? {
+    // An entry of a map always has its value, if need be an empty one.
+    if type.isMapEntry, let value = type.fields.last, let message = value.message,
+      entry(of: value) == nil
+    {
+      return OptionTree(type: message).missingField
+    }
+    return type.fields.first { $0.isRequired && entry(of: $0) == nil }?.name.text
   }
 
   /// Whether the message is one of those that hold options.
@@ -88,7 +103,7 @@ final class OptionTree {
       return child
     }
     guard let type = field.message else { return nil }
-    let child = OptionTree(type: type)
+    let child = OptionTree(type: type, isPiecemeal: true)
     append(.message(child), to: field, at: range)
     return child
   }

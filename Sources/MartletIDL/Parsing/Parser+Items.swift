@@ -94,9 +94,17 @@ extension Parser {
     let words =
       switch context {
       case .file:
-        ["message", "enum", "service", "import", "package", "option", "extend", "syntax"]
+        [
+          "message", "enum", "service", "import", "package", "option", "extend", "syntax",
+          "edition", "export", "local",
+        ]
       case .service: ["rpc", "option"]
       case .method: ["option"]
+      case .message:
+        [
+          "message", "enum", "oneof", "extend", "option", "reserved", "extensions", "export",
+          "local",
+        ]
       default: ["message", "enum", "oneof", "extend", "option", "reserved", "extensions"]
       }
     let guess = Spelling.nearest(to: word, in: words)
