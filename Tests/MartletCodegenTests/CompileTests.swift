@@ -13,7 +13,8 @@ struct CompileTests {
     var testDescription: String { "\(file) \(access) \(arguments.joined(separator: " "))" }
   }
 
-  static let settings = ["greeter", "documented", "collisions", "service_collisions"].flatMap { file in
+  static let settings = ["greeter", "documented", "collisions", "service_collisions"].flatMap {
+    file in
     [
       Setting(file: file, access: .internal, arguments: ["-swift-version", "5"]),
       Setting(

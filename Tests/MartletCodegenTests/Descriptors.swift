@@ -57,7 +57,10 @@ enum Descriptors {
     process.executableURL = URL(filePath: protoc)
     process.arguments =
       roots.map { "-I" + $0 }
-      + ["--include_imports", "--include_source_info", "--retain_options", "--descriptor_set_out=" + output.path, file]
+      + [
+        "--include_imports", "--include_source_info", "--retain_options",
+        "--descriptor_set_out=" + output.path, file,
+      ]
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {

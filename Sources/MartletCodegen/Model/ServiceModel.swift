@@ -48,7 +48,8 @@ struct ServiceModel {
       let input = try resolver.name(of: method.input, shadowing: ServiceModel.nestedTypes)
       methods.append(
         Method(
-          descriptor: method, name: SwiftNames.escaped(name), idlName: method.name, path: method.path, input: input,
+          descriptor: method, name: SwiftNames.escaped(name), idlName: method.name,
+          path: method.path, input: input,
           output: try resolver.name(of: method.output, shadowing: ServiceModel.nestedTypes),
           streamsRequests: method.streamsRequests, streamsResponses: method.streamsResponses,
           arguments: try ServiceModel.arguments(method.input, input, resolver)))
