@@ -75,9 +75,12 @@ struct DeprecationChecks {
 
 extension [OptionSyntax] {
   /// Whether `deprecated = true` is among them.
-  var setsDeprecated: Bool {
+  var setsDeprecated: Bool { sets("deprecated") }
+
+  /// Whether `name = true` is among them.
+  func sets(_ name: String) -> Bool {
     contains { option in
-      guard option.plainName == "deprecated", case .word(let word, false) = option.value else {
+      guard option.plainName == name, case .word(let word, false) = option.value else {
         return false
       }
       return word.text == "true"
