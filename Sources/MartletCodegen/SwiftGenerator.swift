@@ -38,7 +38,9 @@ public struct SwiftGenerator {
     types = TypeNames(options: options, moduleOf: moduleOf)
     var topLevel = TopLevelNames(moduleName: options.moduleName)
     for file in pool.files
-    where types.module(of: file.name) == nil && types.namespace(of: file) == nil {
+    where types.module(of: file.name) == nil && types.namespace(of: file) == nil
+      && !ShippedTypes.isForOptions(file.name)
+    {
       try topLevel.add(file, types, generatingServices: options.services)
     }
   }

@@ -16,6 +16,7 @@ struct Descriptors: FileCommand {
       """)
 
   @OptionGroup var sources: SourceOptions
+  @OptionGroup var report: ReportOptions
 
   @Option(
     name: [.customShort("o"), .customLong("out"), .customLong("descriptor-set-out")],
@@ -42,7 +43,6 @@ struct Descriptors: FileCommand {
   var files: [String] = []
 
   func run() throws {
-    if includeSourceInfo { throw ValidationError("--include-source-info is not there yet.") }
     let roots = try checkedRoots(missingFoldersAreErrors: false)
     let output = out == "-" ? nil : out
     if output == nil, Report.isTerminal(.standardOutput) {
@@ -51,9 +51,9 @@ struct Descriptors: FileCommand {
     var request = DescriptorSetRequest(roots: roots, files: files, output: output)
     request.includesImports = includeImports
     request.options.retainOptions = retainOptions
+    request.options.sourceInfo = includeSourceInfo ? .full : .none
     request.dependencyFile = dependencyOut
-    let diagnostics = DescriptorSet.write(request)
-    Report.write(diagnostics)
-    if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
+    try report.finish(
+      DescriptorSet.write(request), to: output == nil ? .standardError : .standardOutput)
   }
 }

@@ -48,7 +48,12 @@ public enum DescriptorSet {
     var output =
       if let path = request.output { try OutputStream(path: path) } else { OutputStream() }
     do throws(FileSystem.Failure) {
-      for place in places { try output.append(record(result.files[place])) }
+      for place in places {
+        let file = result.files[place]
+        for piece in try record(file, result.sourceInfo[file.name ?? ""]) {
+          try output.append(piece)
+        }
+      }
     } catch {
       output.abandon()
       throw error
@@ -62,14 +67,21 @@ public enum DescriptorSet {
     }
   }
 
-  /// One file of the set in wire format: the tag of field 1, the length, the descriptor.
+  /// One file of the set in wire format, in pieces: the tag of field 1 with the length, and the
+  /// descriptor.
   private static func record(
-    _ file: Google.Protobuf.FileDescriptorProto
-  ) throws(FileSystem.Failure) -> [UInt8] {
-    var set = Google.Protobuf.FileDescriptorSet()
-    set.file = [file]
-    do {
-      return try set.serializedBytes()
+    _ file: Google.Protobuf.FileDescriptorProto, _ info: SourceInfo?
+  ) throws(FileSystem.Failure) -> [[UInt8]] {
+    do throws(ProtoEncodingError) {
+      let descriptor = try file.serializedBytes(with: info)
+      var head: [UInt8] = [1 << 3 | 2]
+      var length = descriptor.count
+      while length >= 0x80 {
+        head.append(UInt8(truncatingIfNeeded: length) | 0x80)
+        length >>= 7
+      }
+      head.append(UInt8(truncatingIfNeeded: length))
+      return [head, descriptor]
     } catch {
       throw FileSystem.Failure(path: file.name ?? "", reason: "\(error)")
     }

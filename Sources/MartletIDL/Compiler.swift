@@ -37,7 +37,6 @@ public struct Compiler: Sendable {
   /// all the errors it can find; the descriptors are good to use only if there are none.
   public func compile(_ files: [String]) -> CompilationResult {
     var result = CompilationResult()
-    var loader = Loader(sources: sources, limits: limits)
     var requested: Set<String> = []
     for file in files {
       switch sources.importPath(of: file) {
@@ -48,11 +47,17 @@ public struct Compiler: Sendable {
           result.diagnostics.append(Diagnostic(.error, fault, path: file))
           continue
         }
-        guard requested.insert(name).inserted else { continue }
-        result.requested.append(name)
-        loader.load(name)
+        if requested.insert(name).inserted { result.requested.append(name) }
       }
     }
+    var loader = Loader(sources: sources, limits: limits) { name in
+      switch options.sourceInfo {
+      case .none: false
+      case .comments: requested.contains(name)
+      case .full: true
+      }
+    }
+    for name in result.requested { loader.load(name) }
     for unit in loader.order {
       unit.isRequested = requested.contains(unit.source.name)
       if unit.isRequested, !options.acceptsUnstableEdition { refuseUnstableEdition(unit) }
@@ -66,8 +71,12 @@ public struct Compiler: Sendable {
       let findings = unit.sink.diagnostics.filter { unit.isRequested || $0.severity == .error }
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
-    result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
-    for unit in loader.order { result.paths[unit.source.name] = unit.source.path }
+    for unit in loader.order {
+      result.paths[unit.source.name] = unit.source.path
+      if unit.isRefused { continue }
+      result.files.append(unit.proto)
+      result.sourceInfo[unit.source.name] = unit.sourceInfo
+    }
     return result
   }
 
@@ -89,6 +98,9 @@ public struct Compiler: Sendable {
 public struct CompilationResult: Sendable {
   /// The descriptors of the requested files and of all that they import, imports first.
   public var files: [Google.Protobuf.FileDescriptorProto] = []
+  /// By import path: the places and comments of files, as far as the options ask for them. There
+  /// are none for files with errors.
+  public var sourceInfo: [String: SourceInfo] = [:]
   /// The import paths of the requested files, in the order given, without repetitions.
   public var requested: [String] = []
   /// All findings: file by file in dependency order, by position within a file. Warnings are

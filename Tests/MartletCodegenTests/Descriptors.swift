@@ -30,20 +30,17 @@ enum Descriptors {
     return result.files
   }
 
-  /// The descriptors that protoc makes of a file with this content, called `source.proto`.
+  /// The descriptors of a file with this content, called `source.proto`, by our own compiler.
   static func compile(source: String) throws -> [Google.Protobuf.FileDescriptorProto] {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "martlet-source-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "source.proto")
-    try source.write(to: file, atomically: true, encoding: .utf8)
-    return try compileWithProtoc("source.proto", roots: [folder.path])
+    let result = Compiler(sources: InMemorySources(["source.proto": source]))
+      .compile(["source.proto"])
+    if result.hasErrors { throw Failure(description: "\(result.diagnostics)") }
+    return result.files
   }
 
   /// The same as the first by protoc.
   static func compileWithProtoc(
-    _ file: String, roots: [String] = roots
+    _ file: String
   ) throws -> [Google.Protobuf.FileDescriptorProto] {
     let output = FileManager.default.temporaryDirectory
       .appending(path: "martlet-protoc-\(UUID().uuidString).bin")

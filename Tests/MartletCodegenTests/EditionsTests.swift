@@ -139,4 +139,28 @@ struct EditionsTests {
     #expect(error?.message.hasPrefix("p.M.delimited: groups, and messages with") == true)
     #expect(error?.file == "source.proto")
   }
+
+  /// `features.(martlet.swift).enum_prefix`, set for a file, and otherwise for one of its enums.
+  @Test func enumsKeepTheirPrefixWhereTheFeatureSaysSo() throws {
+    let source = """
+      edition = "2024";
+      package p;
+      import "martlet/features.proto";
+      option features.(martlet.swift).enum_prefix = KEEP;
+      enum Kept {
+        KEPT_ZERO = 0;
+      }
+      message SwiftFeatures {
+        Kept kept = 1;
+        enum Stripped {
+          option features.(martlet.swift).enum_prefix = STRIP;
+          STRIPPED_ZERO = 0;
+        }
+      }
+      """
+    let text = try generate(source)
+    #expect(text.contains("case keptZero\n"))
+    #expect(text.contains("case zero\n"))
+    #expect(try generate(source.replacing("= KEEP", with: "= STRIP")).contains("keptZero") == false)
+  }
 }

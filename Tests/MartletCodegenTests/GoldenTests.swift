@@ -46,6 +46,11 @@ struct GoldenTests {
         file: "google/protobuf/\($0).proto", folder: "Sources/MartletProtobuf/Generated",
         module: "MartletProtobuf", access: .public)
     }
+    + [
+      Golden(
+        file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",
+        module: "MartletCodegen", access: .internal)
+    ]
 
   @Test(arguments: golden)
   func generatedAsCommitted(_ golden: Golden) throws {

@@ -74,7 +74,7 @@ struct NamingTests {
       name: name, value: values.map { .init(name: $0.0, number: $0.1) })
     let file = Google.Protobuf.FileDescriptorProto(name: "a.proto", enumType: [descriptor])
     var pool = DescriptorPool()
-    return EnumCases(try pool.insert(file).enums[0]).all.map(\.name)
+    return try EnumCases(pool.insert(file).enums[0]).all.map(\.name)
   }
 
   @Test

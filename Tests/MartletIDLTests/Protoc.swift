@@ -17,8 +17,9 @@ enum Protoc {
   struct Job {
     var roots: [URL]
     var files: [String]
-    /// As in `CompilerOptions`.
+    /// These two as in `CompilerOptions`.
     var retainOptions = false
+    var sourceInfo = false
   }
 
   enum Answer: Equatable {
@@ -63,6 +64,7 @@ enum Protoc {
     try run(
       job.roots.map { "-I" + $0.path }
         + (job.retainOptions ? ["--retain_options"] : [])
+        + (job.sourceInfo ? ["--include_source_info"] : [])
         + ["--include_imports", "--descriptor_set_out=\(base).pb"] + job.files,
       base)
   }

@@ -7,10 +7,12 @@ struct EnumEmitter {
   private let cases: EnumCases
   private let access: AccessLevel
 
-  init(_ descriptor: EnumDescriptor, prefix: String, access: AccessLevel) {
+  init(
+    _ descriptor: EnumDescriptor, prefix: String, access: AccessLevel
+  ) throws(GenerationError) {
     name = SwiftNames.type(prefix + descriptor.name, .enumeration)
     self.descriptor = descriptor
-    cases = EnumCases(descriptor)
+    cases = try EnumCases(descriptor)
     self.access = access
   }
 

@@ -49,7 +49,7 @@ struct FileEmitter {
     func all(_ buffer: inout SourceBuffer) throws(GenerationError) {
       for enumeration in file.enums {
         buffer.line()
-        EnumEmitter(
+        try EnumEmitter(
           enumeration, prefix: types.prefix(of: file), access: options.access
         ).emit(&buffer)
       }

@@ -11,6 +11,7 @@ struct FileChecks {
   func run() {
     NameLimits(unit: unit).check()
     checkImports()
+    OptionImportChecks(unit: unit).run()
     let fields = FieldChecks(unit: unit)
     let extensions = ExtensionChecks(unit: unit, table: table)
     let messages = MessageChecks(unit: unit, fields: fields, extensions: extensions)
@@ -37,7 +38,8 @@ struct FileChecks {
       let statement = entry.syntax
       if let earlier = seen[statement.path] {
         unit.sink.error(
-          "\"\(statement.path)\" is imported twice", at: statement.pathRange, help: "delete one",
+          "\"\(statement.path)\" is imported twice", at: statement.pathRange,
+          rule: "duplicate-import", help: "delete one",
           notes: [unit.note("first imported here", earlier.pathRange)])
       }
       seen[statement.path] = statement
@@ -85,6 +87,7 @@ struct FileChecks {
       else { continue }
       unit.sink.warning(
         "\"\(entry.syntax.path)\" is imported but not used", at: entry.syntax.pathRange,
+        rule: "unused-import",
         help: "delete the import", edits: [(entry.syntax.range, "")])
     }
   }

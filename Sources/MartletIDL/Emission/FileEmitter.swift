@@ -185,6 +185,7 @@ struct FileEmitter {
         options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
       result.options = interpreted.written
       enumeration.valueSupport[index] = interpreted.all?.featureSupport
+      if interpreted.all?.debugRedact == true { enumeration.hasRedactedValue = true }
       enumeration.jsonNames[index] = interpreted.tree.flatMap(jsonName)
     }
     return result
@@ -231,7 +232,9 @@ struct FileEmitter {
     let statements = method.items.optionStatements
     result.options = options.interpret(statements, on: .method, in: service).written
     // Braces make options, even without anything in them.
-    if method.hasBody, statements.isEmpty { result.options = Google.Protobuf.MethodOptions() }
+    if method.body != nil, statements.isEmpty {
+      result.options = Google.Protobuf.MethodOptions()
+    }
     return result
   }
 }

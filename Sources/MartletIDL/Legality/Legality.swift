@@ -22,7 +22,7 @@ struct Legality {
     let isIncomplete = sink.errorCount > 0
     var edition = Google.Protobuf.Edition.proto2
     var first: SyntaxStatement?
-    for (index, item) in file.items.enumerated() {
+    for item in file.items {
       guard case .syntax(let statement) = item else { continue }
       let word = statement.isEdition ? "edition" : "syntax"
       if let first {
@@ -32,7 +32,8 @@ struct Legality {
         continue
       }
       first = statement
-      if index > 0 {
+      // Not even an empty statement may stand before it.
+      if statement.range.start != file.range.start {
         sink.error(
           "\"\(word)\" must be the first statement of the file", at: statement.range,
           help: "move it to the top")
@@ -42,10 +43,10 @@ struct Legality {
       } else if statement.isEdition {
         // What looks wrong may be right in that edition.
         sink.removeAll()
-        sink.error("there is no such edition", at: statement.valueRange, help: editionHelp)
+        sink.error("there is no such edition", at: statement.valueRange, help: help(for: statement))
         return nil
       } else {
-        sink.error("there is no such syntax", at: statement.valueRange, help: editionHelp)
+        sink.error("there is no such syntax", at: statement.valueRange, help: help(for: statement))
         edition = .proto3
       }
     }
@@ -57,6 +58,17 @@ struct Legality {
     }
     Legality(sink: sink, edition: edition, isIncomplete: isIncomplete).checkFile(file)
     return edition
+  }
+
+  /// What to write instead; the other keyword, if the value is one of its values.
+  private static func help(for statement: SyntaxStatement) -> String {
+    let value = String(decoding: statement.value, as: UTF8.self)
+    switch (statement.isEdition, value) {
+    case (true, "proto2"), (true, "proto3"): return "write syntax = \"\(value)\";"
+    case (false, "2023"), (false, "2024"), (false, "2026"): return "write edition = \"\(value)\";"
+    case (false, "editions"): return "write edition = \"2024\";"
+    default: return editionHelp
+    }
   }
 
   private static func edition(of statement: SyntaxStatement) -> Google.Protobuf.Edition? {

@@ -44,7 +44,7 @@ struct Lexer {
   // MARK: - The loop
 
   private mutating func run() {
-    skipByteOrderMark()
+    offset = SourceFile.byteOrderMarkLength(bytes)
     Ascii.classes.withUnsafeBufferPointer { classes in
       let count = bytes.count
       while offset < count {
@@ -88,7 +88,9 @@ struct Lexer {
     return index < bytes.count ? bytes[index] : 0
   }
 
-  private mutating func error(_ message: String, at range: TextRange, help: String? = nil) {
+  private mutating func error(
+    _ message: DiagnosticMessage, at range: TextRange, help: String? = nil
+  ) {
     faults.append(range.start)
     sink.error(message, at: range, help: help)
   }
@@ -97,11 +99,6 @@ struct Lexer {
     tokens.append(
       Token(kind: kind, symbol: symbol, start: Int32(clamping: start), end: Int32(clamping: offset))
     )
-  }
-
-  private mutating func skipByteOrderMark() {
-    guard peek(0) == 0xEF else { return }
-    if peek(1) == 0xBB && peek(2) == 0xBF { offset = 3 }
   }
 
   // MARK: - Comments
@@ -374,7 +371,7 @@ struct Lexer {
     }
   }
 
-  private mutating func badEscape(_ start: Int, _ message: String) -> Bool {
+  private mutating func badEscape(_ start: Int, _ message: DiagnosticMessage) -> Bool {
     error(
       message, at: TextRange(start, min(max(offset, start + 1), bytes.count)),
       help: "the escapes are \\n \\r \\t \\a \\b \\f \\v \\? \\\\ \\' \\\" \\123 \\x1F \\u1234")

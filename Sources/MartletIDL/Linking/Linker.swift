@@ -27,7 +27,17 @@ struct Linker {
       emit(unit, types, schema: schema)
       let reader = FeatureReader(edition: unit.edition, schema: schema)
       FileChecks(unit: unit, table: table, reader: reader).run()
+      writeSourceInfo(of: unit)
     }
+  }
+
+  private func writeSourceInfo(of unit: FileUnit) {
+    if unit.syntax.comments != nil, unit.sink.errorCount == 0 {
+      let onlyComments = options.sourceInfo == .comments
+      unit.sourceInfo = SourceInfo(
+        encoded: SourceInfoWriter.write(unit, onlyComments: onlyComments))
+    }
+    unit.optionPaths = OptionPaths(count: 0)
   }
 
   private func emit(_ unit: FileUnit, _ types: TypeLinker, schema: SymbolTable) {

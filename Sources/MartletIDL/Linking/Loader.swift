@@ -5,6 +5,8 @@
 struct Loader {
   let sources: any SourceProvider
   let limits: CompilerLimits
+  /// Which files' comments are to be kept, by import path.
+  let keepsComments: (String) -> Bool
 
   private(set) var units: [FileUnit] = []
   /// The units in dependency order.
@@ -16,9 +18,13 @@ struct Loader {
   /// How many more missing files get a guess: each looks at every known name.
   private var guesses = 20
 
-  init(sources: any SourceProvider, limits: CompilerLimits) {
+  init(
+    sources: any SourceProvider, limits: CompilerLimits,
+    keepsComments: @escaping (String) -> Bool = { _ in false }
+  ) {
     self.sources = sources
     self.limits = limits
+    self.keepsComments = keepsComments
   }
 
   /// A file whose imports are being loaded, and how far that has come.
@@ -95,12 +101,15 @@ struct Loader {
     case .missing:
       byName[name] = .some(nil)
       let nearest = guess(name)
-      let message = importer == nil ? "no such file" : "no file \"\(name)\" in the import roots"
+      let text = importer == nil ? "no such file" : "no file \"\(name)\" in the import roots"
+      let message = DiagnosticMessage(text, rule: "missing file")
       report(message, nearest.map { "did you mean \"\($0)\"?" }, importer, path: name)
       return nil
     case .unreadable(let path, let reason):
       byName[name] = .some(nil)
-      report(importer == nil ? reason : "\"\(path)\" \(reason)", nil, importer, path: path)
+      let text = importer == nil ? reason : "\"\(path)\" \(reason)"
+      let message = DiagnosticMessage(text, rule: "unreadable file")
+      report(message, nil, importer, path: path)
       return nil
     case .found(let source, let identity):
       if let other = byIdentity[identity] {
@@ -129,7 +138,8 @@ struct Loader {
 
   private mutating func parse(_ source: SourceFile) -> FileUnit {
     let sink = DiagnosticSink(source: source, errorLimit: limits.errorsPerFile)
-    let syntax = Parser.parse(source, sink: sink, limits: limits)
+    let syntax = Parser.parse(
+      source, sink: sink, limits: limits, comments: keepsComments(source.name))
     let unit = FileUnit(index: units.count, source: source, syntax: syntax, sink: sink)
     if let edition = Legality.check(syntax, sink: sink) {
       unit.edition = edition
@@ -145,7 +155,7 @@ struct Loader {
   }
 
   private mutating func report(
-    _ message: String, _ help: String?,
+    _ message: DiagnosticMessage, _ help: String?,
     _ importer: (unit: FileUnit, statement: ImportSyntax)?, path: String
   ) {
     if let importer {

@@ -40,13 +40,17 @@ final class FileUnit {
   var services: [ServiceSyntax] = []
   /// Every custom or standard option that was set, for checks that need all options linked.
   var optionUses: [OptionUse] = []
+  var optionPaths: OptionPaths
   var proto = Google.Protobuf.FileDescriptorProto()
+  /// Nil if nobody wants it, or there are errors.
+  var sourceInfo: SourceInfo?
 
   init(index: Int, source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
     self.index = index
     self.source = source
     self.syntax = syntax
     self.sink = sink
+    self.optionPaths = OptionPaths(count: syntax.comments == nil ? 0 : syntax.optionCount)
     self.isIncomplete = sink.errorCount > 0
     self.mayLackDeclarations = syntax.lostDeclarations
   }
@@ -271,6 +275,8 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// Set when its options are linked: whether a value has the option `debug_redact`.
+  var hasRedactedValue = false
   /// What values are called in JSON, by their indexes, for those that the option
   /// `(pb.enumvalue.json)` is set on.
   var jsonNames: [Int: JSONName] = [:]
@@ -305,126 +311,10 @@ final class EnumInfo {
   }
 }
 
-/// The ranges of one message or enum, in the order of their numbers, so that questions about any
-/// amount of them are answered quickly.
-struct NumberRanges {
-  private let sorted: [NumberRange]
-
-  init(_ ranges: [NumberRange]) {
-    sorted = ranges.filter { $0.first <= $0.last }
-      .sorted { ($0.first, $0.range.start) < ($1.first, $1.range.start) }
-  }
-
-  /// The range with `number`, if there is one. Of ranges that overlap it may miss one.
-  func range(with number: Int32) -> NumberRange? {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle].first <= Int64(number) { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, sorted[low - 1].contains(number) else { return nil }
-    return sorted[low - 1]
-  }
-
-  /// A range that shares numbers with `other`, if there is one.
-  func range(overlapping other: NumberRange) -> NumberRange? {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle].last < other.first { low = middle + 1 } else { high = middle }
-    }
-    guard low < sorted.count, sorted[low].overlaps(other) else { return nil }
-    return sorted[low]
-  }
-
-  /// Pairs of ranges that share numbers, the one that is later in the source first.
-  var overlaps: [(later: NumberRange, earlier: NumberRange)] {
-    var result: [(later: NumberRange, earlier: NumberRange)] = []
-    var widest: NumberRange?
-    for range in sorted {
-      if let widest, widest.overlaps(range) {
-        let isLater = range.range.start > widest.range.start
-        result.append(isLater ? (range, widest) : (widest, range))
-      }
-      if range.last > widest?.last ?? .min { widest = range }
-    }
-    return result
-  }
-}
-
-/// Numbers with both ends included; 64 bits, so that `max` and overflow need no special case.
-struct NumberRange {
-  var first: Int64
-  var last: Int64
-  var range: TextRange
-  /// The places of the two ends; the same for a single number.
-  var firstRange: TextRange
-  var lastRange: TextRange
-
-  func contains(_ number: Int32) -> Bool { first <= Int64(number) && Int64(number) <= last }
-  func overlaps(_ other: NumberRange) -> Bool { first <= other.last && other.first <= last }
-}
-
 /// One range of an `extensions` statement.
 struct ExtensionRangeInfo {
   var range: NumberRange
   var syntax: ExtensionsSyntax
   /// Set when its options are linked.
   var options: Google.Protobuf.ExtensionRangeOptions?
-}
-
-/// How names are formed.
-enum Naming {
-  static func join(_ scope: String, _ name: String) -> String {
-    scope.isEmpty ? name : scope + "." + name
-  }
-
-  /// The scope around a full name.
-  static func parent(_ fullName: String) -> String {
-    guard let dot = fullName.utf8.lastIndex(of: Ascii.dot) else { return "" }
-    return String(fullName[..<dot])
-  }
-
-  /// The part before the first dot.
-  static func first(_ name: String) -> String {
-    String(name[..<(name.utf8.firstIndex(of: Ascii.dot) ?? name.endIndex)])
-  }
-
-  /// The part behind the last dot.
-  static func last(_ fullName: String) -> String {
-    guard let dot = fullName.utf8.lastIndex(of: Ascii.dot) else { return fullName }
-    return String(fullName[fullName.utf8.index(after: dot)...])
-  }
-
-  /// The JSON name that a field has by default: underscores go, the letter behind one is a capital.
-  static func jsonName(_ name: String) -> String {
-    camel(name, capital: false)
-  }
-
-  /// The name of the entry type of a map field.
-  static func mapEntryName(_ name: String) -> String {
-    camel(name, capital: true) + "Entry"
-  }
-
-  private static func camel(_ name: String, capital: Bool) -> String {
-    if !capital, !name.utf8.contains(Ascii.underscore) { return name }
-    var result: [UInt8] = []
-    result.reserveCapacity(name.utf8.count)
-    var raise = capital
-    for byte in name.utf8 {
-      if byte == Ascii.underscore {
-        raise = true
-      } else {
-        result.append(raise ? Ascii.uppered(byte) : byte)
-        raise = false
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  static func lowercased(_ name: String) -> String {
-    String(decoding: name.utf8.map(Ascii.lowered), as: UTF8.self)
-  }
 }

@@ -41,6 +41,7 @@ struct OptionInterpreter {
     var trees = OptionTrees(type: type)
     for option in options { assign(option, in: &trees, on: target, scope: scope) }
     checkFeatures(trees.standard)
+    checkRequired(trees.custom)
     do {
       let bytes = OptionEncoder.encode(trees.standard) + trees.customBytes
       var result = Interpreted<Options>(all: try Options(serializedBytes: bytes))
@@ -51,6 +52,8 @@ struct OptionInterpreter {
         let stripped = OptionEncoder.encode(trees.standard, strips: true)
         if stripped != bytes {
           result.written = stripped.isEmpty ? nil : try Options(serializedBytes: stripped)
+          unit.optionPaths.recordFates(
+            of: options, trees.standard, isAnyLeft: !stripped.isEmpty)
         }
       }
       return result
@@ -90,7 +93,8 @@ struct OptionInterpreter {
         "option \"\(option.spelling)\" takes text, and this is not UTF-8", at: option.value.range)
       return
     }
-    trees.append(value, at: path, option.nameRange)
+    let index = trees.append(value, at: path, option.nameRange)
+    unit.optionPaths.record(option, path, index: index)
   }
 
   /// The fields that the parts of an option's name mean, each within the message of the one before.
@@ -173,7 +177,9 @@ struct OptionInterpreter {
     }
     if help == nil, isTop { help = "custom options stand in parentheses: (\(part.name.text))" }
     let place = isTop ? " of \(target.noun)" : ""
-    unit.sink.error("\(what) \"\(part.name.text)\"\(place)", at: part.name.range, help: help)
+    unit.sink.error(
+      "\(what) \"\(part.name.text)\"\(place)", at: part.name.range,
+      rule: isTop ? "undefined-option" : "undefined-field", help: help)
     return nil
   }
 
@@ -240,6 +246,21 @@ struct OptionInterpreter {
 
   private func note(_ field: FieldInfo, on target: OptionTarget?, _ range: TextRange) {
     if notes { unit.noteUse(of: field, on: target, at: range) }
+  }
+
+  /// Several statements together may leave out what is required. To protoc that is no matter in
+  /// files that are only imported; of others it dies.
+  private func checkRequired(_ tree: OptionTree) {
+    guard unit.isRequested else { return }
+    for entry in tree.entries {
+      guard case .message(let child)? = entry.values.first, child.isPiecemeal else { continue }
+      if let missing = child.missingField {
+        unit.sink.error(
+          "required field \"\(missing)\" of \"\(child.type.fullName)\" is not set", at: entry.range)
+      } else {
+        checkRequired(child)
+      }
+    }
   }
 
   /// No feature may be set to the value that says nothing.

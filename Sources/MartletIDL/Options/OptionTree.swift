@@ -36,6 +36,9 @@ final class OptionTree {
     let field: FieldInfo
     var values: [OptionValue]
     var range: TextRange
+    /// How many statements have set the field itself. An aggregate counts for what it is assigned
+    /// to, not for the fields in it.
+    var statements = 0
   }
 
   struct AnyValue {
@@ -52,8 +55,23 @@ final class OptionTree {
   /// The field of each oneof that was set last, by the oneof's index.
   private var chosen: [Int: Int32] = [:]
 
-  init(type: MessageInfo) {
+  /// Whether several statements may each have set a part of it.
+  let isPiecemeal: Bool
+
+  init(type: MessageInfo, isPiecemeal: Bool = false) {
     self.type = type
+    self.isPiecemeal = isPiecemeal
+  }
+
+  /// A required field that is not set.
+  var missingField: String? {
+    // An entry of a map always has its value, if need be an empty one.
+    if type.isMapEntry, let value = type.fields.last, let message = value.message,
+      entry(of: value) == nil
+    {
+      return OptionTree(type: message).missingField
+    }
+    return type.fields.first { $0.isRequired && entry(of: $0) == nil }?.name.text
   }
 
   /// Whether the message is one of those that hold options.
@@ -62,6 +80,13 @@ final class OptionTree {
   }
 
   func entry(of field: FieldInfo) -> Entry? { entries.first { $0.field === field } }
+
+  /// Counts a statement that has set `field`. Returns how many there were before it.
+  func countStatement(of field: FieldInfo) -> Int {
+    guard let index = entries.firstIndex(where: { $0.field === field }) else { return 0 }
+    entries[index].statements += 1
+    return entries[index].statements - 1
+  }
 
   /// What is set at `path`, which leads from field to field.
   func entry(at path: ArraySlice<FieldInfo>) -> Entry? {
@@ -78,7 +103,7 @@ final class OptionTree {
       return child
     }
     guard let type = field.message else { return nil }
-    let child = OptionTree(type: type)
+    let child = OptionTree(type: type, isPiecemeal: true)
     append(.message(child), to: field, at: range)
     return child
   }

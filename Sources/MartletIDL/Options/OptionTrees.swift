@@ -23,16 +23,20 @@ struct OptionTrees {
     standard.entry(at: path[...]) ?? custom.entry(at: path[...])
   }
 
-  mutating func append(_ value: OptionValue, at path: [FieldInfo], _ range: TextRange) {
+  /// Adds a value. Returns how many statements have set the same field before.
+  mutating func append(
+    _ value: OptionValue, at path: [FieldInfo], _ range: TextRange
+  ) -> Int {
     let isCustom = path.contains { $0.isExtension && !$0.isBuiltIn }
     var tree = isCustom ? custom : standard
     for field in path.dropLast() {
-      guard let next = tree.child(at: field, range) else { return }
+      guard let next = tree.child(at: field, range) else { return 0 }
       tree = next
     }
-    guard let field = path.last else { return }
+    guard let field = path.last else { return 0 }
     tree.append(value, to: field, at: range)
     if isCustom { customBytes += OptionEncoder.encode(value, path: path) }
+    return tree.countStatement(of: field)
   }
 }
 

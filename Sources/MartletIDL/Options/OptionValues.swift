@@ -46,7 +46,7 @@ struct OptionValues {
     case .uint64, .fixed64: return unsigned(value, UInt64.max, name)
     case .float, .double: return number(value, name, isText: isText)
     case .bool: return bool(value, name, isText: isText)
-    case .string, .bytes: return string(value, name)
+    case .string, .bytes: return string(value, field, name)
     case .enum: return enumeration(value, field, name, isText: isText)
     case .message, .group:
       guard let type = field.message else { return nil }
@@ -61,7 +61,7 @@ struct OptionValues {
   }
 
   private func fault(
-    _ message: String, _ value: OptionValueSyntax, help: String? = nil
+    _ message: DiagnosticMessage, _ value: OptionValueSyntax, help: String? = nil
   ) -> OptionValue? {
     unit.sink.error(message, at: value.range, help: help)
     return nil
@@ -129,11 +129,19 @@ struct OptionValues {
     return fault("\(name) takes \"true\" or \"false\"", value)
   }
 
-  private func string(_ value: OptionValueSyntax, _ name: String) -> OptionValue? {
+  private func string(
+    _ value: OptionValueSyntax, _ field: FieldInfo, _ name: String
+  ) -> OptionValue? {
     guard case .string(let bytes, _) = value else {
       var help: String?
       if case .word(let word, false) = value { help = "write \"\(word.text)\"" }
       return fault("\(name) takes a string in quotes", value, help: help)
+    }
+    // protoc does not look at this in files that are only imported; in others it dies of it.
+    if field.type == .string, field.features.utf8Validation == .verify, unit.isRequested,
+      String(validating: bytes, as: UTF8.self) == nil
+    {
+      return fault("\(name) takes text, and this is not UTF-8", value)
     }
     return .bytes(bytes)
   }
@@ -178,7 +186,7 @@ struct OptionValues {
         continue
       }
     }
-    if isGood, let missing = missingField(tree) {
+    if isGood, let missing = tree.missingField {
       unit.sink.error(
         "required field \"\(missing)\" of \"\(type.fullName)\" is not set", at: aggregate.range)
       return nil
@@ -201,16 +209,6 @@ struct OptionValues {
       "\"\(name.text)\" is a reserved name of \"\(type.fullName)\": its value is passed over",
       at: name.range, help: "delete it", notes: [type.file.note("reserved here", reserved.range)])
     return true
-  }
-
-  private func missingField(_ tree: OptionTree) -> String? {
-    // An entry of a map always has its value, if need be an empty one.
-    if tree.type.isMapEntry, let value = tree.type.fields.last, let message = value.message,
-      tree.entry(of: value) == nil
-    {
-      return missingField(OptionTree(type: message))
-    }
-    return tree.type.fields.first { $0.isRequired && tree.entry(of: $0) == nil }?.name.text
   }
 
   private func find(_ entry: AggregateSyntax.Entry, in type: MessageInfo) -> FieldInfo? {

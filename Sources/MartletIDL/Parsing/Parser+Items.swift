@@ -94,9 +94,17 @@ extension Parser {
     let words =
       switch context {
       case .file:
-        ["message", "enum", "service", "import", "package", "option", "extend", "syntax"]
+        [
+          "message", "enum", "service", "import", "package", "option", "extend", "syntax",
+          "edition", "export", "local",
+        ]
       case .service: ["rpc", "option"]
       case .method: ["option"]
+      case .message:
+        [
+          "message", "enum", "oneof", "extend", "option", "reserved", "extensions", "export",
+          "local",
+        ]
       default: ["message", "enum", "oneof", "extend", "option", "reserved", "extensions"]
       }
     let guess = Spelling.nearest(to: word, in: words)
@@ -133,6 +141,7 @@ extension Parser {
     let start = token.range
     advance()
     var kind = ImportSyntax.Kind.plain
+    var kindRange = TextRange.none
     if token.kind == .identifier {
       switch text(token) {
       case "public": kind = .public
@@ -143,13 +152,14 @@ extension Parser {
           "expected the file to import in quotes, found \(found)",
           help: "write import \"path/to/file.proto\";")
       }
+      kindRange = token.range
       advance()
     }
     let path = try expectString("the file to import")
     try expectEnd(of: "the import")
     return ImportSyntax(
-      kind: kind, path: String(decoding: path.bytes, as: UTF8.self), pathRange: path.range,
-      range: TextRange(from: start, to: lastRange))
+      kind: kind, kindRange: kindRange, path: String(decoding: path.bytes, as: UTF8.self),
+      pathRange: path.range, range: TextRange(from: start, to: lastRange))
   }
 
   // MARK: - Services
@@ -160,7 +170,7 @@ extension Parser {
     let name = try expectName("the name of the service")
     let body = try parseBody(.service, of: "service \"\(name.text)\"")
     return ServiceSyntax(
-      name: name, items: body.items, range: TextRange(from: start, to: body.end))
+      name: name, body: body, range: TextRange(from: start, to: body.close))
   }
 
   private mutating func parseMethod() throws(Abandon) -> MethodSyntax {
@@ -174,27 +184,27 @@ extension Parser {
     }
     advance()
     let output = try parseMethodType("the response type")
-    var items: [ItemSyntax] = []
-    var end = lastRange
-    let hasBody = isSymbol("{")
-    if hasBody {
-      (items, end) = try parseBody(.method, of: "method \"\(name.text)\"")
+    var body: BodySyntax?
+    if isSymbol("{") {
+      body = try parseBody(.method, of: "method \"\(name.text)\"")
     } else {
       try expectEnd(of: "the method")
-      end = lastRange
     }
     return MethodSyntax(
-      name: name, input: input.name, inputIsStream: input.isStream, output: output.name,
-      outputIsStream: output.isStream, hasBody: hasBody, items: items,
-      range: TextRange(from: start, to: end))
+      name: name, input: input.name, inputStream: input.stream, output: output.name,
+      outputStream: output.stream, body: body,
+      range: TextRange(from: start, to: body?.close ?? lastRange))
   }
 
   private mutating func parseMethodType(
     _ what: String
-  ) throws(Abandon) -> (name: NameSyntax, isStream: Bool) {
+  ) throws(Abandon) -> (name: NameSyntax, stream: TextRange?) {
     try expect("(", "before \(what)")
-    let isStream = isWord("stream")
-    if isStream { advance() }
+    var stream: TextRange?
+    if isWord("stream") {
+      stream = token.range
+      advance()
+    }
     if isSymbol(")") {
       throw fail(
         "\(what) is missing",
@@ -203,6 +213,6 @@ extension Parser {
     }
     let name = try expectPath(what)
     try expect(")", "after \(what)")
-    return (name, isStream)
+    return (name, stream)
   }
 }

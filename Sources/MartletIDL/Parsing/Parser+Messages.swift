@@ -9,8 +9,8 @@ extension Parser {
     let name = try expectName("the name of the message")
     let body = try parseBody(.message, of: "message \"\(name.text)\"")
     return MessageSyntax(
-      visibility: visibility, name: name, items: body.items,
-      range: TextRange(from: start, to: body.end))
+      visibility: visibility, name: name, body: body,
+      range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseOneof() throws(Abandon) -> OneofSyntax {
@@ -18,7 +18,7 @@ extension Parser {
     advance()
     let name = try expectName("the name of the oneof")
     let body = try parseBody(.oneof, of: "oneof \"\(name.text)\"")
-    return OneofSyntax(name: name, items: body.items, range: TextRange(from: start, to: body.end))
+    return OneofSyntax(name: name, body: body, range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseExtend() throws(Abandon) -> ExtendSyntax {
@@ -27,7 +27,7 @@ extension Parser {
     let extendee = try expectPath("the message to extend")
     let body = try parseBody(.extend, of: "the extension")
     return ExtendSyntax(
-      extendee: extendee, items: body.items, range: TextRange(from: start, to: body.end))
+      extendee: extendee, body: body, range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseEnum(_ visibility: VisibilitySyntax? = nil) throws(Abandon) -> EnumSyntax {
@@ -36,8 +36,8 @@ extension Parser {
     let name = try expectName("the name of the enum")
     let body = try parseBody(.enumeration, of: "enum \"\(name.text)\"")
     return EnumSyntax(
-      visibility: visibility, name: name, items: body.items,
-      range: TextRange(from: start, to: body.end))
+      visibility: visibility, name: name, body: body,
+      range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseEnumValue() throws(Abandon) -> EnumValueSyntax {
@@ -152,10 +152,10 @@ extension Parser {
     let options = try parseOptionList()
     let body = try parseBody(.message, of: "group \"\(name.text)\"")
     let message = MessageSyntax(
-      name: name, items: body.items, range: TextRange(from: keyword, to: body.end))
+      name: name, body: body, range: TextRange(from: keyword, to: body.close))
     return FieldSyntax(
       label: label, labelRange: labelRange, kind: .group(message), name: name, number: number,
-      options: options, range: TextRange(from: start, to: body.end))
+      options: options, range: TextRange(from: start, to: body.close))
   }
 
   // MARK: - Number ranges

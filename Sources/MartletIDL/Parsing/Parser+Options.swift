@@ -5,14 +5,12 @@ extension Parser {
   mutating func parseOptionStatement() throws(Abandon) -> OptionSyntax {
     let start = token.range
     advance()
-    let option = try parseAssignment(start: start)
-    try expectEnd(of: "the option")
-    return option
+    return try parseAssignment(start: start, isStatement: true)
   }
 
   /// `[name = value, …]`, or nothing.
-  mutating func parseOptionList() throws(Abandon) -> [OptionSyntax] {
-    guard isSymbol("[") else { return [] }
+  mutating func parseOptionList() throws(Abandon) -> OptionListSyntax {
+    guard isSymbol("[") else { return .none }
     let open = token.range
     advance()
     if isSymbol("]") {
@@ -25,21 +23,25 @@ extension Parser {
         sink.error("the last option has no \",\" behind it", at: lastRange, help: "delete it")
         break
       }
-      options.append(try parseAssignment(start: token.range))
+      options.append(try parseAssignment(start: token.range, isStatement: false))
     } while take(",")
     try expect("]", "after the options")
-    return options
+    return OptionListSyntax(options: options, range: TextRange(from: open, to: lastRange))
   }
 
-  private mutating func parseAssignment(start: TextRange) throws(Abandon) -> OptionSyntax {
+  private mutating func parseAssignment(
+    start: TextRange, isStatement: Bool
+  ) throws(Abandon) -> OptionSyntax {
     let nameStart = token.range
     var parts = [try parseOptionNamePart()]
     while take(".") { parts.append(try parseOptionNamePart()) }
     let nameRange = TextRange(from: nameStart, to: lastRange)
     try expect("=", "after the name of the option")
     let value = try parseOptionValue()
+    if isStatement { try expectEnd(of: "the option") }
+    optionCount += 1
     return OptionSyntax(
-      parts: parts, value: value, nameRange: nameRange,
+      number: optionCount - 1, parts: parts, value: value, nameRange: nameRange,
       range: TextRange(from: start, to: lastRange))
   }
 

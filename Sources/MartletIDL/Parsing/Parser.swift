@@ -16,8 +16,9 @@ struct Parser {
   let sink: DiagnosticSink
   let limits: CompilerLimits
   private let tokens: [Token]
-  private let comments: [Comment]
   private let faults: [Int32]
+  /// Nil if nobody wants the comments.
+  private var comments: CommentAttacher?
   private(set) var position = 0
   private(set) var token: Token
   private var previousEnd: Int32 = 0
@@ -32,15 +33,20 @@ struct Parser {
   private var abandonedAt = -1
   /// Set once something was given up that may have declared a type.
   private var lostDeclarations = false
+  /// How many options have been read.
+  var optionCount = 0
   /// How many bodies are being read.
   private var openBodies = 0
 
-  /// Parses `source`; whatever is wrong goes to `sink`.
+  /// Parses `source`; whatever is wrong goes to `sink`. Comments are kept if they are wanted.
   static func parse(
-    _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits
+    _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits, comments: Bool
   ) -> FileSyntax {
     let lexed = Lexer.tokenize(source, sink: sink)
     var parser = Parser(source: source, lexed: lexed, sink: sink, limits: limits)
+    if comments {
+      parser.comments = CommentAttacher(source: source, comments: lexed.comments)
+    }
     return parser.parseFile()
   }
 
@@ -49,7 +55,6 @@ struct Parser {
   ) {
     self.source = source
     self.tokens = lexed.tokens
-    self.comments = lexed.comments
     self.faults = lexed.faults
     self.sink = sink
     self.limits = limits
@@ -61,6 +66,8 @@ struct Parser {
 
   private mutating func parseFile() -> FileSyntax {
     var items: [ItemSyntax] = []
+    comments?.begin(before: token)
+    let start = token.range
     while token.kind != .end {
       if isSymbol("}") {
         // A statement that was given up may have lost its opening brace.
@@ -74,14 +81,15 @@ struct Parser {
       }
     }
     return FileSyntax(
-      source: source, items: items, comments: comments,
+      source: source, items: items, range: TextRange(start: start.start, end: previousEnd),
+      comments: comments?.attached, optionCount: optionCount,
       lostDeclarations: lostDeclarations || unclosedReported)
   }
 
-  /// Reads `{ … }`, which the current token opens. Returns the items and the closing brace.
+  /// Reads `{ … }`, which the current token opens. Comments belong to what `{` belongs to.
   mutating func parseBody(
     _ context: Context, of what: String
-  ) throws(Abandon) -> (items: [ItemSyntax], end: TextRange) {
+  ) throws(Abandon) -> BodySyntax {
     let open = token.range
     if !isSymbol("{"), isBraceForgotten() {
       sink.error(
@@ -90,6 +98,7 @@ struct Parser {
     } else {
       try expect("{", "to begin the body of \(what)")
     }
+    attachComments(.declaration)
     openBodies += 1
     defer { openBodies -= 1 }
     if context == .message {
@@ -101,7 +110,7 @@ struct Parser {
         lostDeclarations = true
         skipBalanced(from: position - 1)
         messageDepth -= 1
-        return ([], lastRange)
+        return BodySyntax(items: [], open: open, close: lastRange)
       }
     }
     defer { if context == .message { messageDepth -= 1 } }
@@ -113,13 +122,14 @@ struct Parser {
           unclosedReported = true
           reportUnclosed(open)
         }
-        return (items, token.range)
+        return BodySyntax(items: items, open: open, close: token.range)
       }
       parseStatement(in: context, into: &items)
     }
-    let end = token.range
+    let close = token.range
     advance()
-    return (items, end)
+    attachComments(.body)
+    return BodySyntax(items: items, open: open, close: close)
   }
 
   /// Whether a body begins here in all but its brace: on a new line, and with one closing brace
@@ -168,6 +178,7 @@ struct Parser {
         sink.error("there is nothing before this \";\"", at: token.range, help: "delete it")
       }
       advance()
+      attachComments(.nothing)
       return
     }
     do {
@@ -249,11 +260,14 @@ struct Parser {
   }
 
   /// Reports a fault at the current token; silent if the lexer has reported that token already.
-  mutating func fail(_ message: String, help: String? = nil) -> Abandon {
+  mutating func fail(_ message: DiagnosticMessage, help: String? = nil) -> Abandon {
     fail(message, at: token.range, help: help)
   }
 
-  mutating func fail(_ message: String, at range: TextRange, help: String? = nil) -> Abandon {
+  mutating func fail(
+    _ message: DiagnosticMessage, at range: TextRange, help: String? = nil
+  ) -> Abandon {
+    let message = message.rule.hasPrefix("expected-") ? message.named("unexpected-token") : message
     if hasFault(upTo: token.end) {
       // The lexer has said what is wrong with this statement.
       if token.kind == .end { unclosedReported = true }
@@ -284,7 +298,10 @@ struct Parser {
   /// Takes the `;` that ends a statement. If it was merely forgotten, the next statement is read
   /// as if it were there.
   mutating func expectEnd(of what: String) throws(Abandon) {
-    if take(";") { return }
+    if take(";") {
+      attachComments(.declaration)
+      return
+    }
     if token.kind == .end || isSymbol("}") || isFirstOnLine(position) {
       if token.kind == .end && unclosedReported { return }
       if hasFault(upTo: token.end) {
@@ -292,7 +309,8 @@ struct Parser {
         return
       }
       sink.error(
-        "expected \";\" after \(what)", at: lastPlace, help: "add \";\"",
+        "expected \";\" after \(what)", at: lastPlace, rule: "missing-semicolon",
+        help: "add \";\"",
         edits: [(lastPlace, ";")])
       if token.kind == .end { unclosedReported = true }
       return
@@ -363,6 +381,11 @@ struct Parser {
     let isDecimal = bytes(token).first != Ascii.zero || token.end - token.start == 1
     return IntegerSyntax(
       isNegative: isNegative, isDecimal: isDecimal, magnitude: magnitude, range: range)
+  }
+
+  /// Deals with the comments around the token before the current one, which ends something.
+  private mutating func attachComments(_ what: CommentAttacher.End) {
+    comments?.pass(what, previousEnd, next: token, at: position)
   }
 
   // MARK: - Recovery

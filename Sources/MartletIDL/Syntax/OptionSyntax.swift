@@ -7,12 +7,18 @@ final class OptionSyntax: Sendable {
     var isExtension: Bool
   }
 
+  /// Its place among all options of the file.
+  let number: Int
   let parts: [Part]
   let value: OptionValueSyntax
   let nameRange: TextRange
+  /// Of a statement all of it, with the word `option` and the semicolon.
   let range: TextRange
 
-  init(parts: [Part], value: OptionValueSyntax, nameRange: TextRange, range: TextRange) {
+  init(
+    number: Int, parts: [Part], value: OptionValueSyntax, nameRange: TextRange, range: TextRange
+  ) {
+    self.number = number
     self.parts = parts
     self.value = value
     self.nameRange = nameRange
@@ -38,6 +44,16 @@ final class OptionSyntax: Sendable {
   var plainName: String? {
     parts.count == 1 && !parts[0].isExtension ? parts[0].name.text : nil
   }
+}
+
+/// `[name = value, …]` behind a field, an enum value or extension ranges.
+struct OptionListSyntax: Sendable {
+  var options: [OptionSyntax]
+  /// From bracket to bracket.
+  var range: TextRange
+
+  /// No brackets at all.
+  static let none = OptionListSyntax(options: [], range: .none)
 }
 
 /// What is assigned to an option, or to a field within an aggregate.
