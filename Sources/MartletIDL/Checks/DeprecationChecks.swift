@@ -75,12 +75,9 @@ struct DeprecationChecks {
 
 extension [OptionSyntax] {
   /// Whether `deprecated = true` is among them.
-  var setsDeprecated: Bool { sets("deprecated") }
-
-  /// Whether `name = true` is among them.
-  func sets(_ name: String) -> Bool {
+  var setsDeprecated: Bool {
     contains { option in
-      guard option.plainName == name, case .word(let word, false) = option.value else {
+      guard option.plainName == "deprecated", case .word(let word, false) = option.value else {
         return false
       }
       return word.text == "true"

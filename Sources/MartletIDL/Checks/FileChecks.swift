@@ -25,7 +25,6 @@ struct FileChecks {
     FeatureChecks(unit: unit).checkFile()
     NamingStyleChecks(unit: unit, reader: reader).run()
     OptionUseChecks(unit: unit).run()
-    RedactionChecks(unit: unit).run()
     DeprecationChecks(unit: unit, table: table).run()
     checkUnusedImports()
   }
