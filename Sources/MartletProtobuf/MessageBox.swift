@@ -86,6 +86,21 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
     defer { storage = current }
     try Message.decode(&current.value, reader)
   }
+
+  /// The same for a group whose begin tag has been read; returns the place behind its end.
+  @inlinable
+  mutating func mergeGroup(
+    _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    guard var current = storage.take() else {
+      let fresh = Storage(Message())
+      defer { storage = fresh }
+      return try WireReader.group(&fresh.value, tag, reader)
+    }
+    if !isKnownUniquelyReferenced(&current) { current = Storage(current.value) }
+    defer { storage = current }
+    return try WireReader.group(&current.value, tag, reader)
+  }
 }
 
 extension MessageBox: Hashable {

@@ -63,7 +63,7 @@ enum UTF8Check {
   /// The length of the sequence that begins with a byte of 0x80 or more, 0 if it is not valid.
   /// The second byte carries all restrictions (Unicode, table 3-7).
   @inline(__always)
-  private static func sequenceLength(
+  static func sequenceLength(
     _ position: UnsafeRawPointer, _ available: Int, _ first: UInt8
   ) -> Int {
     func continues(_ offset: Int) -> Bool {

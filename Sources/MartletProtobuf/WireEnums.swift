@@ -1,8 +1,9 @@
-/// The coding of an open enum: a number without a name is kept as `unrecognized`.
+/// The coding of an enum. An open one keeps a number without a name as `unrecognized`; a closed one
+/// is read by the methods in WireClosedEnums.swift instead, which have a place for such a number.
 public enum WireEnum<Value: ProtoEnum>: WireVarint {
   @inlinable
   public static func value(_ number: UInt64) -> Value {
-    Value(rawValue: Int32(truncatingIfNeeded: number))
+    Value(rawValue: Int32(truncatingIfNeeded: number)) ?? Value()
   }
 
   @inlinable

@@ -26,13 +26,31 @@ public struct WireError: Error, Equatable {
     case unmatchedEndGroup
   }
 
-  public let kind: Kind
+  /// The kind in the lowest byte. For an end of a group, above it how many levels could still be
+  /// opened where it stands, which tells whose end it may be: a word of its own would cost all that
+  /// can fail an instruction or two.
+  @usableFromInline let code: UInt
   /// The address of the byte at fault.
   public let address: UInt
 
   @inlinable
   public init(_ kind: Kind, at position: UnsafeRawPointer) {
-    self.kind = kind
+    self.code = UInt(kind.rawValue)
     self.address = UInt(bitPattern: position)
+  }
+
+  /// The end of a group, found by a reader that may open `depth` more levels.
+  init(endOfGroupAt position: UnsafeRawPointer, depth: Int) {
+    self.code = WireError.endOfGroup(depth)
+    self.address = UInt(bitPattern: position)
+  }
+
+  public var kind: Kind { Kind(rawValue: UInt8(truncatingIfNeeded: code)) ?? .truncated }
+
+  /// Whether it is the end of a group, found by a reader that may open `depth` more levels.
+  func isEndOfGroup(depth: Int) -> Bool { code == WireError.endOfGroup(depth) }
+
+  private static func endOfGroup(_ depth: Int) -> UInt {
+    UInt(bitPattern: depth &+ 1) << 8 | UInt(Kind.unmatchedEndGroup.rawValue)
   }
 }

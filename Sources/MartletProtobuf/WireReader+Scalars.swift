@@ -48,7 +48,7 @@ extension WireReader {
 
   @inlinable
   @inline(__always)
-  public mutating func enumeration<Value: ProtoEnum>(
+  public mutating func enumeration<Value: ProtoOpenEnum>(
     _: Value.Type
   ) throws(WireError) -> Value {
     Value(rawValue: try int32())

@@ -34,7 +34,7 @@ extension WireReader {
     case 1: _ = try reader.fixed64()
     case 2: reader.position += try reader.length()
     case 3: return try skipGroup(tag, start, reader)
-    case 4: throw WireError(.unmatchedEndGroup, at: start)
+    case 4: throw WireError(endOfGroupAt: start, depth: reader.depth)
     case 5: _ = try reader.fixed32()
     default: throw WireError(.illegalTag, at: start)
     }

@@ -28,7 +28,9 @@ package enum Driver {
   }
 
   private static func pythonArguments(_ message: String, _ mode: String) -> [String] {
-    let schema = message.hasPrefix("martlet.subset.") ? "subset.proto" : "everything.proto"
+    // The package is named as the file, but for one.
+    let package = message.split(separator: ".").dropLast().last ?? ""
+    let schema = package == "test" ? "everything.proto" : package + ".proto"
     return [
       drivers + "/python_driver.py", tests.appending(path: "Schemas/" + schema).path, mode, message,
     ]
@@ -49,6 +51,13 @@ package enum Driver {
   /// What Python protobuf says of each of these: a dump, `!` and a reason, or `~` (see there).
   package static func judge(_ message: String, _ encoded: [[UInt8]]) throws -> [String] {
     try run(python, pythonArguments(message, "judge"), encoded).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// As ``judge(_:_:)``, with the unknown fields of each message: see ``dumpAll(_:)``.
+  package static func judgeAll(_ message: String, _ encoded: [[UInt8]]) throws -> [String] {
+    try run(python, pythonArguments(message, "judge-all"), encoded).map {
       String(decoding: $0, as: UTF8.self)
     }
   }

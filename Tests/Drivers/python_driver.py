@@ -4,6 +4,7 @@
     python_driver.py SCHEMA plain MESSAGE SEED COUNT    the same without NUL and minus zero, which
                                                         protobuf-c loses
     python_driver.py SCHEMA judge MESSAGE               reads messages, writes a verdict for each
+    python_driver.py SCHEMA judge-all MESSAGE           the same, with unknown fields in the dumps
     python_driver.py SCHEMA json MESSAGE SEED COUNT     writes triples: a random message, its JSON,
                                                         and its JSON with IDL names and defaults
     python_driver.py SCHEMA from-json MESSAGE           reads JSON, writes a verdict for each
@@ -12,8 +13,10 @@
 
 Records are a length of 4 bytes, little-endian, and as many bytes. A verdict is a dump, or `!` and
 the reason why the bytes are no message, or `~` where this implementation differs from all others:
-it takes a map entry with an unknown field in it for unknown as a whole. A dump shows values in a form that does not depend on the
-wire format: the test makes the same from the Swift value.
+it takes a map entry with an unknown field in it for unknown as a whole. It takes strings that need
+not be UTF-8, but cannot show a map in which they are not; the verdict is then `=` and the message
+encoded again, in hexadecimal digits. A dump shows values in a form that does not depend on the wire format:
+the test makes the same from the Swift value.
 """
 
 import os
@@ -51,15 +54,36 @@ def camel(name):
     return first + "".join(word.capitalize() for word in rest)
 
 
+def is_message(field):
+    return field.type in (Field.TYPE_MESSAGE, Field.TYPE_GROUP)
+
+
 def is_map(field):
     return field.type == Field.TYPE_MESSAGE and field.message_type.GetOptions().map_entry
 
 
+WITH_UNKNOWN = False
+
+
+def dump_unknown(fields):
+    """In the order of their numbers; those of one number as they came."""
+    texts = []
+    for field in sorted(fields, key=lambda field: field.field_number):
+        data = field.data
+        if isinstance(data, bytes):
+            data = "b" + data.hex()
+        elif field.wire_type == 3:
+            data = "{" + ";".join(dump_unknown(data)) + "}"
+        texts.append("?%d/%d:%s" % (field.field_number, field.wire_type, data))
+    return texts
+
+
 def dump_value(field, value):
-    if field.type == Field.TYPE_MESSAGE:
+    if is_message(field):
         return dump(value)
     if field.type == Field.TYPE_STRING:
-        return "s" + value.encode().hex()
+        # Where a string need not be UTF-8 and is not, Python gives its bytes.
+        return "s" + (value if isinstance(value, bytes) else value.encode()).hex()
     if field.type == Field.TYPE_BYTES:
         return "b" + value.hex()
     if field.type == Field.TYPE_DOUBLE:
@@ -85,7 +109,10 @@ def dump(message):
         else:
             text = dump_value(field, value)
         fields.append(camel(field.name) + ":" + text)
-    return "{" + ";".join(sorted(fields)) + "}"
+    fields.sort()
+    if WITH_UNKNOWN:
+        fields += dump_unknown(unknown_fields.UnknownFieldSet(message))
+    return "{" + ";".join(fields) + "}"
 
 
 def integer(rng, bits, signed):
@@ -123,6 +150,8 @@ def scalar(rng, field):
         return rng.randbytes(rng.choice([0, 1, 5, 127, 128, 1000]))
     if kind == Field.TYPE_ENUM:
         known = [value.number for value in field.enum_type.values]
+        if field.enum_type.is_closed:
+            return rng.choice(known)
         return rng.choice(known + [rng.randint(-1000, 1000)])
     value = rng.choice([0.0, -0.0, 1.5, -1e300, 5e-324, float("inf"), rng.uniform(-1e6, 1e6)])
     if PLAIN and value == 0:
@@ -138,7 +167,7 @@ def fill(rng, message, depth):
     for field in message.DESCRIPTOR.fields:
         if rng.random() > density:
             continue
-        if field.type == Field.TYPE_MESSAGE and not is_map(field):
+        if is_message(field) and not is_map(field):
             if depth == 0:
                 continue
             if field.is_repeated:
@@ -152,7 +181,7 @@ def fill(rng, message, depth):
             value_field = field.message_type.fields_by_name["value"]
             for _ in range(rng.choice([1, 3, 30])):
                 key = scalar(rng, key_field)
-                if value_field.type == Field.TYPE_MESSAGE:
+                if is_message(value_field):
                     fill(rng, getattr(message, field.name)[key], max(0, depth - 1))
                 else:
                     getattr(message, field.name)[key] = scalar(rng, value_field)
@@ -170,10 +199,10 @@ def has_unknown_entry(message):
         if field.field_number in numbers and field.wire_type == 2:
             return True
     for field, value in message.ListFields():
-        if field.type != Field.TYPE_MESSAGE:
+        if not is_message(field):
             continue
         if is_map(field):
-            if field.message_type.fields_by_name["value"].type != Field.TYPE_MESSAGE:
+            if not is_message(field.message_type.fields_by_name["value"]):
                 continue
             inner = [value[key] for key in value]
         else:
@@ -203,6 +232,8 @@ def json_sample(kind, seed):
 def main():
     schema, mode, name = sys.argv[1:4]
     kind = load(schema, name)
+    global WITH_UNKNOWN
+    WITH_UNKNOWN = mode == "judge-all"
     if mode in ("random", "plain"):
         global PLAIN
         PLAIN = mode == "plain"
@@ -241,7 +272,11 @@ def main():
                 message = text_format.Parse(data.decode(), kind())
             else:
                 message = kind.FromString(data)
-            write(b"~" if has_unknown_entry(message) else dump(message).encode())
+            try:
+                differs = not WITH_UNKNOWN and has_unknown_entry(message)
+                write(b"~" if differs else dump(message).encode())
+            except UnicodeDecodeError:
+                write(("=" + message.SerializePartialToString().hex()).encode())
         except Exception as error:  # Whatever it is, the verdict is no.
             write(("!" + str(error)).encode())
 

@@ -156,7 +156,7 @@ nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
     self.`protocol` = `protocol`
   }
 
-  nonisolated enum ProtocolEnum: MartletProtobuf::ProtoEnum {
+  nonisolated enum ProtocolEnum: MartletProtobuf::ProtoOpenEnum {
     case none
     case self_
     case init_

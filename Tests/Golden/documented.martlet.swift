@@ -75,7 +75,7 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
   }
 
   /// Where it is.
-  nonisolated public enum State: MartletProtobuf::ProtoEnum {
+  nonisolated public enum State: MartletProtobuf::ProtoOpenEnum {
     /// Nobody knows.
     case unspecified
     /// It is on its way.

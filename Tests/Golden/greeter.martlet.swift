@@ -10,7 +10,7 @@ public import MartletRPC
 // Martlet than the one that is used: generate it anew.
 private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
 
-nonisolated public enum Level: MartletProtobuf::ProtoEnum {
+nonisolated public enum Level: MartletProtobuf::ProtoOpenEnum {
   case unspecified
   case high
   case level2

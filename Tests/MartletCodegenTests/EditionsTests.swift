@@ -76,6 +76,13 @@ struct EditionsTests {
           repeated Inner inners = 1;
         }
         extensions 100 to max;
+        optional group Single = 6 {}
+        repeated group Many = 7 {
+          optional string text = 1;
+        }
+        oneof choice {
+          group Chosen = 8 {}
+        }
       }
       enum E {
         ONE = 1;
@@ -97,6 +104,16 @@ struct EditionsTests {
           repeated Inner inners = 1;
         }
         extensions 100 to max;
+        Single single = 6 [features.message_encoding = DELIMITED];
+        message Single {}
+        repeated Many many = 7 [features.message_encoding = DELIMITED];
+        message Many {
+          string text = 1;
+        }
+        oneof choice {
+          Chosen chosen = 8 [features.message_encoding = DELIMITED];
+        }
+        message Chosen {}
       }
       enum E {
         ONE = 1;
@@ -116,28 +133,6 @@ struct EditionsTests {
     let expected = try generate(old)
     #expect(expected.contains("struct M"))
     #expect(try generate(edition) == expected)
-  }
-
-  @Test(arguments: [
-    """
-    edition = "2023";
-    package p;
-    message M {
-      repeated M delimited = 1 [features.message_encoding = DELIMITED];
-    }
-    """,
-    """
-    syntax = "proto2";
-    package p;
-    message M {
-      optional group Delimited = 1 {}
-    }
-    """,
-  ])
-  func delimitedMessagesAreNotSupportedYet(_ source: String) throws {
-    let error = #expect(throws: GenerationError.self) { try generate(source) }
-    #expect(error?.message.hasPrefix("p.M.delimited: groups, and messages with") == true)
-    #expect(error?.file == "source.proto")
   }
 
   /// `features.(martlet.swift).enum_prefix`, set for a file, and otherwise for one of its enums.

@@ -93,7 +93,7 @@ struct GenerationErrorTests {
     }
     var future = file("a.proto", "p", [Message(name: "M")])
     future.syntax = "editions"
-    future.edition = .unrecognized(4000)
+    future.unknownFields = UnknownFields(bytes: [14 << 3, 0xA0, 0x1F])
     #expect(failure([future]) == "a.proto: error: edition 4000 is not supported")
   }
 

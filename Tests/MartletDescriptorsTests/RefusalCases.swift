@@ -4,10 +4,12 @@ import MartletProtobuf
 /// Types.
 extension RefusalTests {
   private static func field(
-    _ type: FieldProto.TypeEnum?, _ typeName: String?, label: FieldProto.Label? = .optional
+    _ type: FieldProto.TypeEnum?, _ typeName: String?, label: FieldProto.Label? = .optional,
+    others: [UInt8] = []
   ) -> FileProto {
-    .proto3(
-      [.of("M", [.of("f", 1, type, typeName, label: label)])], enums: [.of("E", [("Z", 0)])])
+    var field = FieldProto.of("f", 1, type, typeName, label: label)
+    field.unknownFields = UnknownFields(bytes: others)
+    return .proto3([.of("M", [field])], enums: [.of("E", [("Z", 0)])])
   }
 
   private static let lostNumber = "a number that its enum does not name is as good as none"
@@ -28,16 +30,18 @@ extension RefusalTests {
       Case(
         "a.proto: p.M.f: needs a type, and one only", field(.int32, ".p.M")),
       Case(
-        "a.proto: p.M.f: type 19 is not possible here", field(.unrecognized(19), nil),
+        "a.proto: p.M.f: type 19 is not possible here",
+        field(nil, nil, others: [5 << 3, 19]),
         protocTakesIt: lostNumber),
       Case(
-        "a.proto: p.M.f: type -1 is not possible here", field(.unrecognized(-1), nil),
+        "a.proto: p.M.f: type -1 is not possible here",
+        field(nil, nil, others: [5 << 3, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]),
         protocTakesIt: lostNumber),
       Case(
         "a.proto: p.M.f: type 10 is not possible here", field(.group, ".p.M")),
       Case(
         "a.proto: p.M.f: label 0 is not possible here",
-        field(.int32, nil, label: .unrecognized(0)), protocTakesIt: lostNumber),
+        field(.int32, nil, label: nil, others: [4 << 3, 0]), protocTakesIt: lostNumber),
       Case(
         "a.proto: p.M.f: label 2 is not possible here", field(.int32, nil, label: .required)),
       Case(

@@ -72,7 +72,11 @@ extension RefusalTests {
     Case("a.proto: there is no syntax \"proto4\"", FileProto(name: "a.proto", syntax: "proto4")),
     Case(
       "a.proto: edition 1500 is not supported",
-      FileProto(name: "a.proto", syntax: "editions", edition: .unrecognized(1500))),
+      FileProto.with {
+        $0.name = "a.proto"
+        $0.syntax = "editions"
+        $0.unknownFields = UnknownFields(bytes: [14 << 3, 0xDC, 0x0B])
+      }),
     Case(
       "a.proto: edition 998 is not supported",
       FileProto(name: "a.proto", syntax: "editions", edition: .proto2),
@@ -110,11 +114,10 @@ extension RefusalTests {
           "M",
           [
             FieldProto.of("f", 1).with {
-              $0.options = .with { $0.features = .init(fieldPresence: .unrecognized(9)) }
+              $0.options = .with { $0.features = .init(fieldPresence: .unknown) }
             }
           ])
-      ]),
-      protocTakesIt: "it looks at no values"),
+      ])),
   ]
 }
 

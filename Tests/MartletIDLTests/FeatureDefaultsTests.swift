@@ -81,7 +81,7 @@ struct FeatureDefaultsTests {
 
   @Test func otherEditionsHaveNone() {
     let others: [Google.Protobuf.Edition] = [
-      .unknown, .legacy, .edition1TestOnly, .edition99997TestOnly, .max, .unrecognized(1003),
+      .unknown, .legacy, .edition1TestOnly, .edition99997TestOnly, .max,
     ]
     for edition in others { #expect(ResolvedFeatures.defaults(for: edition) == nil) }
   }
@@ -93,7 +93,6 @@ struct FeatureDefaultsTests {
     #expect(field.fieldPresence == .legacyRequired)
     #expect(field.jsonFormat == .legacyBestEffort)
     #expect(field.enforceNamingStyle == .style2024)
-    #expect(file.merging(FeatureSet(fieldPresence: .unrecognized(77))) == file)
   }
 
   @Test func syntaxSaysTheFeaturesOfLegacyFields() throws {

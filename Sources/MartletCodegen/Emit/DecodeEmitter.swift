@@ -26,47 +26,74 @@ struct DecodeEmitter {
     let property = "message.\(field.escapedName)"
     let tag = field.tag
     switch (field.cardinality, field.value) {
-    case (.implicit, _):
-      buffer.line("case \(tag): \(property) = \(read(field))")
     case (.explicit, .message):
-      buffer.line("case \(tag): try reader.message(&message.\(field.storage))")
-    case (.explicit, _):
-      buffer.line("case \(tag): \(property) = \(read(field))")
+      emitCase(tag, "try reader.\(message(field, "&message.\(field.storage)"))", &buffer)
+    case (.implicit, _), (.explicit, _):
+      emitSingle(field, property, { $0 }, &buffer)
     case (.repeated, .message):
-      buffer.line("case \(tag): try reader.messages(&\(property), \(tag))")
+      let method = field.method + "s"
+      emitCase(tag, "try reader.\(method)(&\(property), \(tag))", &buffer)
+    case (.repeated, .enumeration(_, _, isClosed: true)):
+      let arguments = "(&\(property), \(tag), &message.unknownFields)"
+      emitCase(tag, "try reader.enumerations\(arguments)", &buffer)
+      emitCase(field.packedTag, "try reader.packedEnumerations\(arguments)", &buffer)
     case (.repeated, _):
-      buffer.line("case \(tag): try reader.repeated(&\(property), \(tag), \(field.coding).self)")
+      emitCase(tag, "try reader.repeated(&\(property), \(tag), \(field.coding).self)", &buffer)
       if field.isPackable {
-        let packed = field.packedTag
-        buffer.line("case \(packed): try reader.packed(&\(property), \(field.coding).self)")
+        emitCase(
+          field.packedTag, "try reader.packed(&\(property), \(field.coding).self)", &buffer)
       }
+    case (.map(let key), .enumeration(_, _, isClosed: true)):
+      let arguments = "\(tag), MartletProtobuf::\(key.coding).self, &message.unknownFields"
+      emitCase(tag, "try reader.map(&\(property), \(arguments))", &buffer)
     case (.map(let key), _):
       let codings = "MartletProtobuf::\(key.coding).self, \(field.coding).self"
-      buffer.line("case \(tag): try reader.map(&\(property), \(tag), \(codings))")
+      emitCase(tag, "try reader.map(&\(property), \(tag), \(codings))", &buffer)
     case (.oneof, _):
       emitOneofCase(field, &buffer)
+    }
+  }
+
+  private func emitCase(_ tag: UInt32, _ statement: String, _ buffer: inout SourceBuffer) {
+    buffer.line("case \(tag): \(statement)")
+  }
+
+  /// A single value that is no message, put into a property as `wrapped` says.
+  private func emitSingle(
+    _ field: FieldModel, _ property: String, _ wrapped: (String) -> String,
+    _ buffer: inout SourceBuffer
+  ) {
+    switch field.value {
+    case .enumeration(let type, _, isClosed: true):
+      buffer.line("case \(field.tag):")
+      let read = "try reader.enumeration(\(type).self, \(field.tag), &message.unknownFields)"
+      buffer.line("  if let value = \(read) {")
+      buffer.line("    \(property) = \(wrapped("value"))")
+      buffer.line("  }")
+    case .enumeration(let type, _, isClosed: false):
+      let read = "try reader.enumeration(\(type).self)"
+      emitCase(field.tag, "\(property) = \(wrapped(read))", &buffer)
+    case .scalar, .message:
+      emitCase(field.tag, "\(property) = \(wrapped("try reader.\(field.method)()"))", &buffer)
     }
   }
 
   private func emitOneofCase(_ field: FieldModel, _ buffer: inout SourceBuffer) {
     guard let oneof = message.oneof(of: field) else { return }
     let property = "message.\(SwiftNames.escaped(oneof.name))"
-    guard case .message(let type) = field.value else {
-      buffer.line("case \(field.tag): \(property) = .\(field.escapedName)(\(read(field)))")
-      return
+    guard case .message(let type, _) = field.value else {
+      return emitSingle(field, property, { ".\(field.escapedName)(\($0))" }, &buffer)
     }
     buffer.line("case \(field.tag):")
     buffer.line("  var value = \(type)()")
     buffer.line("  if case .\(field.escapedName)(let old)? = \(property) { value = old }")
-    buffer.line("  try reader.message(into: &value)")
+    buffer.line("  try reader.\(message(field, "into: &value"))")
     buffer.line("  \(property) = .\(field.escapedName)(value)")
   }
 
-  /// The expression that reads a single value that is no message.
-  private func read(_ field: FieldModel) -> String {
-    if case .enumeration(let type, _) = field.value {
-      return "try reader.enumeration(\(type).self)"
-    }
-    return "try reader.\(field.method)()"
+  /// The call that reads a submessage; a group is told its tag, by which it finds its end.
+  private func message(_ field: FieldModel, _ target: String) -> String {
+    guard case .message(_, isDelimited: true) = field.value else { return "message(\(target))" }
+    return "group(\(target), \(field.tag))"
   }
 }

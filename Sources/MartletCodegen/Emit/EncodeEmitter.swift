@@ -81,11 +81,11 @@ struct EncodeEmitter {
       buffer.line(
         "if !\(property).isEmpty { writer.\(field.method)(\(property), \(field.tag)) }")
     case (.explicit, .message):
-      buffer.line("writer.message(message.pointee.\(field.storage), \(field.tag))")
+      buffer.line("writer.\(field.method)(message.pointee.\(field.storage), \(field.tag))")
     case (.explicit, _):
       buffer.line("if let value = \(property) { writer.\(field.method)(value, \(field.tag)) }")
     case (.repeated, .message):
-      buffer.line("writer.messages(\(property), \(field.tag))")
+      buffer.line("writer.\(field.method)s(\(property), \(field.tag))")
     case (.repeated(packed: true), _) where field.isPackable:
       buffer.line("writer.packed(\(property), \(field.packedTag), \(field.coding).self)")
     case (.repeated, _):

@@ -1,6 +1,7 @@
 import MartletDescriptors
 
-/// An enum of the IDL: a Swift enum that keeps numbers without a name.
+/// An enum of the IDL. As a Swift enum, an open one has a case for numbers without a name; of a
+/// closed one there are no such values.
 struct EnumEmitter {
   private let name: String
   private let descriptor: EnumDescriptor
@@ -19,14 +20,17 @@ struct EnumEmitter {
   func emit(_ buffer: inout SourceBuffer) {
     let level = access.prefix
     let named = cases.all.filter { $0.alias == nil }
+    let contract = descriptor.isClosed ? "ProtoClosedEnum" : "ProtoOpenEnum"
     buffer.documentation(of: descriptor)
-    buffer.block("nonisolated \(level)enum \(name): MartletProtobuf::ProtoEnum") { buffer in
+    buffer.block("nonisolated \(level)enum \(name): MartletProtobuf::\(contract)") { buffer in
       for value in named {
         buffer.documentation(of: value.value)
         buffer.line("case \(SwiftNames.escaped(value.name))")
       }
-      buffer.line("/// A number that has no name in the IDL.")
-      buffer.line("case unrecognized(Swift::Int32)")
+      if !descriptor.isClosed {
+        buffer.line("/// A number that has no name in the IDL.")
+        buffer.line("case unrecognized(Swift::Int32)")
+      }
       for value in cases.all {
         guard let alias = value.alias else { continue }
         buffer.line()
@@ -37,12 +41,14 @@ struct EnumEmitter {
       buffer.line()
       buffer.block("\(level)init()") { $0.line("self = .\(SwiftNames.escaped(cases.first))") }
       buffer.line()
-      buffer.block("\(level)init(rawValue: Swift::Int32)") { buffer in
+      let failing = descriptor.isClosed ? "?" : ""
+      buffer.block("\(level)init\(failing)(rawValue: Swift::Int32)") { buffer in
         buffer.line("switch rawValue {")
         for value in named {
           buffer.line("case \(value.number): self = .\(SwiftNames.escaped(value.name))")
         }
-        buffer.line("default: self = .unrecognized(rawValue)")
+        let other = descriptor.isClosed ? "return nil" : "self = .unrecognized(rawValue)"
+        buffer.line("default: \(other)")
         buffer.line("}")
       }
       buffer.line()
@@ -51,7 +57,7 @@ struct EnumEmitter {
         for value in named {
           buffer.line("case .\(SwiftNames.escaped(value.name)): \(value.number)")
         }
-        buffer.line("case .unrecognized(let number): number")
+        if !descriptor.isClosed { buffer.line("case .unrecognized(let number): number") }
         buffer.line("}")
       }
       buffer.line()

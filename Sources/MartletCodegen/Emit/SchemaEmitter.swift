@@ -36,18 +36,19 @@ enum SchemaEmitter {
     var reference: String?
     switch field.value {
     case .scalar(let scalar): text += scalar.schemaLetter
-    case .enumeration(let type, _):
+    case .enumeration(let type, _, _):
       text += "e"
       reference = ".enumeration(\(type).self)"
-    case .message(let type):
-      text += "m"
+    case .message(let type, let isDelimited):
+      text += isDelimited ? "g" : "m"
       reference = ".message(\(type).self)"
     }
     switch field.cardinality {
-    case .explicit: text += "?"
+    case .explicit: text += field.descriptor.isRequired ? "!" : "?"
     case .repeated(let packed): text += packed && field.isPackable ? "+" : "*"
     case .implicit, .map, .oneof: break
     }
+    if field.hasUncheckedText { text += "~" }
     if let reference {
       let place = types.firstIndex(of: reference) ?? types.count
       if place == types.count { types.append(reference) }
@@ -89,6 +90,15 @@ enum SchemaEmitter {
   }
 }
 
+extension FieldModel {
+  /// Whether there is a string in it, as the value or the key of a map, that need not be UTF-8.
+  fileprivate var hasUncheckedText: Bool {
+    if case .scalar(.uncheckedString) = value { return true }
+    if case .map(.uncheckedString) = cardinality { return true }
+    return false
+  }
+}
+
 extension ScalarType {
   /// The letter of `SchemaText`.
   fileprivate var schemaLetter: String {
@@ -101,7 +111,7 @@ extension ScalarType {
     case .fixed64: "Q"
     case .fixed32: "I"
     case .bool: "b"
-    case .string: "s"
+    case .string, .uncheckedString: "s"
     case .bytes: "B"
     case .uint32: "j"
     case .sfixed32: "J"

@@ -26,25 +26,23 @@ nonisolated struct SwiftFeatures: MartletProtobuf::ProtoMessage {
 
   /// What becomes of the name of an enum that the names of its values begin with, as in
   /// COLOR_DARK_RED.
-  nonisolated enum EnumPrefix: MartletProtobuf::ProtoEnum {
+  nonisolated enum EnumPrefix: MartletProtobuf::ProtoClosedEnum {
     case unknown
     /// The case is called darkRed, unless two cases were called the same.
     case strip
     /// The case is called colorDarkRed.
     case keep
-    /// A number that has no name in the IDL.
-    case unrecognized(Swift::Int32)
 
     init() {
       self = .unknown
     }
 
-    init(rawValue: Swift::Int32) {
+    init?(rawValue: Swift::Int32) {
       switch rawValue {
       case 0: self = .unknown
       case 1: self = .strip
       case 2: self = .keep
-      default: self = .unrecognized(rawValue)
+      default: return nil
       }
     }
 
@@ -53,7 +51,6 @@ nonisolated struct SwiftFeatures: MartletProtobuf::ProtoMessage {
       case .unknown: 0
       case .strip: 1
       case .keep: 2
-      case .unrecognized(let number): number
       }
     }
 
@@ -76,7 +73,10 @@ nonisolated extension SwiftFeatures {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 8: message.enumPrefix = try reader.enumeration(SwiftFeatures.EnumPrefix.self)
+      case 8:
+        if let value = try reader.enumeration(SwiftFeatures.EnumPrefix.self, 8, &message.unknownFields) {
+          message.enumPrefix = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }

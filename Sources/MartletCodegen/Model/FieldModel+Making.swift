@@ -10,7 +10,7 @@ extension FieldModel {
     idlName = field.name
     name = ""
     if let key = field.mapKey, let mapValue = field.mapValue {
-      guard let keyType = ScalarType(key.type) else {
+      guard let keyType = ScalarType(key) else {
         throw resolver.error("\(field.fullName): no map can have such keys")
       }
       cardinality = .map(key: keyType)
@@ -32,20 +32,14 @@ extension FieldModel {
   ) throws(GenerationError) -> Value {
     switch field.type {
     case .message(let message):
-      if field.isDelimited {
-        throw resolver.error(
-          """
-          \(field.fullName): groups, and messages with features.message_encoding = DELIMITED, are \
-          not supported yet
-          """)
-      }
-      return .message(try resolver.name(of: message, shadowing: shadowing))
+      return .message(
+        try resolver.name(of: message, shadowing: shadowing), isDelimited: field.isDelimited)
     case .enumeration(let enumeration):
       return .enumeration(
         try resolver.name(of: enumeration, shadowing: shadowing),
-        first: try EnumCases(enumeration).first)
-    case let type:
-      guard let scalar = ScalarType(type) else {
+        first: try EnumCases(enumeration).first, isClosed: enumeration.isClosed)
+    default:
+      guard let scalar = ScalarType(field) else {
         throw resolver.error("\(field.fullName) is of a type that is not supported")
       }
       return .scalar(scalar)

@@ -7,8 +7,9 @@ struct FieldModel {
   enum Value {
     case scalar(ScalarType)
     /// The Swift type, and its default.
-    case enumeration(String, first: String)
-    case message(String)
+    case enumeration(String, first: String, isClosed: Bool)
+    /// The Swift type; delimited as groups are, or else by its length.
+    case message(String, isDelimited: Bool)
   }
 
   /// How often there is a value, and how its absence shows.
@@ -46,8 +47,8 @@ struct FieldModel {
   var elementType: String {
     switch value {
     case .scalar(let scalar): scalar.swiftType
-    case .enumeration(let type, _): type
-    case .message(let type): type
+    case .enumeration(let type, _, _): type
+    case .message(let type, _): type
     }
   }
 
@@ -67,7 +68,7 @@ struct FieldModel {
     case (.repeated, _): "[]"
     case (.map, _): "[:]"
     case (.implicit, .scalar(let scalar)): scalar.zero
-    case (.implicit, .enumeration(_, let first)): "." + SwiftNames.escaped(first)
+    case (.implicit, .enumeration(_, let first, _)): "." + SwiftNames.escaped(first)
     default: "nil"
     }
   }
@@ -76,8 +77,8 @@ struct FieldModel {
   var coding: String {
     switch value {
     case .scalar(let scalar): "MartletProtobuf::" + scalar.coding
-    case .enumeration(let type, _): "MartletProtobuf::WireEnum<\(type)>"
-    case .message(let type): "MartletProtobuf::WireMessage<\(type)>"
+    case .enumeration(let type, _, _): "MartletProtobuf::WireEnum<\(type)>"
+    case .message(let type, _): "MartletProtobuf::WireMessage<\(type)>"
     }
   }
 
@@ -86,7 +87,7 @@ struct FieldModel {
     switch value {
     case .scalar(let scalar): scalar.rawValue
     case .enumeration: "enumeration"
-    case .message: "message"
+    case .message(_, let isDelimited): isDelimited ? "group" : "message"
     }
   }
 
@@ -105,7 +106,8 @@ struct FieldModel {
   var tag: UInt32 {
     let wireType: UInt32 =
       switch (cardinality, value) {
-      case (.map, _), (_, .message): 2
+      case (.map, _), (_, .message(_, isDelimited: false)): 2
+      case (_, .message(_, isDelimited: true)): 3
       case (_, .scalar(let scalar)): scalar.wireType
       case (_, .enumeration): 0
       }

@@ -4,9 +4,11 @@ import MartletDescriptors
 enum ScalarType: String {
   case double, float, int32, int64, uint32, uint64, sint32, sint64
   case fixed32, fixed64, sfixed32, sfixed64, bool, string, bytes
+  /// A string that need not be UTF-8.
+  case uncheckedString
 
-  init?(_ type: FieldType) {
-    switch type {
+  init?(_ field: FieldDescriptor) {
+    switch field.type {
     case .double: self = .double
     case .float: self = .float
     case .int32: self = .int32
@@ -20,7 +22,7 @@ enum ScalarType: String {
     case .sfixed32: self = .sfixed32
     case .sfixed64: self = .sfixed64
     case .bool: self = .bool
-    case .string: self = .string
+    case .string: self = field.requiresUTF8 ? .string : .uncheckedString
     case .bytes: self = .bytes
     case .message, .enumeration: return nil
     }
@@ -35,7 +37,7 @@ enum ScalarType: String {
     case .uint32, .fixed32: "Swift::UInt32"
     case .uint64, .fixed64: "Swift::UInt64"
     case .bool: "Swift::Bool"
-    case .string: "Swift::String"
+    case .string, .uncheckedString: "Swift::String"
     case .bytes: "[Swift::UInt8]"
     }
   }
@@ -44,7 +46,7 @@ enum ScalarType: String {
   var zero: String {
     switch self {
     case .bool: "false"
-    case .string: "\"\""
+    case .string, .uncheckedString: "\"\""
     case .bytes: "[]"
     default: "0"
     }
@@ -54,7 +56,7 @@ enum ScalarType: String {
   func isSet(_ value: String) -> String {
     switch self {
     case .bool: value
-    case .string, .bytes: "!\(value).isEmpty"
+    case .string, .uncheckedString, .bytes: "!\(value).isEmpty"
     case .float, .double: "\(value).bitPattern != 0"
     default: "\(value) != 0"
     }
@@ -77,6 +79,7 @@ enum ScalarType: String {
     case .sfixed64: "WireSFixed64"
     case .bool: "WireBool"
     case .string: "WireString"
+    case .uncheckedString: "WireUncheckedString"
     case .bytes: "WireBytes"
     }
   }
@@ -84,7 +87,7 @@ enum ScalarType: String {
   var wireType: UInt32 {
     switch self {
     case .fixed64, .sfixed64, .double: 1
-    case .string, .bytes: 2
+    case .string, .uncheckedString, .bytes: 2
     case .fixed32, .sfixed32, .float: 5
     default: 0
     }
@@ -97,7 +100,7 @@ enum ScalarType: String {
     case .fixed32, .sfixed32, .float: 4
     case .uint32, .sint32: 5
     case .fixed64, .sfixed64, .double: 8
-    case .string, .bytes: nil
+    case .string, .uncheckedString, .bytes: nil
     default: 10
     }
   }

@@ -42,8 +42,7 @@ struct DynamicCoding {
     case .sfixed64: .int64(try reader.sfixed64())
     case .bool: .bool(try reader.bool())
     case .string where requiresUTF8: .string(try reader.string())
-    // Bytes that are no UTF-8 cannot be kept in a String; they are repaired.
-    case .string: .string(String(decoding: try reader.bytes(), as: UTF8.self))
+    case .string: .string(try reader.uncheckedString())
     case .bytes: .bytes(try reader.bytes())
     case .enumeration: .enumeration(try reader.int32())
     case .message: .bool(false)
@@ -61,6 +60,8 @@ struct DynamicCoding {
       let mark = builder.open(tag)
       message.write(to: &builder)
       builder.close(mark)
+    case .string(let text) where !requiresUTF8:
+      UncheckedUTF8.bytes(text).withUnsafeBytes { builder.bytes(tag, $0) }
     case .string(var text): text.withUTF8 { builder.bytes(tag, UnsafeRawBufferPointer($0)) }
     case .bytes(let bytes): bytes.withUnsafeBytes { builder.bytes(tag, $0) }
     default:

@@ -81,8 +81,11 @@ extension DynamicMessage {
       return try mergeEntry(field, entry, try reader.nested(), extensions)
     }
     if case .message(let type) = field.type {
-      let inner = wireType == 3 ? try reader.group(tag) : try reader.nested()
-      try mergeMessage(field, type, inner, extensions)
+      if wireType == 3 {
+        try mergeGroup(field, type, tag, &reader, extensions)
+      } else {
+        try mergeMessage(field, type, try reader.nested(), extensions)
+      }
       return true
     }
     let value = try coding.read(&reader)
@@ -136,14 +139,31 @@ extension DynamicMessage {
     unknownFields = builder.withBytes { UnknownFields(bytes: unknownFields.bytes + $0) }
   }
 
+  /// A group ends where reading it stops at its end tag.
+  private mutating func mergeGroup(
+    _ field: FieldDescriptor, _ type: MessageDescriptor, _ tag: UInt32,
+    _ reader: inout WireReader, _ extensions: DescriptorPool?
+  ) throws(WireError) {
+    let inner = try reader.insideGroup()
+    do throws(WireError) {
+      try mergeMessage(field, type, inner, extensions)
+    } catch {
+      reader.position = try inner.endOfGroup(tag, error)
+      return
+    }
+    throw WireReader.endless(tag, reader)
+  }
+
   private mutating func mergeMessage(
     _ field: FieldDescriptor, _ type: MessageDescriptor, _ reader: WireReader,
     _ extensions: DescriptorPool?
   ) throws(WireError) {
     if field.isRepeated {
       var message = DynamicMessage(type)
-      try message.merge(reader, extensions)
-      return try append(.message(message), to: field)
+      let fault = message.fault(merging: reader, extensions)
+      try append(.message(message), to: field)
+      if let fault { throw fault }
+      return
     }
     if !has(field) { put(.message(DynamicMessage(type)), for: field) }
     try update(field) { value throws(WireError) in
@@ -151,6 +171,18 @@ extension DynamicMessage {
       value = .bool(false)
       defer { value = .message(message) }
       try message.merge(reader, extensions)
+    }
+  }
+
+  /// Merges, and returns what is wrong: the end of a group is, too, and then the message counts.
+  private mutating func fault(
+    merging reader: WireReader, _ extensions: DescriptorPool?
+  ) -> WireError? {
+    do throws(WireError) {
+      try merge(reader, extensions)
+      return nil
+    } catch {
+      return error
     }
   }
 

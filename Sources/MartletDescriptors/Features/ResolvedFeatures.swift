@@ -29,45 +29,49 @@ public struct ResolvedFeatures: Sendable, Hashable {
     }
   }
 
+  private func value<Value: ProtoClosedEnum>(_ number: Int32) -> Value {
+    Value(rawValue: self[number]) ?? Value()
+  }
+
   /// Whether a field that is not repeated knows that it was set.
   public var fieldPresence: Google.Protobuf.FeatureSet.FieldPresence {
-    get { .init(rawValue: self[1]) }
+    get { value(1) }
     set { self[1] = newValue.rawValue }
   }
 
   /// Whether an enum takes numbers that it does not name.
   public var enumType: Google.Protobuf.FeatureSet.EnumType {
-    get { .init(rawValue: self[2]) }
+    get { value(2) }
     set { self[2] = newValue.rawValue }
   }
 
   /// Whether repeated numbers share one tag.
   public var repeatedFieldEncoding: Google.Protobuf.FeatureSet.RepeatedFieldEncoding {
-    get { .init(rawValue: self[3]) }
+    get { value(3) }
     set { self[3] = newValue.rawValue }
   }
 
   /// Whether strings must be UTF-8.
   public var utf8Validation: Google.Protobuf.FeatureSet.Utf8Validation {
-    get { .init(rawValue: self[4]) }
+    get { value(4) }
     set { self[4] = newValue.rawValue }
   }
 
   /// Whether a message stands behind its length, or between two tags as groups do.
   public var messageEncoding: Google.Protobuf.FeatureSet.MessageEncoding {
-    get { .init(rawValue: self[5]) }
+    get { value(5) }
     set { self[5] = newValue.rawValue }
   }
 
   /// Whether the JSON form must be free of conflicts.
   public var jsonFormat: Google.Protobuf.FeatureSet.JsonFormat {
-    get { .init(rawValue: self[6]) }
+    get { value(6) }
     set { self[6] = newValue.rawValue }
   }
 
   /// Which style names must follow.
   public var enforceNamingStyle: Google.Protobuf.FeatureSet.EnforceNamingStyle {
-    get { .init(rawValue: self[7]) }
+    get { value(7) }
     set { self[7] = newValue.rawValue }
   }
 
@@ -75,13 +79,13 @@ public struct ResolvedFeatures: Sendable, Hashable {
   public var defaultSymbolVisibility:
     Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility
   {
-    get { .init(rawValue: self[8]) }
+    get { value(8) }
     set { self[8] = newValue.rawValue }
   }
 
   /// Whether the number of fields, values and oneofs is bounded.
   public var enforceProtoLimits: Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits {
-    get { .init(rawValue: self[9]) }
+    get { value(9) }
     set { self[9] = newValue.rawValue }
   }
 

@@ -12,7 +12,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 extension Google.Protobuf {
 
   /// The editions of the language, and proto2 and proto3 as two of them.
-  nonisolated public enum Edition: MartletProtobuf::ProtoEnum {
+  nonisolated public enum Edition: MartletProtobuf::ProtoClosedEnum {
     case unknown
     case legacy
     case proto2
@@ -27,14 +27,12 @@ extension Google.Protobuf {
     case edition99998TestOnly
     case edition99999TestOnly
     case max
-    /// A number that has no name in the IDL.
-    case unrecognized(Swift::Int32)
 
     public init() {
       self = .unknown
     }
 
-    public init(rawValue: Swift::Int32) {
+    public init?(rawValue: Swift::Int32) {
       switch rawValue {
       case 0: self = .unknown
       case 900: self = .legacy
@@ -50,7 +48,7 @@ extension Google.Protobuf {
       case 99998: self = .edition99998TestOnly
       case 99999: self = .edition99999TestOnly
       case 2147483647: self = .max
-      default: self = .unrecognized(rawValue)
+      default: return nil
       }
     }
 
@@ -70,7 +68,6 @@ extension Google.Protobuf {
       case .edition99998TestOnly: 99998
       case .edition99999TestOnly: 99999
       case .max: 2147483647
-      case .unrecognized(let number): number
       }
     }
 
@@ -79,23 +76,21 @@ extension Google.Protobuf {
   }
 
   /// Whether other files may use a message or enum.
-  nonisolated public enum SymbolVisibility: MartletProtobuf::ProtoEnum {
+  nonisolated public enum SymbolVisibility: MartletProtobuf::ProtoClosedEnum {
     case visibilityUnset
     case visibilityLocal
     case visibilityExport
-    /// A number that has no name in the IDL.
-    case unrecognized(Swift::Int32)
 
     public init() {
       self = .visibilityUnset
     }
 
-    public init(rawValue: Swift::Int32) {
+    public init?(rawValue: Swift::Int32) {
       switch rawValue {
       case 0: self = .visibilityUnset
       case 1: self = .visibilityLocal
       case 2: self = .visibilityExport
-      default: self = .unrecognized(rawValue)
+      default: return nil
       }
     }
 
@@ -104,7 +99,6 @@ extension Google.Protobuf {
       case .visibilityUnset: 0
       case .visibilityLocal: 1
       case .visibilityExport: 2
-      case .unrecognized(let number): number
       }
     }
 
@@ -313,21 +307,19 @@ extension Google.Protobuf {
     }
 
     /// Whether extensions must match the declarations.
-    nonisolated public enum VerificationState: MartletProtobuf::ProtoEnum {
+    nonisolated public enum VerificationState: MartletProtobuf::ProtoClosedEnum {
       case declaration
       case unverified
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .declaration
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .declaration
         case 1: self = .unverified
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -335,7 +327,6 @@ extension Google.Protobuf {
         switch self {
         case .declaration: 0
         case .unverified: 1
-        case .unrecognized(let number): number
         }
       }
 
@@ -421,7 +412,7 @@ extension Google.Protobuf {
     }
 
     /// What a field holds. Groups are a thing of proto2.
-    nonisolated public enum TypeEnum: MartletProtobuf::ProtoEnum {
+    nonisolated public enum TypeEnum: MartletProtobuf::ProtoClosedEnum {
       case double
       case float
       case int64
@@ -440,14 +431,12 @@ extension Google.Protobuf {
       case sfixed64
       case sint32
       case sint64
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .double
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 1: self = .double
         case 2: self = .float
@@ -467,7 +456,7 @@ extension Google.Protobuf {
         case 16: self = .sfixed64
         case 17: self = .sint32
         case 18: self = .sint64
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -491,7 +480,6 @@ extension Google.Protobuf {
         case .sfixed64: 16
         case .sint32: 17
         case .sint64: 18
-        case .unrecognized(let number): number
         }
       }
 
@@ -500,23 +488,21 @@ extension Google.Protobuf {
     }
 
     /// How often a field occurs. Required is a thing of proto2.
-    nonisolated public enum Label: MartletProtobuf::ProtoEnum {
+    nonisolated public enum Label: MartletProtobuf::ProtoClosedEnum {
       case optional
       case repeated
       case required
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .optional
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 1: self = .optional
         case 3: self = .repeated
         case 2: self = .required
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -525,7 +511,6 @@ extension Google.Protobuf {
         case .optional: 1
         case .repeated: 3
         case .required: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -777,23 +762,21 @@ extension Google.Protobuf {
     }
 
     /// What generated code should be good at.
-    nonisolated public enum OptimizeMode: MartletProtobuf::ProtoEnum {
+    nonisolated public enum OptimizeMode: MartletProtobuf::ProtoClosedEnum {
       case speed
       case codeSize
       case liteRuntime
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .speed
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 1: self = .speed
         case 2: self = .codeSize
         case 3: self = .liteRuntime
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -802,7 +785,6 @@ extension Google.Protobuf {
         case .speed: 1
         case .codeSize: 2
         case .liteRuntime: 3
-        case .unrecognized(let number): number
         }
       }
 
@@ -912,23 +894,21 @@ extension Google.Protobuf {
     }
 
     /// How C++ holds a string.
-    nonisolated public enum CType: MartletProtobuf::ProtoEnum {
+    nonisolated public enum CType: MartletProtobuf::ProtoClosedEnum {
       case string
       case cord
       case stringPiece
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .string
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .string
         case 1: self = .cord
         case 2: self = .stringPiece
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -937,7 +917,6 @@ extension Google.Protobuf {
         case .string: 0
         case .cord: 1
         case .stringPiece: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -946,23 +925,21 @@ extension Google.Protobuf {
     }
 
     /// How JavaScript holds a 64-bit integer.
-    nonisolated public enum JSType: MartletProtobuf::ProtoEnum {
+    nonisolated public enum JSType: MartletProtobuf::ProtoClosedEnum {
       case jsNormal
       case jsString
       case jsNumber
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .jsNormal
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .jsNormal
         case 1: self = .jsString
         case 2: self = .jsNumber
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -971,7 +948,6 @@ extension Google.Protobuf {
         case .jsNormal: 0
         case .jsString: 1
         case .jsNumber: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -980,23 +956,21 @@ extension Google.Protobuf {
     }
 
     /// Whether an option stays in the descriptor at run time.
-    nonisolated public enum OptionRetention: MartletProtobuf::ProtoEnum {
+    nonisolated public enum OptionRetention: MartletProtobuf::ProtoClosedEnum {
       case retentionUnknown
       case retentionRuntime
       case retentionSource
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .retentionUnknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .retentionUnknown
         case 1: self = .retentionRuntime
         case 2: self = .retentionSource
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1005,7 +979,6 @@ extension Google.Protobuf {
         case .retentionUnknown: 0
         case .retentionRuntime: 1
         case .retentionSource: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -1014,7 +987,7 @@ extension Google.Protobuf {
     }
 
     /// What an option may be set on.
-    nonisolated public enum OptionTargetType: MartletProtobuf::ProtoEnum {
+    nonisolated public enum OptionTargetType: MartletProtobuf::ProtoClosedEnum {
       case targetTypeUnknown
       case targetTypeFile
       case targetTypeExtensionRange
@@ -1025,14 +998,12 @@ extension Google.Protobuf {
       case targetTypeEnumEntry
       case targetTypeService
       case targetTypeMethod
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .targetTypeUnknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .targetTypeUnknown
         case 1: self = .targetTypeFile
@@ -1044,7 +1015,7 @@ extension Google.Protobuf {
         case 7: self = .targetTypeEnumEntry
         case 8: self = .targetTypeService
         case 9: self = .targetTypeMethod
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1060,7 +1031,6 @@ extension Google.Protobuf {
         case .targetTypeEnumEntry: 7
         case .targetTypeService: 8
         case .targetTypeMethod: 9
-        case .unrecognized(let number): number
         }
       }
 
@@ -1260,23 +1230,21 @@ extension Google.Protobuf {
     }
 
     /// Whether a method may be called twice.
-    nonisolated public enum IdempotencyLevel: MartletProtobuf::ProtoEnum {
+    nonisolated public enum IdempotencyLevel: MartletProtobuf::ProtoClosedEnum {
       case idempotencyUnknown
       case noSideEffects
       case idempotent
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .idempotencyUnknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .idempotencyUnknown
         case 1: self = .noSideEffects
         case 2: self = .idempotent
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1285,7 +1253,6 @@ extension Google.Protobuf {
         case .idempotencyUnknown: 0
         case .noSideEffects: 1
         case .idempotent: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -1384,25 +1351,23 @@ extension Google.Protobuf {
     }
 
     /// Whether a field knows that it was set.
-    nonisolated public enum FieldPresence: MartletProtobuf::ProtoEnum {
+    nonisolated public enum FieldPresence: MartletProtobuf::ProtoClosedEnum {
       case unknown
       case explicit
       case implicit
       case legacyRequired
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .unknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .unknown
         case 1: self = .explicit
         case 2: self = .implicit
         case 3: self = .legacyRequired
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1412,7 +1377,6 @@ extension Google.Protobuf {
         case .explicit: 1
         case .implicit: 2
         case .legacyRequired: 3
-        case .unrecognized(let number): number
         }
       }
 
@@ -1421,23 +1385,21 @@ extension Google.Protobuf {
     }
 
     /// Whether an enum keeps numbers that it does not know.
-    nonisolated public enum EnumType: MartletProtobuf::ProtoEnum {
+    nonisolated public enum EnumType: MartletProtobuf::ProtoClosedEnum {
       case unknown
       case open
       case closed
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .unknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .unknown
         case 1: self = .open
         case 2: self = .closed
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1446,7 +1408,6 @@ extension Google.Protobuf {
         case .unknown: 0
         case .open: 1
         case .closed: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -1455,23 +1416,21 @@ extension Google.Protobuf {
     }
 
     /// Whether repeated numbers share one tag.
-    nonisolated public enum RepeatedFieldEncoding: MartletProtobuf::ProtoEnum {
+    nonisolated public enum RepeatedFieldEncoding: MartletProtobuf::ProtoClosedEnum {
       case unknown
       case packed
       case expanded
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .unknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .unknown
         case 1: self = .packed
         case 2: self = .expanded
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1480,7 +1439,6 @@ extension Google.Protobuf {
         case .unknown: 0
         case .packed: 1
         case .expanded: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -1489,23 +1447,21 @@ extension Google.Protobuf {
     }
 
     /// Whether strings must be UTF-8.
-    nonisolated public enum Utf8Validation: MartletProtobuf::ProtoEnum {
+    nonisolated public enum Utf8Validation: MartletProtobuf::ProtoClosedEnum {
       case unknown
       case verify
       case none
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .unknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .unknown
         case 2: self = .verify
         case 3: self = .none
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1514,7 +1470,6 @@ extension Google.Protobuf {
         case .unknown: 0
         case .verify: 2
         case .none: 3
-        case .unrecognized(let number): number
         }
       }
 
@@ -1523,23 +1478,21 @@ extension Google.Protobuf {
     }
 
     /// Length-prefixed, or between a start and an end tag as groups are.
-    nonisolated public enum MessageEncoding: MartletProtobuf::ProtoEnum {
+    nonisolated public enum MessageEncoding: MartletProtobuf::ProtoClosedEnum {
       case unknown
       case lengthPrefixed
       case delimited
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .unknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .unknown
         case 1: self = .lengthPrefixed
         case 2: self = .delimited
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1548,7 +1501,6 @@ extension Google.Protobuf {
         case .unknown: 0
         case .lengthPrefixed: 1
         case .delimited: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -1557,23 +1509,21 @@ extension Google.Protobuf {
     }
 
     /// Whether the JSON form must be without conflicts.
-    nonisolated public enum JsonFormat: MartletProtobuf::ProtoEnum {
+    nonisolated public enum JsonFormat: MartletProtobuf::ProtoClosedEnum {
       case unknown
       case allow
       case legacyBestEffort
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .unknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .unknown
         case 1: self = .allow
         case 2: self = .legacyBestEffort
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1582,7 +1532,6 @@ extension Google.Protobuf {
         case .unknown: 0
         case .allow: 1
         case .legacyBestEffort: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -1591,25 +1540,23 @@ extension Google.Protobuf {
     }
 
     /// Whether names must follow a style guide.
-    nonisolated public enum EnforceNamingStyle: MartletProtobuf::ProtoEnum {
+    nonisolated public enum EnforceNamingStyle: MartletProtobuf::ProtoClosedEnum {
       case unknown
       case style2024
       case styleLegacy
       case style2026
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .unknown
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .unknown
         case 1: self = .style2024
         case 2: self = .styleLegacy
         case 3: self = .style2026
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -1619,7 +1566,6 @@ extension Google.Protobuf {
         case .style2024: 1
         case .styleLegacy: 2
         case .style2026: 3
-        case .unrecognized(let number): number
         }
       }
 
@@ -1635,27 +1581,25 @@ extension Google.Protobuf {
       public init() {}
 
       /// Which symbols other files see if nothing is said.
-      nonisolated public enum DefaultSymbolVisibility: MartletProtobuf::ProtoEnum {
+      nonisolated public enum DefaultSymbolVisibility: MartletProtobuf::ProtoClosedEnum {
         case unknown
         case exportAll
         case exportTopLevel
         case localAll
         case strict
-        /// A number that has no name in the IDL.
-        case unrecognized(Swift::Int32)
 
         public init() {
           self = .unknown
         }
 
-        public init(rawValue: Swift::Int32) {
+        public init?(rawValue: Swift::Int32) {
           switch rawValue {
           case 0: self = .unknown
           case 1: self = .exportAll
           case 2: self = .exportTopLevel
           case 3: self = .localAll
           case 4: self = .strict
-          default: self = .unrecognized(rawValue)
+          default: return nil
           }
         }
 
@@ -1666,7 +1610,6 @@ extension Google.Protobuf {
           case .exportTopLevel: 2
           case .localAll: 3
           case .strict: 4
-          case .unrecognized(let number): number
           }
         }
 
@@ -1683,23 +1626,21 @@ extension Google.Protobuf {
       public init() {}
 
       /// Whether the number of fields, values and so on is bounded.
-      nonisolated public enum EnforceProtoLimits: MartletProtobuf::ProtoEnum {
+      nonisolated public enum EnforceProtoLimits: MartletProtobuf::ProtoClosedEnum {
         case protoLimitsUnknown
         case legacyNoExplicitLimits
         case protoLimits2026
-        /// A number that has no name in the IDL.
-        case unrecognized(Swift::Int32)
 
         public init() {
           self = .protoLimitsUnknown
         }
 
-        public init(rawValue: Swift::Int32) {
+        public init?(rawValue: Swift::Int32) {
           switch rawValue {
           case 0: self = .protoLimitsUnknown
           case 1: self = .legacyNoExplicitLimits
           case 2: self = .protoLimits2026
-          default: self = .unrecognized(rawValue)
+          default: return nil
           }
         }
 
@@ -1708,7 +1649,6 @@ extension Google.Protobuf {
           case .protoLimitsUnknown: 0
           case .legacyNoExplicitLimits: 1
           case .protoLimits2026: 2
-          case .unrecognized(let number): number
           }
         }
 
@@ -1853,23 +1793,21 @@ extension Google.Protobuf {
       }
 
       /// What the generated code does with its origin.
-      nonisolated public enum Semantic: MartletProtobuf::ProtoEnum {
+      nonisolated public enum Semantic: MartletProtobuf::ProtoClosedEnum {
         case none
         case set
         case alias
-        /// A number that has no name in the IDL.
-        case unrecognized(Swift::Int32)
 
         public init() {
           self = .none
         }
 
-        public init(rawValue: Swift::Int32) {
+        public init?(rawValue: Swift::Int32) {
           switch rawValue {
           case 0: self = .none
           case 1: self = .set
           case 2: self = .alias
-          default: self = .unrecognized(rawValue)
+          default: return nil
           }
         }
 
@@ -1878,7 +1816,6 @@ extension Google.Protobuf {
           case .none: 0
           case .set: 1
           case .alias: 2
-          case .unrecognized(let number): number
           }
         }
 
@@ -1923,7 +1860,7 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.FileDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.FileDescriptorProto", "1s? name;2s? package;3s* dependency;4m*0 message_type;5m*1 enum_type;6m*2 service;7m*3 extension;8m?4 options;9m?5 source_code_info;10i* public_dependency;11i* weak_dependency;12s? syntax;14e?6 edition;15s* option_dependency;", types: [.message(Google.Protobuf.DescriptorProto.self), .message(Google.Protobuf.EnumDescriptorProto.self), .message(Google.Protobuf.ServiceDescriptorProto.self), .message(Google.Protobuf.FieldDescriptorProto.self), .message(Google.Protobuf.FileOptions.self), .message(Google.Protobuf.SourceCodeInfo.self), .enumeration(Google.Protobuf.Edition.self)])
+    "google.protobuf.FileDescriptorProto", "1s?~ name;2s?~ package;3s*~ dependency;4m*0 message_type;5m*1 enum_type;6m*2 service;7m*3 extension;8m?4 options;9m?5 source_code_info;10i* public_dependency;11i* weak_dependency;12s?~ syntax;14e?6 edition;15s*~ option_dependency;", types: [.message(Google.Protobuf.DescriptorProto.self), .message(Google.Protobuf.EnumDescriptorProto.self), .message(Google.Protobuf.ServiceDescriptorProto.self), .message(Google.Protobuf.FieldDescriptorProto.self), .message(Google.Protobuf.FileOptions.self), .message(Google.Protobuf.SourceCodeInfo.self), .enumeration(Google.Protobuf.Edition.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -1933,9 +1870,9 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
-      case 18: message.package = try reader.string()
-      case 26: try reader.repeated(&message.dependency, 26, MartletProtobuf::WireString.self)
+      case 10: message.name = try reader.uncheckedString()
+      case 18: message.package = try reader.uncheckedString()
+      case 26: try reader.repeated(&message.dependency, 26, MartletProtobuf::WireUncheckedString.self)
       case 34: try reader.messages(&message.messageType, 34)
       case 42: try reader.messages(&message.enumType, 42)
       case 50: try reader.messages(&message.service, 50)
@@ -1946,9 +1883,12 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
       case 82: try reader.packed(&message.publicDependency, MartletProtobuf::WireInt32.self)
       case 88: try reader.repeated(&message.weakDependency, 88, MartletProtobuf::WireInt32.self)
       case 90: try reader.packed(&message.weakDependency, MartletProtobuf::WireInt32.self)
-      case 98: message.syntax = try reader.string()
-      case 112: message.edition = try reader.enumeration(Google.Protobuf.Edition.self)
-      case 122: try reader.repeated(&message.optionDependency, 122, MartletProtobuf::WireString.self)
+      case 98: message.syntax = try reader.uncheckedString()
+      case 112:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 112, &message.unknownFields) {
+          message.edition = value
+        }
+      case 122: try reader.repeated(&message.optionDependency, 122, MartletProtobuf::WireUncheckedString.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -1958,9 +1898,9 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
-    if let value = message.pointee.package { writer.string(value, 18) }
-    writer.repeated(message.pointee.dependency, 26, MartletProtobuf::WireString.self)
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
+    if let value = message.pointee.package { writer.uncheckedString(value, 18) }
+    writer.repeated(message.pointee.dependency, 26, MartletProtobuf::WireUncheckedString.self)
     writer.messages(message.pointee.messageType, 34)
     writer.messages(message.pointee.enumType, 42)
     writer.messages(message.pointee.service, 50)
@@ -1969,10 +1909,10 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
     writer.message(message.pointee._sourceCodeInfo, 74)
     writer.repeated(message.pointee.publicDependency, 80, MartletProtobuf::WireInt32.self)
     writer.repeated(message.pointee.weakDependency, 88, MartletProtobuf::WireInt32.self)
-    if let value = message.pointee.syntax { writer.string(value, 98) }
+    if let value = message.pointee.syntax { writer.uncheckedString(value, 98) }
     writer.need(11)
     if let value = message.pointee.edition { writer.enumeration(value, 112) }
-    writer.repeated(message.pointee.optionDependency, 122, MartletProtobuf::WireString.self)
+    writer.repeated(message.pointee.optionDependency, 122, MartletProtobuf::WireUncheckedString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1982,7 +1922,7 @@ nonisolated extension Google.Protobuf.DescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.DescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.DescriptorProto", "1s? name;2m*0 field;3m*1 nested_type;4m*2 enum_type;5m*3 extension_range;6m*0 extension;7m?4 options;8m*5 oneof_decl;9m*6 reserved_range;10s* reserved_name;11e?7 visibility;", types: [.message(Google.Protobuf.FieldDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.self), .message(Google.Protobuf.EnumDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.ExtensionRange.self), .message(Google.Protobuf.MessageOptions.self), .message(Google.Protobuf.OneofDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.ReservedRange.self), .enumeration(Google.Protobuf.SymbolVisibility.self)])
+    "google.protobuf.DescriptorProto", "1s?~ name;2m*0 field;3m*1 nested_type;4m*2 enum_type;5m*3 extension_range;6m*0 extension;7m?4 options;8m*5 oneof_decl;9m*6 reserved_range;10s*~ reserved_name;11e?7 visibility;", types: [.message(Google.Protobuf.FieldDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.self), .message(Google.Protobuf.EnumDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.ExtensionRange.self), .message(Google.Protobuf.MessageOptions.self), .message(Google.Protobuf.OneofDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.ReservedRange.self), .enumeration(Google.Protobuf.SymbolVisibility.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -1992,7 +1932,7 @@ nonisolated extension Google.Protobuf.DescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
       case 18: try reader.messages(&message.field, 18)
       case 26: try reader.messages(&message.nestedType, 26)
       case 34: try reader.messages(&message.enumType, 34)
@@ -2001,8 +1941,11 @@ nonisolated extension Google.Protobuf.DescriptorProto {
       case 58: try reader.message(&message._options)
       case 66: try reader.messages(&message.oneofDecl, 66)
       case 74: try reader.messages(&message.reservedRange, 74)
-      case 82: try reader.repeated(&message.reservedName, 82, MartletProtobuf::WireString.self)
-      case 88: message.visibility = try reader.enumeration(Google.Protobuf.SymbolVisibility.self)
+      case 82: try reader.repeated(&message.reservedName, 82, MartletProtobuf::WireUncheckedString.self)
+      case 88:
+        if let value = try reader.enumeration(Google.Protobuf.SymbolVisibility.self, 88, &message.unknownFields) {
+          message.visibility = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2012,7 +1955,7 @@ nonisolated extension Google.Protobuf.DescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.messages(message.pointee.field, 18)
     writer.messages(message.pointee.nestedType, 26)
     writer.messages(message.pointee.enumType, 34)
@@ -2021,7 +1964,7 @@ nonisolated extension Google.Protobuf.DescriptorProto {
     writer.message(message.pointee._options, 58)
     writer.messages(message.pointee.oneofDecl, 66)
     writer.messages(message.pointee.reservedRange, 74)
-    writer.repeated(message.pointee.reservedName, 82, MartletProtobuf::WireString.self)
+    writer.repeated(message.pointee.reservedName, 82, MartletProtobuf::WireUncheckedString.self)
     writer.need(11)
     if let value = message.pointee.visibility { writer.enumeration(value, 88) }
     writer.unknown(message.pointee.unknownFields)
@@ -2112,7 +2055,10 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions {
       let tag = try reader.tag()
       switch tag {
       case 18: try reader.messages(&message.declaration, 18)
-      case 24: message.verification = try reader.enumeration(Google.Protobuf.ExtensionRangeOptions.VerificationState.self)
+      case 24:
+        if let value = try reader.enumeration(Google.Protobuf.ExtensionRangeOptions.VerificationState.self, 24, &message.unknownFields) {
+          message.verification = value
+        }
       case 402: try reader.message(&message._features)
       case 7994: try reader.messages(&message.uninterpretedOption, 7994)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2138,7 +2084,7 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
   public static var protoMessageName: Swift::String { "google.protobuf.ExtensionRangeOptions.Declaration" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.ExtensionRangeOptions.Declaration", "1i? number;2s? full_name;3s? type;5b? reserved;6b? repeated;")
+    "google.protobuf.ExtensionRangeOptions.Declaration", "1i? number;2s?~ full_name;3s?~ type;5b? reserved;6b? repeated;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2149,8 +2095,8 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.fullName = try reader.string()
-      case 26: message.type = try reader.string()
+      case 18: message.fullName = try reader.uncheckedString()
+      case 26: message.type = try reader.uncheckedString()
       case 40: message.reserved = try reader.bool()
       case 48: message.repeated = try reader.bool()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2164,8 +2110,8 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    if let value = message.pointee.fullName { writer.string(value, 18) }
-    if let value = message.pointee.type { writer.string(value, 26) }
+    if let value = message.pointee.fullName { writer.uncheckedString(value, 18) }
+    if let value = message.pointee.type { writer.uncheckedString(value, 26) }
     writer.need(4)
     if let value = message.pointee.reserved { writer.bool(value, 40) }
     if let value = message.pointee.repeated { writer.bool(value, 48) }
@@ -2178,7 +2124,7 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.FieldDescriptorProto", "1s? name;2s? extendee;3i? number;4e?0 label;5e?1 type;6s? type_name;7s? default_value;8m?2 options;9i? oneof_index;10s? json_name;17b? proto3_optional;", types: [.enumeration(Google.Protobuf.FieldDescriptorProto.Label.self), .enumeration(Google.Protobuf.FieldDescriptorProto.TypeEnum.self), .message(Google.Protobuf.FieldOptions.self)])
+    "google.protobuf.FieldDescriptorProto", "1s?~ name;2s?~ extendee;3i? number;4e?0 label;5e?1 type;6s?~ type_name;7s?~ default_value;8m?2 options;9i? oneof_index;10s?~ json_name;17b? proto3_optional;", types: [.enumeration(Google.Protobuf.FieldDescriptorProto.Label.self), .enumeration(Google.Protobuf.FieldDescriptorProto.TypeEnum.self), .message(Google.Protobuf.FieldOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2188,16 +2134,22 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
-      case 18: message.extendee = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
+      case 18: message.extendee = try reader.uncheckedString()
       case 24: message.number = try reader.int32()
-      case 32: message.label = try reader.enumeration(Google.Protobuf.FieldDescriptorProto.Label.self)
-      case 40: message.type = try reader.enumeration(Google.Protobuf.FieldDescriptorProto.TypeEnum.self)
-      case 50: message.typeName = try reader.string()
-      case 58: message.defaultValue = try reader.string()
+      case 32:
+        if let value = try reader.enumeration(Google.Protobuf.FieldDescriptorProto.Label.self, 32, &message.unknownFields) {
+          message.label = value
+        }
+      case 40:
+        if let value = try reader.enumeration(Google.Protobuf.FieldDescriptorProto.TypeEnum.self, 40, &message.unknownFields) {
+          message.type = value
+        }
+      case 50: message.typeName = try reader.uncheckedString()
+      case 58: message.defaultValue = try reader.uncheckedString()
       case 66: try reader.message(&message._options)
       case 72: message.oneofIndex = try reader.int32()
-      case 82: message.jsonName = try reader.string()
+      case 82: message.jsonName = try reader.uncheckedString()
       case 136: message.proto3Optional = try reader.bool()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2208,18 +2160,18 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
-    if let value = message.pointee.extendee { writer.string(value, 18) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
+    if let value = message.pointee.extendee { writer.uncheckedString(value, 18) }
     writer.need(33)
     if let value = message.pointee.number { writer.int32(value, 24) }
     if let value = message.pointee.label { writer.enumeration(value, 32) }
     if let value = message.pointee.type { writer.enumeration(value, 40) }
-    if let value = message.pointee.typeName { writer.string(value, 50) }
-    if let value = message.pointee.defaultValue { writer.string(value, 58) }
+    if let value = message.pointee.typeName { writer.uncheckedString(value, 50) }
+    if let value = message.pointee.defaultValue { writer.uncheckedString(value, 58) }
     writer.message(message.pointee._options, 66)
     writer.need(11)
     if let value = message.pointee.oneofIndex { writer.int32(value, 72) }
-    if let value = message.pointee.jsonName { writer.string(value, 82) }
+    if let value = message.pointee.jsonName { writer.uncheckedString(value, 82) }
     writer.need(3)
     if let value = message.pointee.proto3Optional { writer.bool(value, 136) }
     writer.unknown(message.pointee.unknownFields)
@@ -2231,7 +2183,7 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.OneofDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.OneofDescriptorProto", "1s? name;2m?0 options;", types: [.message(Google.Protobuf.OneofOptions.self)])
+    "google.protobuf.OneofDescriptorProto", "1s?~ name;2m?0 options;", types: [.message(Google.Protobuf.OneofOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2241,7 +2193,7 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
       case 18: try reader.message(&message._options)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2252,7 +2204,7 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.message(message.pointee._options, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -2263,7 +2215,7 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.EnumDescriptorProto", "1s? name;2m*0 value;3m?1 options;4m*2 reserved_range;5s* reserved_name;6e?3 visibility;", types: [.message(Google.Protobuf.EnumValueDescriptorProto.self), .message(Google.Protobuf.EnumOptions.self), .message(Google.Protobuf.EnumDescriptorProto.EnumReservedRange.self), .enumeration(Google.Protobuf.SymbolVisibility.self)])
+    "google.protobuf.EnumDescriptorProto", "1s?~ name;2m*0 value;3m?1 options;4m*2 reserved_range;5s*~ reserved_name;6e?3 visibility;", types: [.message(Google.Protobuf.EnumValueDescriptorProto.self), .message(Google.Protobuf.EnumOptions.self), .message(Google.Protobuf.EnumDescriptorProto.EnumReservedRange.self), .enumeration(Google.Protobuf.SymbolVisibility.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2273,12 +2225,15 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
       case 18: try reader.messages(&message.value, 18)
       case 26: try reader.message(&message._options)
       case 34: try reader.messages(&message.reservedRange, 34)
-      case 42: try reader.repeated(&message.reservedName, 42, MartletProtobuf::WireString.self)
-      case 48: message.visibility = try reader.enumeration(Google.Protobuf.SymbolVisibility.self)
+      case 42: try reader.repeated(&message.reservedName, 42, MartletProtobuf::WireUncheckedString.self)
+      case 48:
+        if let value = try reader.enumeration(Google.Protobuf.SymbolVisibility.self, 48, &message.unknownFields) {
+          message.visibility = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2288,11 +2243,11 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.messages(message.pointee.value, 18)
     writer.message(message.pointee._options, 26)
     writer.messages(message.pointee.reservedRange, 34)
-    writer.repeated(message.pointee.reservedName, 42, MartletProtobuf::WireString.self)
+    writer.repeated(message.pointee.reservedName, 42, MartletProtobuf::WireUncheckedString.self)
     writer.need(11)
     if let value = message.pointee.visibility { writer.enumeration(value, 48) }
     writer.unknown(message.pointee.unknownFields)
@@ -2337,7 +2292,7 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValueDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.EnumValueDescriptorProto", "1s? name;2i? number;3m?0 options;", types: [.message(Google.Protobuf.EnumValueOptions.self)])
+    "google.protobuf.EnumValueDescriptorProto", "1s?~ name;2i? number;3m?0 options;", types: [.message(Google.Protobuf.EnumValueOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2347,7 +2302,7 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
       case 16: message.number = try reader.int32()
       case 26: try reader.message(&message._options)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2359,7 +2314,7 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 16) }
     writer.message(message.pointee._options, 26)
@@ -2372,7 +2327,7 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.ServiceDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.ServiceDescriptorProto", "1s? name;2m*0 method;3m?1 options;", types: [.message(Google.Protobuf.MethodDescriptorProto.self), .message(Google.Protobuf.ServiceOptions.self)])
+    "google.protobuf.ServiceDescriptorProto", "1s?~ name;2m*0 method;3m?1 options;", types: [.message(Google.Protobuf.MethodDescriptorProto.self), .message(Google.Protobuf.ServiceOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2382,7 +2337,7 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
       case 18: try reader.messages(&message.method, 18)
       case 26: try reader.message(&message._options)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2394,7 +2349,7 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.messages(message.pointee.method, 18)
     writer.message(message.pointee._options, 26)
     writer.unknown(message.pointee.unknownFields)
@@ -2406,7 +2361,7 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.MethodDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.MethodDescriptorProto", "1s? name;2s? input_type;3s? output_type;4m?0 options;5b? client_streaming;6b? server_streaming;", types: [.message(Google.Protobuf.MethodOptions.self)])
+    "google.protobuf.MethodDescriptorProto", "1s?~ name;2s?~ input_type;3s?~ output_type;4m?0 options;5b? client_streaming;6b? server_streaming;", types: [.message(Google.Protobuf.MethodOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2416,9 +2371,9 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
-      case 18: message.inputType = try reader.string()
-      case 26: message.outputType = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
+      case 18: message.inputType = try reader.uncheckedString()
+      case 26: message.outputType = try reader.uncheckedString()
       case 34: try reader.message(&message._options)
       case 40: message.clientStreaming = try reader.bool()
       case 48: message.serverStreaming = try reader.bool()
@@ -2431,9 +2386,9 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
-    if let value = message.pointee.inputType { writer.string(value, 18) }
-    if let value = message.pointee.outputType { writer.string(value, 26) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
+    if let value = message.pointee.inputType { writer.uncheckedString(value, 18) }
+    if let value = message.pointee.outputType { writer.uncheckedString(value, 26) }
     writer.message(message.pointee._options, 34)
     writer.need(4)
     if let value = message.pointee.clientStreaming { writer.bool(value, 40) }
@@ -2447,7 +2402,7 @@ nonisolated extension Google.Protobuf.FileOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.FileOptions" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.FileOptions", "1s? java_package;8s? java_outer_classname;9e?0 optimize_for;10b? java_multiple_files;11s? go_package;16b? cc_generic_services;17b? java_generic_services;18b? py_generic_services;20b? java_generate_equals_and_hash;23b? deprecated;27b? java_string_check_utf8;31b? cc_enable_arenas;36s? objc_class_prefix;37s? csharp_namespace;39s? swift_prefix;40s? php_class_prefix;41s? php_namespace;44s? php_metadata_namespace;45s? ruby_package;50m?1 features;999m*2 uninterpreted_option;", types: [.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
+    "google.protobuf.FileOptions", "1s?~ java_package;8s?~ java_outer_classname;9e?0 optimize_for;10b? java_multiple_files;11s?~ go_package;16b? cc_generic_services;17b? java_generic_services;18b? py_generic_services;20b? java_generate_equals_and_hash;23b? deprecated;27b? java_string_check_utf8;31b? cc_enable_arenas;36s?~ objc_class_prefix;37s?~ csharp_namespace;39s?~ swift_prefix;40s?~ php_class_prefix;41s?~ php_namespace;44s?~ php_metadata_namespace;45s?~ ruby_package;50m?1 features;999m*2 uninterpreted_option;", types: [.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2457,11 +2412,14 @@ nonisolated extension Google.Protobuf.FileOptions {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.javaPackage = try reader.string()
-      case 66: message.javaOuterClassname = try reader.string()
-      case 72: message.optimizeFor = try reader.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self)
+      case 10: message.javaPackage = try reader.uncheckedString()
+      case 66: message.javaOuterClassname = try reader.uncheckedString()
+      case 72:
+        if let value = try reader.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self, 72, &message.unknownFields) {
+          message.optimizeFor = value
+        }
       case 80: message.javaMultipleFiles = try reader.bool()
-      case 90: message.goPackage = try reader.string()
+      case 90: message.goPackage = try reader.uncheckedString()
       case 128: message.ccGenericServices = try reader.bool()
       case 136: message.javaGenericServices = try reader.bool()
       case 144: message.pyGenericServices = try reader.bool()
@@ -2469,13 +2427,13 @@ nonisolated extension Google.Protobuf.FileOptions {
       case 184: message.deprecated = try reader.bool()
       case 216: message.javaStringCheckUtf8 = try reader.bool()
       case 248: message.ccEnableArenas = try reader.bool()
-      case 290: message.objcClassPrefix = try reader.string()
-      case 298: message.csharpNamespace = try reader.string()
-      case 314: message.swiftPrefix = try reader.string()
-      case 322: message.phpClassPrefix = try reader.string()
-      case 330: message.phpNamespace = try reader.string()
-      case 354: message.phpMetadataNamespace = try reader.string()
-      case 362: message.rubyPackage = try reader.string()
+      case 290: message.objcClassPrefix = try reader.uncheckedString()
+      case 298: message.csharpNamespace = try reader.uncheckedString()
+      case 314: message.swiftPrefix = try reader.uncheckedString()
+      case 322: message.phpClassPrefix = try reader.uncheckedString()
+      case 330: message.phpNamespace = try reader.uncheckedString()
+      case 354: message.phpMetadataNamespace = try reader.uncheckedString()
+      case 362: message.rubyPackage = try reader.uncheckedString()
       case 402: try reader.message(&message._features)
       case 7994: try reader.messages(&message.uninterpretedOption, 7994)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2487,12 +2445,12 @@ nonisolated extension Google.Protobuf.FileOptions {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.javaPackage { writer.string(value, 10) }
-    if let value = message.pointee.javaOuterClassname { writer.string(value, 66) }
+    if let value = message.pointee.javaPackage { writer.uncheckedString(value, 10) }
+    if let value = message.pointee.javaOuterClassname { writer.uncheckedString(value, 66) }
     writer.need(13)
     if let value = message.pointee.optimizeFor { writer.enumeration(value, 72) }
     if let value = message.pointee.javaMultipleFiles { writer.bool(value, 80) }
-    if let value = message.pointee.goPackage { writer.string(value, 90) }
+    if let value = message.pointee.goPackage { writer.uncheckedString(value, 90) }
     writer.need(21)
     if let value = message.pointee.ccGenericServices { writer.bool(value, 128) }
     if let value = message.pointee.javaGenericServices { writer.bool(value, 136) }
@@ -2501,13 +2459,13 @@ nonisolated extension Google.Protobuf.FileOptions {
     if let value = message.pointee.deprecated { writer.bool(value, 184) }
     if let value = message.pointee.javaStringCheckUtf8 { writer.bool(value, 216) }
     if let value = message.pointee.ccEnableArenas { writer.bool(value, 248) }
-    if let value = message.pointee.objcClassPrefix { writer.string(value, 290) }
-    if let value = message.pointee.csharpNamespace { writer.string(value, 298) }
-    if let value = message.pointee.swiftPrefix { writer.string(value, 314) }
-    if let value = message.pointee.phpClassPrefix { writer.string(value, 322) }
-    if let value = message.pointee.phpNamespace { writer.string(value, 330) }
-    if let value = message.pointee.phpMetadataNamespace { writer.string(value, 354) }
-    if let value = message.pointee.rubyPackage { writer.string(value, 362) }
+    if let value = message.pointee.objcClassPrefix { writer.uncheckedString(value, 290) }
+    if let value = message.pointee.csharpNamespace { writer.uncheckedString(value, 298) }
+    if let value = message.pointee.swiftPrefix { writer.uncheckedString(value, 314) }
+    if let value = message.pointee.phpClassPrefix { writer.uncheckedString(value, 322) }
+    if let value = message.pointee.phpNamespace { writer.uncheckedString(value, 330) }
+    if let value = message.pointee.phpMetadataNamespace { writer.uncheckedString(value, 354) }
+    if let value = message.pointee.rubyPackage { writer.uncheckedString(value, 362) }
     writer.message(message.pointee._features, 402)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
@@ -2572,17 +2530,26 @@ nonisolated extension Google.Protobuf.FieldOptions {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 8: message.ctype = try reader.enumeration(Google.Protobuf.FieldOptions.CType.self)
+      case 8:
+        if let value = try reader.enumeration(Google.Protobuf.FieldOptions.CType.self, 8, &message.unknownFields) {
+          message.ctype = value
+        }
       case 16: message.packed = try reader.bool()
       case 24: message.deprecated = try reader.bool()
       case 40: message.lazy = try reader.bool()
-      case 48: message.jstype = try reader.enumeration(Google.Protobuf.FieldOptions.JSType.self)
+      case 48:
+        if let value = try reader.enumeration(Google.Protobuf.FieldOptions.JSType.self, 48, &message.unknownFields) {
+          message.jstype = value
+        }
       case 80: message.weak = try reader.bool()
       case 120: message.unverifiedLazy = try reader.bool()
       case 128: message.debugRedact = try reader.bool()
-      case 136: message.retention = try reader.enumeration(Google.Protobuf.FieldOptions.OptionRetention.self)
-      case 152: try reader.repeated(&message.targets, 152, MartletProtobuf::WireEnum<Google.Protobuf.FieldOptions.OptionTargetType>.self)
-      case 154: try reader.packed(&message.targets, MartletProtobuf::WireEnum<Google.Protobuf.FieldOptions.OptionTargetType>.self)
+      case 136:
+        if let value = try reader.enumeration(Google.Protobuf.FieldOptions.OptionRetention.self, 136, &message.unknownFields) {
+          message.retention = value
+        }
+      case 152: try reader.enumerations(&message.targets, 152, &message.unknownFields)
+      case 154: try reader.packedEnumerations(&message.targets, 152, &message.unknownFields)
       case 162: try reader.messages(&message.editionDefaults, 162)
       case 170: try reader.message(&message._features)
       case 178: try reader.message(&message._featureSupport)
@@ -2620,7 +2587,7 @@ nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions.EditionDefault" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.FieldOptions.EditionDefault", "2s? value;3e?0 edition;", types: [.enumeration(Google.Protobuf.Edition.self)])
+    "google.protobuf.FieldOptions.EditionDefault", "2s?~ value;3e?0 edition;", types: [.enumeration(Google.Protobuf.Edition.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2630,8 +2597,11 @@ nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 18: message.value = try reader.string()
-      case 24: message.edition = try reader.enumeration(Google.Protobuf.Edition.self)
+      case 18: message.value = try reader.uncheckedString()
+      case 24:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 24, &message.unknownFields) {
+          message.edition = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2641,7 +2611,7 @@ nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.value { writer.string(value, 18) }
+    if let value = message.pointee.value { writer.uncheckedString(value, 18) }
     writer.need(11)
     if let value = message.pointee.edition { writer.enumeration(value, 24) }
     writer.unknown(message.pointee.unknownFields)
@@ -2653,7 +2623,7 @@ nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions.FeatureSupport" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.FieldOptions.FeatureSupport", "1e?0 edition_introduced;2e?0 edition_deprecated;3s? deprecation_warning;4e?0 edition_removed;5s? removal_error;", types: [.enumeration(Google.Protobuf.Edition.self)])
+    "google.protobuf.FieldOptions.FeatureSupport", "1e?0 edition_introduced;2e?0 edition_deprecated;3s?~ deprecation_warning;4e?0 edition_removed;5s?~ removal_error;", types: [.enumeration(Google.Protobuf.Edition.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2663,11 +2633,20 @@ nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 8: message.editionIntroduced = try reader.enumeration(Google.Protobuf.Edition.self)
-      case 16: message.editionDeprecated = try reader.enumeration(Google.Protobuf.Edition.self)
-      case 26: message.deprecationWarning = try reader.string()
-      case 32: message.editionRemoved = try reader.enumeration(Google.Protobuf.Edition.self)
-      case 42: message.removalError = try reader.string()
+      case 8:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 8, &message.unknownFields) {
+          message.editionIntroduced = value
+        }
+      case 16:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 16, &message.unknownFields) {
+          message.editionDeprecated = value
+        }
+      case 26: message.deprecationWarning = try reader.uncheckedString()
+      case 32:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 32, &message.unknownFields) {
+          message.editionRemoved = value
+        }
+      case 42: message.removalError = try reader.uncheckedString()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2680,10 +2659,10 @@ nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
     writer.need(22)
     if let value = message.pointee.editionIntroduced { writer.enumeration(value, 8) }
     if let value = message.pointee.editionDeprecated { writer.enumeration(value, 16) }
-    if let value = message.pointee.deprecationWarning { writer.string(value, 26) }
+    if let value = message.pointee.deprecationWarning { writer.uncheckedString(value, 26) }
     writer.need(11)
     if let value = message.pointee.editionRemoved { writer.enumeration(value, 32) }
-    if let value = message.pointee.removalError { writer.string(value, 42) }
+    if let value = message.pointee.removalError { writer.uncheckedString(value, 42) }
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2850,7 +2829,10 @@ nonisolated extension Google.Protobuf.MethodOptions {
       let tag = try reader.tag()
       switch tag {
       case 264: message.deprecated = try reader.bool()
-      case 272: message.idempotencyLevel = try reader.enumeration(Google.Protobuf.MethodOptions.IdempotencyLevel.self)
+      case 272:
+        if let value = try reader.enumeration(Google.Protobuf.MethodOptions.IdempotencyLevel.self, 272, &message.unknownFields) {
+          message.idempotencyLevel = value
+        }
       case 282: try reader.message(&message._features)
       case 7994: try reader.messages(&message.uninterpretedOption, 7994)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2876,7 +2858,7 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
   public static var protoMessageName: Swift::String { "google.protobuf.UninterpretedOption" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.UninterpretedOption", "2m*0 name;3s? identifier_value;4y? positive_int_value;5x? negative_int_value;6d? double_value;7B? string_value;8s? aggregate_value;", types: [.message(Google.Protobuf.UninterpretedOption.NamePart.self)])
+    "google.protobuf.UninterpretedOption", "2m*0 name;3s?~ identifier_value;4y? positive_int_value;5x? negative_int_value;6d? double_value;7B? string_value;8s?~ aggregate_value;", types: [.message(Google.Protobuf.UninterpretedOption.NamePart.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2887,12 +2869,12 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
       let tag = try reader.tag()
       switch tag {
       case 18: try reader.messages(&message.name, 18)
-      case 26: message.identifierValue = try reader.string()
+      case 26: message.identifierValue = try reader.uncheckedString()
       case 32: message.positiveIntValue = try reader.uint64()
       case 40: message.negativeIntValue = try reader.int64()
       case 49: message.doubleValue = try reader.double()
       case 58: message.stringValue = try reader.bytes()
-      case 66: message.aggregateValue = try reader.string()
+      case 66: message.aggregateValue = try reader.uncheckedString()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2903,13 +2885,13 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     writer.messages(message.pointee.name, 18)
-    if let value = message.pointee.identifierValue { writer.string(value, 26) }
+    if let value = message.pointee.identifierValue { writer.uncheckedString(value, 26) }
     writer.need(31)
     if let value = message.pointee.positiveIntValue { writer.uint64(value, 32) }
     if let value = message.pointee.negativeIntValue { writer.int64(value, 40) }
     if let value = message.pointee.doubleValue { writer.double(value, 49) }
     if let value = message.pointee.stringValue { writer.bytes(value, 58) }
-    if let value = message.pointee.aggregateValue { writer.string(value, 66) }
+    if let value = message.pointee.aggregateValue { writer.uncheckedString(value, 66) }
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2919,7 +2901,7 @@ nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
   public static var protoMessageName: Swift::String { "google.protobuf.UninterpretedOption.NamePart" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.UninterpretedOption.NamePart", "1s? name_part;2b? is_extension;")
+    "google.protobuf.UninterpretedOption.NamePart", "1s!~ name_part;2b! is_extension;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2929,7 +2911,7 @@ nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.namePart = try reader.string()
+      case 10: message.namePart = try reader.uncheckedString()
       case 16: message.isExtension = try reader.bool()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2940,7 +2922,7 @@ nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.namePart { writer.string(value, 10) }
+    if let value = message.pointee.namePart { writer.uncheckedString(value, 10) }
     writer.need(2)
     if let value = message.pointee.isExtension { writer.bool(value, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -2962,15 +2944,42 @@ nonisolated extension Google.Protobuf.FeatureSet {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 8: message.fieldPresence = try reader.enumeration(Google.Protobuf.FeatureSet.FieldPresence.self)
-      case 16: message.enumType = try reader.enumeration(Google.Protobuf.FeatureSet.EnumType.self)
-      case 24: message.repeatedFieldEncoding = try reader.enumeration(Google.Protobuf.FeatureSet.RepeatedFieldEncoding.self)
-      case 32: message.utf8Validation = try reader.enumeration(Google.Protobuf.FeatureSet.Utf8Validation.self)
-      case 40: message.messageEncoding = try reader.enumeration(Google.Protobuf.FeatureSet.MessageEncoding.self)
-      case 48: message.jsonFormat = try reader.enumeration(Google.Protobuf.FeatureSet.JsonFormat.self)
-      case 56: message.enforceNamingStyle = try reader.enumeration(Google.Protobuf.FeatureSet.EnforceNamingStyle.self)
-      case 64: message.defaultSymbolVisibility = try reader.enumeration(Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self)
-      case 72: message.enforceProtoLimits = try reader.enumeration(Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits.self)
+      case 8:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.FieldPresence.self, 8, &message.unknownFields) {
+          message.fieldPresence = value
+        }
+      case 16:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.EnumType.self, 16, &message.unknownFields) {
+          message.enumType = value
+        }
+      case 24:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.RepeatedFieldEncoding.self, 24, &message.unknownFields) {
+          message.repeatedFieldEncoding = value
+        }
+      case 32:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.Utf8Validation.self, 32, &message.unknownFields) {
+          message.utf8Validation = value
+        }
+      case 40:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.MessageEncoding.self, 40, &message.unknownFields) {
+          message.messageEncoding = value
+        }
+      case 48:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.JsonFormat.self, 48, &message.unknownFields) {
+          message.jsonFormat = value
+        }
+      case 56:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.EnforceNamingStyle.self, 56, &message.unknownFields) {
+          message.enforceNamingStyle = value
+        }
+      case 64:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self, 64, &message.unknownFields) {
+          message.defaultSymbolVisibility = value
+        }
+      case 72:
+        if let value = try reader.enumeration(Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits.self, 72, &message.unknownFields) {
+          message.enforceProtoLimits = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -3062,8 +3071,14 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults {
       let tag = try reader.tag()
       switch tag {
       case 10: try reader.messages(&message.defaults, 10)
-      case 32: message.minimumEdition = try reader.enumeration(Google.Protobuf.Edition.self)
-      case 40: message.maximumEdition = try reader.enumeration(Google.Protobuf.Edition.self)
+      case 32:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 32, &message.unknownFields) {
+          message.minimumEdition = value
+        }
+      case 40:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 40, &message.unknownFields) {
+          message.maximumEdition = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -3096,7 +3111,10 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 24: message.edition = try reader.enumeration(Google.Protobuf.Edition.self)
+      case 24:
+        if let value = try reader.enumeration(Google.Protobuf.Edition.self, 24, &message.unknownFields) {
+          message.edition = value
+        }
       case 34: try reader.message(&message._overridableFeatures)
       case 42: try reader.message(&message._fixedFeatures)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -3151,7 +3169,7 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
   public static var protoMessageName: Swift::String { "google.protobuf.SourceCodeInfo.Location" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.SourceCodeInfo.Location", "1i+ path;2i+ span;3s? leading_comments;4s? trailing_comments;6s* leading_detached_comments;")
+    "google.protobuf.SourceCodeInfo.Location", "1i+ path;2i+ span;3s?~ leading_comments;4s?~ trailing_comments;6s*~ leading_detached_comments;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -3165,9 +3183,9 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
       case 10: try reader.packed(&message.path, MartletProtobuf::WireInt32.self)
       case 16: try reader.repeated(&message.span, 16, MartletProtobuf::WireInt32.self)
       case 18: try reader.packed(&message.span, MartletProtobuf::WireInt32.self)
-      case 26: message.leadingComments = try reader.string()
-      case 34: message.trailingComments = try reader.string()
-      case 50: try reader.repeated(&message.leadingDetachedComments, 50, MartletProtobuf::WireString.self)
+      case 26: message.leadingComments = try reader.uncheckedString()
+      case 34: message.trailingComments = try reader.uncheckedString()
+      case 50: try reader.repeated(&message.leadingDetachedComments, 50, MartletProtobuf::WireUncheckedString.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -3179,9 +3197,9 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
     var writer = writer
     writer.packed(message.pointee.path, 10, MartletProtobuf::WireInt32.self)
     writer.packed(message.pointee.span, 18, MartletProtobuf::WireInt32.self)
-    if let value = message.pointee.leadingComments { writer.string(value, 26) }
-    if let value = message.pointee.trailingComments { writer.string(value, 34) }
-    writer.repeated(message.pointee.leadingDetachedComments, 50, MartletProtobuf::WireString.self)
+    if let value = message.pointee.leadingComments { writer.uncheckedString(value, 26) }
+    if let value = message.pointee.trailingComments { writer.uncheckedString(value, 34) }
+    writer.repeated(message.pointee.leadingDetachedComments, 50, MartletProtobuf::WireUncheckedString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3221,7 +3239,7 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
   public static var protoMessageName: Swift::String { "google.protobuf.GeneratedCodeInfo.Annotation" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.GeneratedCodeInfo.Annotation", "1i+ path;2s? source_file;3i? begin;4i? end;5e?0 semantic;", types: [.enumeration(Google.Protobuf.GeneratedCodeInfo.Annotation.Semantic.self)])
+    "google.protobuf.GeneratedCodeInfo.Annotation", "1i+ path;2s?~ source_file;3i? begin;4i? end;5e?0 semantic;", types: [.enumeration(Google.Protobuf.GeneratedCodeInfo.Annotation.Semantic.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -3233,10 +3251,13 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
       switch tag {
       case 8: try reader.repeated(&message.path, 8, MartletProtobuf::WireInt32.self)
       case 10: try reader.packed(&message.path, MartletProtobuf::WireInt32.self)
-      case 18: message.sourceFile = try reader.string()
+      case 18: message.sourceFile = try reader.uncheckedString()
       case 24: message.begin = try reader.int32()
       case 32: message.end = try reader.int32()
-      case 40: message.semantic = try reader.enumeration(Google.Protobuf.GeneratedCodeInfo.Annotation.Semantic.self)
+      case 40:
+        if let value = try reader.enumeration(Google.Protobuf.GeneratedCodeInfo.Annotation.Semantic.self, 40, &message.unknownFields) {
+          message.semantic = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -3247,7 +3268,7 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     writer.packed(message.pointee.path, 10, MartletProtobuf::WireInt32.self)
-    if let value = message.pointee.sourceFile { writer.string(value, 18) }
+    if let value = message.pointee.sourceFile { writer.uncheckedString(value, 18) }
     writer.need(33)
     if let value = message.pointee.begin { writer.int32(value, 24) }
     if let value = message.pointee.end { writer.int32(value, 32) }

@@ -95,23 +95,21 @@ extension Google.Protobuf.Compiler {
     }
 
     /// What the generator understands, as bits of `supported_features`.
-    nonisolated public enum Feature: MartletProtobuf::ProtoEnum {
+    nonisolated public enum Feature: MartletProtobuf::ProtoClosedEnum {
       case none
       case proto3Optional
       case supportsEditions
-      /// A number that has no name in the IDL.
-      case unrecognized(Swift::Int32)
 
       public init() {
         self = .none
       }
 
-      public init(rawValue: Swift::Int32) {
+      public init?(rawValue: Swift::Int32) {
         switch rawValue {
         case 0: self = .none
         case 1: self = .proto3Optional
         case 2: self = .supportsEditions
-        default: self = .unrecognized(rawValue)
+        default: return nil
         }
       }
 
@@ -120,7 +118,6 @@ extension Google.Protobuf.Compiler {
         case .none: 0
         case .proto3Optional: 1
         case .supportsEditions: 2
-        case .unrecognized(let number): number
         }
       }
 
@@ -163,7 +160,7 @@ nonisolated extension Google.Protobuf.Compiler.Version {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.Version" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.compiler.Version", "1i? major;2i? minor;3i? patch;4s? suffix;")
+    "google.protobuf.compiler.Version", "1i? major;2i? minor;3i? patch;4s?~ suffix;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -176,7 +173,7 @@ nonisolated extension Google.Protobuf.Compiler.Version {
       case 8: message.major = try reader.int32()
       case 16: message.minor = try reader.int32()
       case 24: message.patch = try reader.int32()
-      case 34: message.suffix = try reader.string()
+      case 34: message.suffix = try reader.uncheckedString()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -190,7 +187,7 @@ nonisolated extension Google.Protobuf.Compiler.Version {
     if let value = message.pointee.major { writer.int32(value, 8) }
     if let value = message.pointee.minor { writer.int32(value, 16) }
     if let value = message.pointee.patch { writer.int32(value, 24) }
-    if let value = message.pointee.suffix { writer.string(value, 34) }
+    if let value = message.pointee.suffix { writer.uncheckedString(value, 34) }
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -200,7 +197,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorRequest" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.compiler.CodeGeneratorRequest", "1s* file_to_generate;2s? parameter;3m?0 compiler_version;15m*1 proto_file;17m*1 source_file_descriptors;", types: [.message(Google.Protobuf.Compiler.Version.self), .message(Google.Protobuf.FileDescriptorProto.self)])
+    "google.protobuf.compiler.CodeGeneratorRequest", "1s*~ file_to_generate;2s?~ parameter;3m?0 compiler_version;15m*1 proto_file;17m*1 source_file_descriptors;", types: [.message(Google.Protobuf.Compiler.Version.self), .message(Google.Protobuf.FileDescriptorProto.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -210,8 +207,8 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: try reader.repeated(&message.fileToGenerate, 10, MartletProtobuf::WireString.self)
-      case 18: message.parameter = try reader.string()
+      case 10: try reader.repeated(&message.fileToGenerate, 10, MartletProtobuf::WireUncheckedString.self)
+      case 18: message.parameter = try reader.uncheckedString()
       case 26: try reader.message(&message._compilerVersion)
       case 122: try reader.messages(&message.protoFile, 122)
       case 138: try reader.messages(&message.sourceFileDescriptors, 138)
@@ -224,8 +221,8 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.repeated(message.pointee.fileToGenerate, 10, MartletProtobuf::WireString.self)
-    if let value = message.pointee.parameter { writer.string(value, 18) }
+    writer.repeated(message.pointee.fileToGenerate, 10, MartletProtobuf::WireUncheckedString.self)
+    if let value = message.pointee.parameter { writer.uncheckedString(value, 18) }
     writer.message(message.pointee._compilerVersion, 26)
     writer.messages(message.pointee.protoFile, 122)
     writer.messages(message.pointee.sourceFileDescriptors, 138)
@@ -238,7 +235,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorResponse" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.compiler.CodeGeneratorResponse", "1s? error;2y? supported_features;3i? minimum_edition;4i? maximum_edition;15m*0 file;", types: [.message(Google.Protobuf.Compiler.CodeGeneratorResponse.File.self)])
+    "google.protobuf.compiler.CodeGeneratorResponse", "1s?~ error;2y? supported_features;3i? minimum_edition;4i? maximum_edition;15m*0 file;", types: [.message(Google.Protobuf.Compiler.CodeGeneratorResponse.File.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -248,7 +245,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.error = try reader.string()
+      case 10: message.error = try reader.uncheckedString()
       case 16: message.supportedFeatures = try reader.uint64()
       case 24: message.minimumEdition = try reader.int32()
       case 32: message.maximumEdition = try reader.int32()
@@ -262,7 +259,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.error { writer.string(value, 10) }
+    if let value = message.pointee.error { writer.uncheckedString(value, 10) }
     writer.need(33)
     if let value = message.pointee.supportedFeatures { writer.uint64(value, 16) }
     if let value = message.pointee.minimumEdition { writer.int32(value, 24) }
@@ -277,7 +274,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorResponse.File" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.compiler.CodeGeneratorResponse.File", "1s? name;2s? insertion_point;15s? content;16m?0 generated_code_info;", types: [.message(Google.Protobuf.GeneratedCodeInfo.self)])
+    "google.protobuf.compiler.CodeGeneratorResponse.File", "1s?~ name;2s?~ insertion_point;15s?~ content;16m?0 generated_code_info;", types: [.message(Google.Protobuf.GeneratedCodeInfo.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -287,9 +284,9 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
-      case 18: message.insertionPoint = try reader.string()
-      case 122: message.content = try reader.string()
+      case 10: message.name = try reader.uncheckedString()
+      case 18: message.insertionPoint = try reader.uncheckedString()
+      case 122: message.content = try reader.uncheckedString()
       case 130: try reader.message(&message._generatedCodeInfo)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -300,9 +297,9 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    if let value = message.pointee.name { writer.string(value, 10) }
-    if let value = message.pointee.insertionPoint { writer.string(value, 18) }
-    if let value = message.pointee.content { writer.string(value, 122) }
+    if let value = message.pointee.name { writer.uncheckedString(value, 10) }
+    if let value = message.pointee.insertionPoint { writer.uncheckedString(value, 18) }
+    if let value = message.pointee.content { writer.uncheckedString(value, 122) }
     writer.message(message.pointee._generatedCodeInfo, 130)
     writer.unknown(message.pointee.unknownFields)
     return writer

@@ -11,7 +11,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 extension Google.Protobuf {
 
   /// The JSON null.
-  nonisolated public enum NullValue: MartletProtobuf::ProtoEnum {
+  nonisolated public enum NullValue: MartletProtobuf::ProtoOpenEnum {
     case nullValue
     /// A number that has no name in the IDL.
     case unrecognized(Swift::Int32)

@@ -11,7 +11,7 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 extension Google.Protobuf {
 
   /// The syntax of the file that holds a definition.
-  nonisolated public enum Syntax: MartletProtobuf::ProtoEnum {
+  nonisolated public enum Syntax: MartletProtobuf::ProtoOpenEnum {
     case proto2
     case proto3
     case editions
@@ -124,7 +124,7 @@ extension Google.Protobuf {
     }
 
     /// What a field holds.
-    nonisolated public enum Kind: MartletProtobuf::ProtoEnum {
+    nonisolated public enum Kind: MartletProtobuf::ProtoOpenEnum {
       case typeUnknown
       case typeDouble
       case typeFloat
@@ -206,7 +206,7 @@ extension Google.Protobuf {
     }
 
     /// How often a field occurs.
-    nonisolated public enum Cardinality: MartletProtobuf::ProtoEnum {
+    nonisolated public enum Cardinality: MartletProtobuf::ProtoOpenEnum {
       case unknown
       case optional
       case required

@@ -9,7 +9,7 @@ package import MartletProtobuf
 // Martlet than the one that is used: generate it anew.
 private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
 
-nonisolated package enum Color: MartletProtobuf::ProtoEnum {
+nonisolated package enum Color: MartletProtobuf::ProtoOpenEnum {
   case unspecified
   case red
   case blue

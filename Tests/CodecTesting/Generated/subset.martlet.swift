@@ -10,7 +10,7 @@ package import MartletProtobuf
 // Martlet than the one that is used: generate it anew.
 private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
 
-nonisolated package enum Kind: MartletProtobuf::ProtoEnum {
+nonisolated package enum Kind: MartletProtobuf::ProtoOpenEnum {
   case unspecified
   case first
   case far

@@ -73,14 +73,17 @@ extension FileBuilder {
     of proto: Google.Protobuf.FieldDescriptorProto
   ) throws(Fault) -> FieldKind {
     guard let type = proto.type else {
+      // A type that came later has no name here.
+      if let number = proto.unknownFields.enumNumber(ofField: 5) {
+        throw Fault(.invalidType(number))
+      }
       // A type's name alone is enough: what it is shows when it is found.
       if proto.typeName == nil { throw Fault(.missingType) }
       return .message
     }
     // Groups are of proto2 alone; features say it elsewhere.
-    guard let kind = FieldKind(type), type != .group || edition == .proto2 else {
-      throw Fault(.invalidType(type.rawValue))
-    }
+    if type == .group, edition != .proto2 { throw Fault(.invalidType(type.rawValue)) }
+    let kind = FieldKind(type)
     let needsName = kind == .message || kind == .enumeration
     if needsName != (proto.typeName != nil) { throw Fault(.missingType) }
     return kind
@@ -89,6 +92,9 @@ extension FileBuilder {
   private func cardinality(
     of proto: Google.Protobuf.FieldDescriptorProto, _ record: FieldRecord
   ) throws(Fault) -> FieldDescriptor.Cardinality {
+    if proto.label == nil, let number = proto.unknownFields.enumNumber(ofField: 4) {
+      throw Fault(.invalidLabel(number))
+    }
     let label = proto.label ?? .optional
     switch label {
     case .repeated:
@@ -102,13 +108,12 @@ extension FileBuilder {
       }
       let isRequired = record.features.fieldPresence == .legacyRequired
       return isRequired && canBeRequired ? .required : .singular
-    case .unrecognized(let number): throw Fault(.invalidLabel(number))
     }
   }
 }
 
 extension FieldKind {
-  init?(_ type: Google.Protobuf.FieldDescriptorProto.TypeEnum) {
+  init(_ type: Google.Protobuf.FieldDescriptorProto.TypeEnum) {
     switch type {
     case .double: self = .double
     case .float: self = .float
@@ -127,7 +132,6 @@ extension FieldKind {
     case .bytes: self = .bytes
     case .message, .group: self = .message
     case .enum: self = .enumeration
-    case .unrecognized: return nil
     }
   }
 }

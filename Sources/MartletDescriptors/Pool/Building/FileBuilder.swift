@@ -67,7 +67,9 @@ struct FileBuilder {
     guard let defaults = ResolvedFeatures.defaults(for: edition),
       edition.isLegacy == (proto.syntax != "editions")
     else {
-      throw DescriptorPoolError(.unsupportedEdition(edition.rawValue), file: name)
+      // An edition that came later has no name here.
+      let number = proto.edition == nil ? proto.unknownFields.enumNumber(ofField: 14) : nil
+      throw DescriptorPoolError(.unsupportedEdition(number ?? edition.rawValue), file: name)
     }
     let set = proto.options?.features
     guard let features = defaults.merging(checked: set, edition) else {
