@@ -17,6 +17,8 @@ let package = Package(
       name: "Martlet", targets: ["Martlet", "MartletProtobuf", "MartletRPC", "MartletTransport"]),
     .library(name: "MartletRPC", targets: ["MartletRPC"]),
     .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
+    .library(name: "MartletJSON", targets: ["MartletJSON"]),
+    .library(name: "MartletText", targets: ["MartletText"]),
     .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
     .executable(name: "martlet", targets: ["MartletCommand"]),
     .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
@@ -32,6 +34,8 @@ let package = Package(
   targets: [
     // Messages: no system library, no dependency.
     .target(name: "MartletProtobuf", swiftSettings: strict),
+    .target(name: "MartletJSON", dependencies: ["MartletProtobuf"], swiftSettings: strict),
+    .target(name: "MartletText", dependencies: ["MartletProtobuf"], swiftSettings: strict),
     .target(
       name: "MartletDescriptors", dependencies: ["MartletProtobuf"], swiftSettings: strict),
 
@@ -44,7 +48,7 @@ let package = Package(
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "MartletDriver",
+        "MartletDriver", "MartletIDL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -90,9 +94,26 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests and what only they need.
+    // Messages of every field type, and the other implementations as processes.
+    .target(
+      name: "CodecTesting", dependencies: ["MartletProtobuf"], path: "Tests/CodecTesting",
+      swiftSettings: strict),
     .testTarget(
       name: "MartletProtobufTests",
-      dependencies: ["MartletProtobuf", "MartletDescriptors"], swiftSettings: strict),
+      dependencies: ["CodecTesting", "MartletProtobuf", "MartletDescriptors"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MartletTextTests", dependencies: ["CodecTesting", "MartletText", "MartletProtobuf"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MartletJSONTests", dependencies: ["CodecTesting", "MartletJSON", "MartletProtobuf"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MartletDescriptorsTests",
+      dependencies: [
+        "CodecTesting", "MartletDescriptors", "MartletJSON", "MartletProtobuf", "MartletText",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "MartletIDLTests", dependencies: ["MartletIDL", "MartletDescriptors"],
       swiftSettings: strict),
@@ -100,8 +121,13 @@ let package = Package(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(
       name: "MartletPluginTests",
-      dependencies: ["MartletCommand", "MartletDriver"],
+      dependencies: ["MartletCommand", "MartletDriver", "ToolTestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "MartletCommandTests", dependencies: ["MartletCommand", "ToolTestSupport"],
+      swiftSettings: strict),
+    // Folders and processes, for the tests of our tools.
+    .target(name: "ToolTestSupport", path: "Tests/ToolTestSupport", swiftSettings: strict),
     .testTarget(
       name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,5 @@
+import MartletDescriptors
+
 /// Why there is no Swift for an IDL file that is right in itself.
 public struct GenerationError: Error, Hashable, Sendable {
   /// What is in the way and how to solve it.
@@ -8,6 +10,12 @@ public struct GenerationError: Error, Hashable, Sendable {
   public init(_ message: String, file: String) {
     self.message = message
     self.file = file
+  }
+
+  /// The same for descriptors that are no good.
+  init(_ error: DescriptorPoolError) {
+    let element = error.element.isEmpty ? "" : error.element + ": "
+    self.init(element + error.reason.explanation, file: error.file)
   }
 }
 

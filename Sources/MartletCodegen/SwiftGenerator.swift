@@ -6,20 +6,43 @@ public import MartletProtobuf
 /// Made once for a set of files, then asked for one file after the other. The same input always
 /// gives the same bytes.
 public struct SwiftGenerator {
-  let index: TypeIndex
-  let options: GeneratorOptions
+  private let pool: DescriptorPool
+  private let types: TypeNames
+  private let options: GeneratorOptions
 
   /// - Parameters:
-  ///   - files: every file that is needed, imports included, with type names fully qualified.
+  ///   - files: every file that is needed, imports included, in whichever order.
   ///   - moduleOf: IDL file to Swift module, for files whose code is in another target. The files
   ///     of `google/protobuf` need not be named.
-  /// - Throws: ``GenerationError`` if two types of this target would have the same name.
+  /// - Throws: ``GenerationError`` if the descriptors contradict themselves, or if two types of this
+  ///   target would have the same name.
   public init(
     files: [Google.Protobuf.FileDescriptorProto], options: GeneratorOptions,
     moduleOf: [String: String] = [:]
   ) throws(GenerationError) {
+    let pool: DescriptorPool
+    do throws(DescriptorPoolError) {
+      pool = try DescriptorPool(Google.Protobuf.FileDescriptorSet(file: files))
+    } catch {
+      throw GenerationError(error)
+    }
+    try self.init(pool: pool, options: options, moduleOf: moduleOf)
+  }
+
+  /// As the other, from a pool.
+  public init(
+    pool: DescriptorPool, options: GeneratorOptions, moduleOf: [String: String] = [:]
+  ) throws(GenerationError) {
+    self.pool = pool
     self.options = options
-    self.index = try TypeIndex(files: files, options: options, moduleOf: moduleOf)
+    types = TypeNames(options: options, moduleOf: moduleOf)
+    var topLevel = TopLevelNames(moduleName: options.moduleName)
+    for file in pool.files
+    where types.module(of: file.name) == nil && types.namespace(of: file) == nil
+      && !ShippedTypes.isForOptions(file.name)
+    {
+      try topLevel.add(file, types, generatingServices: options.services)
+    }
   }
 
   /// Whether the Swift of an IDL file is part of Martlet, so that nobody else generates it:
@@ -33,13 +56,13 @@ public struct SwiftGenerator {
   /// - Throws: ``GenerationError`` if there is no such file, or it has what cannot be generated, or
   ///   its Swift is in another module.
   public func generate(_ fileName: String) throws(GenerationError) -> GeneratedFile {
-    guard let file = index.files[fileName] else {
+    guard let file = pool.file(named: fileName) else {
       throw GenerationError("there is no such file among those given", file: fileName)
     }
-    if let module = index.module(of: fileName) {
+    if let module = types.module(of: fileName) {
       throw GenerationError("its Swift is in the module \(module) already", file: fileName)
     }
-    var emitter = FileEmitter(file: file, index: index, options: options)
+    var emitter = FileEmitter(file: file, types: types, options: options)
     return GeneratedFile(
       name: GeneratedFile.name(for: fileName), contents: try emitter.emit())
   }

@@ -3,7 +3,7 @@ import MartletCodegen
 import MartletDriver
 
 /// `martlet generate`: IDL files in, Swift files out.
-struct Generate: ParsableCommand {
+struct Generate: FileCommand {
   static let configuration = CommandConfiguration(
     abstract: "Generates Swift from IDL files.",
     discussion: """
@@ -14,12 +14,7 @@ struct Generate: ParsableCommand {
       Exit codes: 0 if all went well, 1 for errors in IDL files, 2 for wrong arguments.
       """)
 
-  @Option(
-    name: [.customShort("I"), .customLong("root")],
-    help: ArgumentHelp(
-      "A folder that import paths are relative to; may be given several times.",
-      discussion: "The default is the current folder.", valueName: "folder"))
-  var roots: [String] = []
+  @OptionGroup var sources: SourceOptions
 
   @Option(name: [.short, .customLong("out")], help: "Where the Swift files go.")
   var out = "."
@@ -52,10 +47,6 @@ struct Generate: ParsableCommand {
   var files: [String] = []
 
   mutating func validate() throws {
-    if files.isEmpty { throw ValidationError("Name at least one IDL file.") }
-    for root in roots where !InputFiles.isFolder(root) {
-      throw ValidationError("There is no folder \"\(root)\".")
-    }
     var seen: [String: String] = [:]
     for prefix in prefixes {
       if let other = seen.updateValue(prefix.prefix, forKey: prefix.package) {
@@ -63,20 +54,18 @@ struct Generate: ParsableCommand {
           "Package \"\(prefix.package)\" has two prefixes, \"\(other)\" and \"\(prefix.prefix)\".")
       }
     }
-    for file in files where !InputFiles.exists(file, below: roots) {
-      throw ValidationError("There is no file \"\(file)\".")
-    }
   }
 
   func run() throws {
-    var module = GenerationRequest.Module(name: moduleName, roots: roots.isEmpty ? ["."] : roots)
+    var module = GenerationRequest.Module(name: moduleName, roots: [])
+    module.roots = try checkedRoots(missingFoldersAreErrors: true)
     module.access = access
     for prefix in prefixes { module.prefixes[prefix.package] = prefix.prefix }
     var request = GenerationRequest(
       module: module, files: files.map { .init(path: $0) }, outputDirectory: out)
     request.services = services ? .generated : .omitted
     let outcome = Generation.run(request)
-    Report.write(outcome)
+    Report.write(outcome.diagnostics)
     if outcome.hasErrors { throw ExitCode(1) }
   }
 

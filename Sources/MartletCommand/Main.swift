@@ -5,8 +5,15 @@ import MartletDriver
 @main struct Main {
   static func main() {
     do {
-      var command = try Martlet.parseAsRoot()
+      let words = try ArgumentWords(Array(CommandLine.arguments.dropFirst()))
+      var command = try Martlet.parseAsRoot(words.rest)
+      if var fileCommand = command as? any FileCommand {
+        fileCommand.files = words.files
+        command = fileCommand
+      }
       try command.run()
+    } catch let error as ArgumentWords.Invalid {
+      finish(ValidationError(error.message))
     } catch {
       finish(error)
     }
@@ -37,5 +44,5 @@ struct Martlet: ParsableCommand {
     commandName: "martlet",
     abstract: "Compiles protobuf-language IDL files, and generates Swift for gRPC from them.",
     version: MartletVersion.current,
-    subcommands: [Generate.self])
+    subcommands: [Generate.self, Descriptors.self])
 }

@@ -41,24 +41,18 @@ enum FileSystem {
 
   /// Puts `bytes` at `path` in one step: a reader sees the old file or the new one, never a part.
   static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
-    let temporary = path + ".\(getpid()).new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(path) }
+    var stream = try OutputStream(path: path)
     do throws(Failure) {
-      try write(bytes, to: descriptor, path: path)
+      try stream.append(bytes)
     } catch {
-      _ = close(descriptor)
-      _ = unlink(temporary)
+      stream.abandon()
       throw error
     }
-    guard close(descriptor) == 0, rename(temporary, path) == 0 else {
-      let error = failure(path)
-      _ = unlink(temporary)
-      throw error
-    }
+    try stream.finish()
   }
 
-  private static func write(
+  /// Writes all of `bytes`; `path` is for messages.
+  static func write(
     _ bytes: [UInt8], to descriptor: Int32, path: String
   ) throws(Failure) {
     var offset = 0
@@ -111,12 +105,28 @@ enum FileSystem {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// The path without symbolic links, or nil if there is no such file.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Whether there is something at `path` that is neither a regular file nor a directory: a
+  /// device, a pipe.
+  static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
+  }
+
   /// Writes a text to standard error; if nobody reads it, so be it.
   static func writeToStandardError(_ text: String) {
     try? write(Array(text.utf8), to: STDERR_FILENO, path: "standard error")
   }
 
-  private static func failure(_ path: String) -> Failure {
+  /// The last call's failure.
+  static func failure(_ path: String) -> Failure {
     Failure(path: path, reason: String(cString: strerror(errno)))
   }
 

@@ -45,7 +45,10 @@ public struct Generation {
     let outputs = outputNames()
     if hasErrors { return }
 
-    let result = Compiler(sources: sources).compile(request.files.map(\.path))
+    // Generated code may depend on options that descriptors at run time do not keep.
+    var options = CompilerOptions()
+    options.retainOptions = true
+    let result = Compiler(sources: sources, options: options).compile(request.files.map(\.path))
     diagnostics += result.diagnostics
     if hasErrors { return }
 

@@ -1,4 +1,5 @@
 public import MartletCodegen
+public import MartletIDL
 
 /// What to generate, from which files, with which settings, into which directory.
 public struct GenerationRequest: Sendable {
@@ -7,7 +8,7 @@ public struct GenerationRequest: Sendable {
     /// The module's name; nil where nobody knows it, as on the command line.
     public var name: String?
     /// The folders that its import paths are relative to, in order.
-    public var roots: [String]
+    public var roots: ImportRoots
     /// Who may use its generated types.
     public var access: AccessLevel
     /// Package to prefix of its types' Swift names.
@@ -21,7 +22,7 @@ public struct GenerationRequest: Sendable {
       prefixes: [String: String] = [:]
     ) {
       self.name = name
-      self.roots = roots
+      self.roots = ImportRoots(roots)
       self.access = access
       self.prefixes = prefixes
     }

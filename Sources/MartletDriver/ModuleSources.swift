@@ -18,8 +18,8 @@ final class ModuleSources: SourceProvider {
   }
 
   init(_ request: GenerationRequest) {
-    own = ImportRoots(request.module.roots)
-    dependencies = request.dependencies.map { ($0, ImportRoots($0.roots)) }
+    own = request.module.roots
+    dependencies = request.dependencies.map { ($0, $0.roots) }
   }
 
   func source(named name: String, limit: Int) -> SourceLookup {
@@ -53,18 +53,14 @@ final class ModuleSources: SourceProvider {
 
   /// The dependencies that have a file of this name, by their index.
   func dependencies(with name: String) -> [Int] {
-    dependencies.indices.filter { has(name, dependencies[$0].module.roots) }
+    dependencies.indices.filter { dependencies[$0].roots.path(of: name) != nil }
   }
 
   /// Whether the module that `origin` stands for has a file of this name.
   func has(_ name: String, in origin: Origin) -> Bool {
     switch origin {
-    case .own: has(name, own.roots)
-    case .dependency(let index): has(name, dependencies[index].module.roots)
+    case .own: own.path(of: name) != nil
+    case .dependency(let index): dependencies[index].roots.path(of: name) != nil
     }
-  }
-
-  private func has(_ name: String, _ roots: [String]) -> Bool {
-    roots.contains { FileSystem.exists(FilePath.join($0, name)) }
   }
 }

@@ -1,4 +1,4 @@
-import MartletIDL
+public import MartletIDL
 
 #if canImport(Darwin)
   import Darwin
@@ -10,15 +10,25 @@ import MartletIDL
 
 /// The way of findings to the person at the terminal, or to the build system.
 public enum Report {
-  /// Writes an outcome's findings to standard error, coloured where that is a terminal.
-  public static func write(_ outcome: GenerationOutcome) {
-    let color = isatty(STDERR_FILENO) == 1
-    write(DiagnosticRenderer(color: color).render(outcome.diagnostics))
+  /// The streams that every process has.
+  public enum Stream: Sendable {
+    case standardOutput, standardError
+  }
+
+  /// Writes findings to standard error, coloured where that is a terminal.
+  public static func write(_ diagnostics: [Diagnostic]) {
+    let color = isTerminal(.standardError)
+    write(DiagnosticRenderer(color: color).render(diagnostics))
   }
 
   /// Writes a text to standard error.
   public static func write(_ text: String) {
     FileSystem.writeToStandardError(text)
+  }
+
+  /// Whether a person looks at the stream.
+  public static func isTerminal(_ stream: Stream) -> Bool {
+    isatty(stream == .standardOutput ? STDOUT_FILENO : STDERR_FILENO) == 1
   }
 
   /// Ends the process.

@@ -7,17 +7,28 @@ public import MartletProtobuf
 public struct Compiler: Sendable {
   private let sources: any SourceProvider
   private let limits: CompilerLimits
+  private let options: CompilerOptions
+
+  /// The import paths of the files that the compiler brings along.
+  public static var embeddedFiles: [String] { EmbeddedIDL.names }
 
   /// A compiler that looks for files in `sources`, and for `google/protobuf/…` in what it brings
   /// along if they are not there.
-  public init(sources: any SourceProvider, limits: CompilerLimits = CompilerLimits()) {
+  public init(
+    sources: any SourceProvider, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
     self.sources = sources
     self.limits = limits
+    self.options = options
   }
 
   /// A compiler that looks for files under import roots on disk.
-  public init(roots: ImportRoots, limits: CompilerLimits = CompilerLimits()) {
-    self.init(sources: roots, limits: limits)
+  public init(
+    roots: ImportRoots, limits: CompilerLimits = CompilerLimits(),
+    options: CompilerOptions = CompilerOptions()
+  ) {
+    self.init(sources: roots, limits: limits, options: options)
   }
 
   /// Compiles `files` and everything that they import.
@@ -26,7 +37,7 @@ public struct Compiler: Sendable {
   /// all the errors it can find; the descriptors are good to use only if there are none.
   public func compile(_ files: [String]) -> CompilationResult {
     var result = CompilationResult()
-    var loader = Loader(sources: sources, limits: limits)
+    var requested: Set<String> = []
     for file in files {
       switch sources.importPath(of: file) {
       case .failure(let error):
@@ -36,41 +47,50 @@ public struct Compiler: Sendable {
           result.diagnostics.append(Diagnostic(.error, fault, path: file))
           continue
         }
-        if result.requested.contains(name) { continue }
-        result.requested.append(name)
-        loader.load(name)
+        if requested.insert(name).inserted { result.requested.append(name) }
       }
     }
-    var linker = Linker(limits: limits)
+    var loader = Loader(sources: sources, limits: limits) { name in
+      switch options.sourceInfo {
+      case .none: false
+      case .comments: requested.contains(name)
+      case .full: true
+      }
+    }
+    for name in result.requested { loader.load(name) }
+    for unit in loader.order {
+      unit.isRequested = requested.contains(unit.source.name)
+      if unit.isRequested, !options.acceptsUnstableEdition { refuseUnstableEdition(unit) }
+    }
+    var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
 
     result.diagnostics += loader.diagnostics
-    let requested = Set(result.requested)
     for unit in loader.order {
       // Warnings are for those who can act on them: not about files that are only imported.
-      let isRequested = requested.contains(unit.source.name)
-      let findings = unit.sink.diagnostics.filter { isRequested || $0.severity == .error }
+      let findings = unit.sink.diagnostics.filter { unit.isRequested || $0.severity == .error }
       result.diagnostics += findings.sorted { $0.offset < $1.offset }
     }
-    result.files = loader.order.filter { !$0.isRefused }.map(\.proto)
-    result.dependencies = Self.dependencies(loader.order)
+    for unit in loader.order {
+      result.paths[unit.source.name] = unit.source.path
+      if unit.isRefused { continue }
+      result.files.append(unit.proto)
+      result.sourceInfo[unit.source.name] = unit.sourceInfo
+    }
     return result
   }
 
-  /// For each file the paths of itself and of what it imports, at any depth.
-  private static func dependencies(_ units: [FileUnit]) -> [String: [String]] {
-    // Sets of places in `units`, by the units' own indexes.
-    var sets: [Int: Set<Int>] = [:]
-    var result: [String: [String]] = [:]
-    for (place, unit) in units.enumerated() {
-      var set: Set<Int> = [place]
-      for entry in unit.imports {
-        if let imported = entry.unit { set.formUnion(sets[imported.index] ?? []) }
-      }
-      sets[unit.index] = set
-      result[unit.source.name] = set.sorted().compactMap { units[$0].source.path }
-    }
-    return result
+  private func refuseUnstableEdition(_ unit: FileUnit) {
+    // The folders of protobuf itself, which protoc lets use it.
+    let exempt = [
+      "google/protobuf/", "com/google/protobuf/", "upb/", "conformance/test_protos/",
+      "test_messages_edition_unstable",
+    ]
+    guard unit.edition == .unstable, !exempt.contains(where: unit.source.name.hasPrefix),
+      case .syntax(let statement)? = unit.syntax.items.first
+    else { return }
+    unit.sink.error(
+      "edition UNSTABLE is for experiments", at: statement.valueRange, help: "write \"2026\"")
   }
 }
 
@@ -78,14 +98,17 @@ public struct Compiler: Sendable {
 public struct CompilationResult: Sendable {
   /// The descriptors of the requested files and of all that they import, imports first.
   public var files: [Google.Protobuf.FileDescriptorProto] = []
+  /// By import path: the places and comments of files, as far as the options ask for them. There
+  /// are none for files with errors.
+  public var sourceInfo: [String: SourceInfo] = [:]
   /// The import paths of the requested files, in the order given, without repetitions.
   public var requested: [String] = []
   /// All findings: file by file in dependency order, by position within a file. Warnings are
   /// about requested files only.
   public var diagnostics: [Diagnostic] = []
-  /// By import path: the paths on disk of the file and of everything it imports, at any depth.
-  /// Files embedded in the compiler have none.
-  public var dependencies: [String: [String]] = [:]
+  /// The paths on disk of all files that were read, by import path; those that come with the
+  /// compiler have none.
+  public var paths: [String: String] = [:]
 
   /// Whether anything is wrong, so that the descriptors must not be used.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

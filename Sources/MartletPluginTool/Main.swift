@@ -10,7 +10,7 @@ import MartletDriver
     do throws(Arguments.Invalid) {
       let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
       let outcome = Generation.run(arguments.request, reporting: arguments.diagnostics)
-      Report.write(outcome)
+      Report.write(outcome.diagnostics)
       Report.exit(outcome.hasErrors ? 1 : 0)
     } catch {
       Report.write("error: MartletPluginTool: \(error.message)\n")

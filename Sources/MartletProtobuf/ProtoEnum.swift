@@ -7,6 +7,8 @@ public protocol ProtoEnum: RawRepresentable, Hashable, Sendable where RawValue =
   init()
   /// The value of this number, `unrecognized` if it has no name.
   init(rawValue: Int32)
+  /// The names of the values, for JSON, text and descriptions.
+  static var protoSchema: ProtoEnumSchema { get }
 }
 
 extension ProtoEnum {

@@ -1,12 +1,15 @@
 /// A message that the generator made, or that keeps the same contract.
 ///
 /// Messages are values: copying one is cheap, and no copy sees another's changes.
-public protocol ProtoMessage: Hashable, Sendable {
+public protocol ProtoMessage: Hashable, Sendable, CustomStringConvertible, TextOutputStreamable {
   /// The message with no field set.
   init()
 
   /// The full name in the IDL: `greeter.v1.HelloRequest`.
   static var protoMessageName: String { get }
+
+  /// The names of the message and its fields, for JSON, text and descriptions.
+  static var protoSchema: ProtoMessageSchema { get }
 
   /// Merges everything the reader holds into the message.
   ///

@@ -3,7 +3,7 @@ extension WireReader {
   /// A reader over the next length-delimited value, one level deeper; this reader moves behind it.
   @inlinable
   @inline(__always)
-  mutating func nested() throws(WireError) -> WireReader {
+  package mutating func nested() throws(WireError) -> WireReader {
     let count = try length()
     guard depth > 0 else { throw WireError(.nestedTooDeep, at: position) }
     let start = position

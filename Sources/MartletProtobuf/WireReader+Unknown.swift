@@ -24,7 +24,7 @@ extension WireReader {
   /// Where the field ends whose tag was just read.
   @inline(never)
   @usableFromInline
-  static func skip(
+  package static func skip(
     _ tag: UInt32, _ start: UnsafeRawPointer, _ reader: WireReader
   ) throws(WireError) -> UnsafeRawPointer {
     guard tag >= 8 else { throw WireError(.illegalTag, at: start) }

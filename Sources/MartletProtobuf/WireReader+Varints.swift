@@ -42,7 +42,7 @@ extension WireReader {
   /// A length and the bytes that it promises: where they begin, and how many they are.
   @inlinable
   @inline(__always)
-  mutating func length() throws(WireError) -> Int {
+  package mutating func length() throws(WireError) -> Int {
     let start = position
     let length = try varint()
     guard length <= UInt64(end - position) else {

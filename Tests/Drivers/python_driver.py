@@ -4,6 +4,11 @@
     python_driver.py SCHEMA plain MESSAGE SEED COUNT    the same without NUL and minus zero, which
                                                         protobuf-c loses
     python_driver.py SCHEMA judge MESSAGE               reads messages, writes a verdict for each
+    python_driver.py SCHEMA json MESSAGE SEED COUNT     writes triples: a random message, its JSON,
+                                                        and its JSON with IDL names and defaults
+    python_driver.py SCHEMA from-json MESSAGE           reads JSON, writes a verdict for each
+    python_driver.py SCHEMA text MESSAGE SEED COUNT     writes pairs: a random message, its text
+    python_driver.py SCHEMA from-text MESSAGE           reads text format, writes a verdict for each
 
 Records are a length of 4 bytes, little-endian, and as many bytes. A verdict is a dump, or `!` and
 the reason why the bytes are no message, or `~` where this implementation differs from all others:
@@ -18,7 +23,9 @@ import sys
 import tempfile
 
 import grpc_tools
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory, unknown_fields
+from google.protobuf import (
+    descriptor_pb2, descriptor_pool, json_format, message_factory, text_format,
+    unknown_fields)
 from google.protobuf.descriptor import FieldDescriptor as Field
 from grpc_tools import protoc
 
@@ -180,6 +187,19 @@ def write(data):
     sys.stdout.buffer.write(struct.pack("<I", len(data)) + data)
 
 
+def json_sample(kind, seed):
+    """A random message that has a JSON form: not all durations and values have one."""
+    rng = random.Random(seed)
+    while True:
+        message = kind()
+        fill(rng, message, 3)
+        try:
+            # Through JSON, since a Value of no kind is null there, which is a kind.
+            return json_format.Parse(json_format.MessageToJson(message), kind())
+        except (json_format.Error, ValueError):
+            continue
+
+
 def main():
     schema, mode, name = sys.argv[1:4]
     kind = load(schema, name)
@@ -193,13 +213,34 @@ def main():
             write(message.SerializeToString())
             write(dump(message).encode())
         return
+    if mode == "text":
+        for index in range(int(sys.argv[5])):
+            message = kind()
+            fill(random.Random(int(sys.argv[4]) * 1000003 + index), message, 3)
+            write(message.SerializeToString())
+            write(text_format.MessageToString(message).encode())
+        return
+    if mode == "json":
+        for index in range(int(sys.argv[5])):
+            message = json_sample(kind, int(sys.argv[4]) * 1000003 + index)
+            write(message.SerializeToString())
+            write(json_format.MessageToJson(message, indent=None).encode())
+            write(json_format.MessageToJson(
+                message, preserving_proto_field_name=True,
+                always_print_fields_with_no_presence=True).encode())
+        return
     while True:
         head = sys.stdin.buffer.read(4)
         if not head:
             return
         data = sys.stdin.buffer.read(struct.unpack("<I", head)[0])
         try:
-            message = kind.FromString(data)
+            if mode == "from-json":
+                message = json_format.Parse(data.decode(), kind())
+            elif mode == "from-text":
+                message = text_format.Parse(data.decode(), kind())
+            else:
+                message = kind.FromString(data)
             write(b"~" if has_unknown_entry(message) else dump(message).encode())
         except Exception as error:  # Whatever it is, the verdict is no.
             write(("!" + str(error)).encode())

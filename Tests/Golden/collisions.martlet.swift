@@ -191,6 +191,9 @@ nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
       case .unrecognized(let number): number
       }
     }
+
+    static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+      "collisions.Type.Protocol", "0 PROTOCOL_NONE;1 PROTOCOL_SELF;2 PROTOCOL_INIT;3 PROTOCOL_RAW_VALUE;4 PROTOCOL_UNRECOGNIZED;5 PROTOCOL_CLASS;")
   }
 
   nonisolated struct AnyMessage: MartletProtobuf::ProtoMessage {
@@ -337,6 +340,9 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
 nonisolated extension String {
   static var protoMessageName: Swift::String { "collisions.String" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.String", "1s string;2m?0 int32;3m*1 optional;4%sm2 map;", types: [.message(Int32.self), .message(Optional.self), .message(String.self)])
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -370,6 +376,9 @@ nonisolated extension String {
 nonisolated extension Int32 {
   static var protoMessageName: Swift::String { "collisions.Int32" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Int32", "1i value;")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -397,6 +406,9 @@ nonisolated extension Int32 {
 
 nonisolated extension Optional {
   static var protoMessageName: Swift::String { "collisions.Optional" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Optional", "1m?0 some;2s@0 none;3m1@0 wrapped;", types: [.message(Optional.self), .message(Collisions::Hashable.self)], oneofs: ["Hashable"])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -438,6 +450,9 @@ nonisolated extension Optional {
 nonisolated extension Hashable {
   static var protoMessageName: Swift::String { "collisions.Hashable" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Hashable", "1m?0 sendable;", types: [.message(Sendable.self)])
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -465,6 +480,9 @@ nonisolated extension Hashable {
 nonisolated extension Sendable {
   static var protoMessageName: Swift::String { "collisions.Sendable" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Sendable", "")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -487,6 +505,9 @@ nonisolated extension Sendable {
 
 nonisolated extension ProtoMessage {
   static var protoMessageName: Swift::String { "collisions.ProtoMessage" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.ProtoMessage", "")
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -511,6 +532,9 @@ nonisolated extension ProtoMessage {
 nonisolated extension WireReader {
   static var protoMessageName: Swift::String { "collisions.WireReader" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.WireReader", "")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -533,6 +557,9 @@ nonisolated extension WireReader {
 
 nonisolated extension MartletProtobuf {
   static var protoMessageName: Swift::String { "collisions.MartletProtobuf" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.MartletProtobuf", "")
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -557,6 +584,9 @@ nonisolated extension MartletProtobuf {
 nonisolated extension Swift {
   static var protoMessageName: Swift::String { "collisions.Swift" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Swift", "")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -579,6 +609,9 @@ nonisolated extension Swift {
 
 nonisolated extension TypeMessage {
   static var protoMessageName: Swift::String { "collisions.Type" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Type", "1e0 Type;2m?1 any;3e0 protocol;", types: [.enumeration(TypeMessage.ProtocolEnum.self), .message(TypeMessage.AnyMessage.self)])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -613,6 +646,9 @@ nonisolated extension TypeMessage {
 nonisolated extension TypeMessage.AnyMessage {
   static var protoMessageName: Swift::String { "collisions.Type.Any" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Type.Any", "1i self;")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -640,6 +676,9 @@ nonisolated extension TypeMessage.AnyMessage {
 
 nonisolated extension Outer {
   static var protoMessageName: Swift::String { "collisions.Outer" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Outer", "1m?0 mine;2m?1 theirs;3m2@0 inner;", types: [.message(Outer.Int32.self), .message(Collisions::Int32.self), .message(Outer.self)], oneofs: ["outer"])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -680,6 +719,9 @@ nonisolated extension Outer {
 nonisolated extension Outer.Int32 {
   static var protoMessageName: Swift::String { "collisions.Outer.Int32" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Outer.Int32", "1m?0 outer;2m?1 other;", types: [.message(Outer.self), .message(Collisions::Int32.self)])
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -708,6 +750,9 @@ nonisolated extension Outer.Int32 {
 
 nonisolated extension Members {
   static var protoMessageName: Swift::String { "collisions.Members" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Members", "1B unknown_fields;2B serialized_bytes;3i hash_value;4s description;5b init;6b self;7b merge;8b with;9b encode;10b message;11b reader;12b writer;13b tag;14b start;15b value;16m?0 boxed;17b _boxed;", types: [.message(Sendable.self)])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

@@ -36,6 +36,9 @@ nonisolated public enum Level: MartletProtobuf::ProtoEnum {
     case .unrecognized(let number): number
     }
   }
+
+  public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+    "greeter.v1.Level", "0 LEVEL_UNSPECIFIED;1 LEVEL_HIGH;2 LEVEL_2;")
 }
 
 nonisolated public struct HelloRequest: MartletProtobuf::ProtoMessage {
@@ -155,6 +158,9 @@ nonisolated public struct Configuration: MartletProtobuf::ProtoMessage {
 nonisolated extension HelloRequest {
   public static var protoMessageName: Swift::String { "greeter.v1.HelloRequest" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "greeter.v1.HelloRequest", "1s name;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -181,6 +187,9 @@ nonisolated extension HelloRequest {
 
 nonisolated extension HelloReply {
   public static var protoMessageName: Swift::String { "greeter.v1.HelloReply" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "greeter.v1.HelloReply", "1s message;2m?0 at;", types: [.message(MartletProtobuf::Google.Protobuf.Timestamp.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -210,6 +219,9 @@ nonisolated extension HelloReply {
 
 nonisolated extension Filter {
   public static var protoMessageName: Swift::String { "greeter.v1.Filter" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "greeter.v1.Filter", "1i? limit;2s* names;3%se0 levels;4b@0 all;5m1@0 like;", types: [.enumeration(Level.self), .message(Line.self)], oneofs: ["mode"])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -257,6 +269,9 @@ nonisolated extension Filter {
 nonisolated extension Line {
   public static var protoMessageName: Swift::String { "greeter.v1.Line" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "greeter.v1.Line", "1s text;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -283,6 +298,9 @@ nonisolated extension Line {
 
 nonisolated extension Summary {
   public static var protoMessageName: Swift::String { "greeter.v1.Summary" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "greeter.v1.Summary", "1y lines;2m?0 before;", types: [.message(Summary.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -313,6 +331,9 @@ nonisolated extension Summary {
 
 nonisolated extension Configuration {
   public static var protoMessageName: Swift::String { "greeter.v1.Configuration" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "greeter.v1.Configuration", "1s options;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

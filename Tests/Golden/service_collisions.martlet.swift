@@ -65,6 +65,9 @@ nonisolated struct Requests: MartletProtobuf::ProtoMessage {
 nonisolated extension Client {
   static var protoMessageName: Swift::String { "collisions.Client" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Client", "1m?0 service;", types: [.message(Service.self)])
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -91,6 +94,9 @@ nonisolated extension Client {
 
 nonisolated extension Service {
   static var protoMessageName: Swift::String { "collisions.Service" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Service", "1i options;")
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -120,6 +126,9 @@ nonisolated extension Service {
 nonisolated extension Result {
   static var protoMessageName: Swift::String { "collisions.Result" }
 
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Result", "1i request;")
+
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -147,6 +156,9 @@ nonisolated extension Result {
 
 nonisolated extension Requests {
   static var protoMessageName: Swift::String { "collisions.Requests" }
+
+  static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "collisions.Requests", "")
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

@@ -30,7 +30,15 @@ enum Descriptors {
     return result.files
   }
 
-  /// The same by protoc.
+  /// The descriptors of a file with this content, called `source.proto`, by our own compiler.
+  static func compile(source: String) throws -> [Google.Protobuf.FileDescriptorProto] {
+    let result = Compiler(sources: InMemorySources(["source.proto": source]))
+      .compile(["source.proto"])
+    if result.hasErrors { throw Failure(description: "\(result.diagnostics)") }
+    return result.files
+  }
+
+  /// The same as the first by protoc.
   static func compileWithProtoc(
     _ file: String
   ) throws -> [Google.Protobuf.FileDescriptorProto] {

@@ -30,8 +30,8 @@ struct GoldenTests {
     }
     + ["everything", "subset"].map {
       Golden(
-        file: $0 + ".proto", folder: "Tests/MartletProtobufTests/Generated",
-        module: "MartletProtobufTests", access: .internal)
+        file: $0 + ".proto", folder: "Tests/CodecTesting/Generated", module: "CodecTesting",
+        access: .package)
     }
     + ["descriptor", "compiler/plugin"].map {
       Golden(
@@ -46,6 +46,11 @@ struct GoldenTests {
         file: "google/protobuf/\($0).proto", folder: "Sources/MartletProtobuf/Generated",
         module: "MartletProtobuf", access: .public)
     }
+    + [
+      Golden(
+        file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",
+        module: "MartletCodegen", access: .internal)
+    ]
 
   @Test(arguments: golden)
   func generatedAsCommitted(_ golden: Golden) throws {

@@ -69,23 +69,25 @@ struct NamingTests {
     #expect(SwiftNames.type("class", .message) == "`class`")
   }
 
-  private func cases(_ name: String, _ values: [(String, Int32)]) -> [String] {
+  private func cases(_ name: String, _ values: [(String, Int32)]) throws -> [String] {
     let descriptor = Google.Protobuf.EnumDescriptorProto(
       name: name, value: values.map { .init(name: $0.0, number: $0.1) })
-    return EnumCases(descriptor).all.map(\.name)
+    let file = Google.Protobuf.FileDescriptorProto(name: "a.proto", enumType: [descriptor])
+    var pool = DescriptorPool()
+    return try EnumCases(pool.insert(file).enums[0]).all.map(\.name)
   }
 
   @Test
-  func enumCases() {
+  func enumCases() throws {
     #expect(
-      cases("Status", [("STATUS_UNSPECIFIED", 0), ("STATUS_OK", 1), ("OTHER", 2)])
+      try cases("Status", [("STATUS_UNSPECIFIED", 0), ("STATUS_OK", 1), ("OTHER", 2)])
         == ["unspecified", "ok", "other"])
     #expect(
-      cases("Edition", [("EDITION_PROTO2", 0), ("EDITION_2023", 1), ("EDITION_", 2)])
+      try cases("Edition", [("EDITION_PROTO2", 0), ("EDITION_2023", 1), ("EDITION_", 2)])
         == ["proto2", "edition2023", "edition"])
     // Without the prefix, two would be the same: both keep it.
-    #expect(cases("Kind", [("KIND_A", 0), ("A", 1)]) == ["kindA", "a"])
-    #expect(cases("Kind", [("A_B", 0), ("aB", 7), ("AB", -7)]) == ["aB", "aB_7", "ab"])
-    #expect(cases("Kind", [("KIND_CLASS", 0), ("KIND_SELF", 1)]) == ["class", "self_"])
+    #expect(try cases("Kind", [("KIND_A", 0), ("A", 1)]) == ["kindA", "a"])
+    #expect(try cases("Kind", [("A_B", 0), ("aB", 7), ("AB", -7)]) == ["aB", "aB_7", "ab"])
+    #expect(try cases("Kind", [("KIND_CLASS", 0), ("KIND_SELF", 1)]) == ["class", "self_"])
   }
 }

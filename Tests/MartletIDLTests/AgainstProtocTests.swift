@@ -7,48 +7,37 @@ import Testing
 /// Holds verdicts and descriptors against protoc's.
 @Suite(.enabled(if: Protoc.isAvailable))
 struct AgainstProtocTests {
-  private func bytes(_ result: CompilationResult) throws -> [UInt8] {
-    var set = Google.Protobuf.FileDescriptorSet()
-    set.file = result.files
-    return try set.serializedBytes()
-  }
+  /// Every way to ask for descriptors.
+  static let ways = [(false, false), (false, true), (true, false), (true, true)]
 
-  /// Names the first file whose descriptor differs, which tells more than two heaps of bytes.
-  private func firstDifference(_ ours: [UInt8], _ theirs: [UInt8]) throws -> String? {
-    if ours == theirs { return nil }
-    let our = try Google.Protobuf.FileDescriptorSet(serializedBytes: ours).file
-    let their = try Google.Protobuf.FileDescriptorSet(serializedBytes: theirs).file
-    let names = (our.map { $0.name ?? "" }, their.map { $0.name ?? "" })
-    if names.0 != names.1 { return "files \(names.0) instead of \(names.1)" }
-    for (mine, other) in zip(our, their) where mine != other {
-      return "\(mine.name ?? ""):\n\(mine)\ninstead of\n\(other)"
-    }
-    return "the encoding"
-  }
-
-  @Test func validFilesGiveTheSameBytes() throws {
-    let roots = [Corpus.valid, Corpus.idl]
+  @Test(arguments: ways)
+  func validFilesGiveTheSameBytes(retainOptions: Bool, sourceInfo: Bool) throws {
     let names = Corpus.names(in: Corpus.valid)
     #expect(names.count > 10)
-    let result = Compiler(roots: ImportRoots(roots.map(\.path))).compile(names)
-    #expect(!result.hasErrors, "\(DiagnosticRenderer().render(result.diagnostics))")
-    guard case .accepted(let theirs, _) = try Protoc.run([.init(roots: roots, files: names)])[0]
-    else {
-      Issue.record("protoc refuses the valid files")
-      return
-    }
-    #expect(try firstDifference(bytes(result), theirs) == nil)
+    try expectTheSame(
+      .init(
+        roots: [Corpus.valid, Corpus.include, Corpus.idl], files: names,
+        retainOptions: retainOptions,
+        sourceInfo: sourceInfo))
   }
 
-  @Test func shippedDefinitionsGiveTheSameBytes() throws {
-    let result = Compiler(roots: ImportRoots([Corpus.idl.path])).compile(Corpus.wellKnown)
-    #expect(!result.hasErrors)
-    let answer = try Protoc.run([.init(roots: [Corpus.idl], files: Corpus.wellKnown)])[0]
+  @Test(arguments: ways)
+  func shippedDefinitionsGiveTheSameBytes(retainOptions: Bool, sourceInfo: Bool) throws {
+    try expectTheSame(
+      .init(
+        roots: [Corpus.idl], files: Corpus.wellKnown, retainOptions: retainOptions,
+        sourceInfo: sourceInfo))
+  }
+
+  private func expectTheSame(_ job: Protoc.Job) throws {
+    let ours = try Comparison.compile(job)
+    #expect(ours.bytes != nil, "\(ours.messages)")
+    let answer = try Protoc.run([job])[0]
     guard case .accepted(let theirs, _) = answer else {
-      Issue.record("protoc refuses the shipped definitions")
+      Issue.record("protoc: \(answer)")
       return
     }
-    #expect(try firstDifference(bytes(result), theirs) == nil)
+    if let bytes = ours.bytes { #expect(try Comparison.firstDifference(bytes, theirs) == nil) }
   }
 
   /// Ours are written anew, but must say the same as the ones that come with protoc.
@@ -75,8 +64,6 @@ struct AgainstProtocTests {
     let roots = [Corpus.invalid, Corpus.include, Corpus.idl]
     let answers = try Protoc.run(names.map { .init(roots: roots, files: [$0]) })
     for (name, answer) in zip(names, answers) {
-      // Exceptions: editions are accepted once they are supported.
-      if name == "edition.proto" { continue }
       if case .accepted = answer { Issue.record("protoc accepts \(name)") }
     }
   }
@@ -89,22 +76,30 @@ struct AgainstProtocTests {
       let root = folder.appending(path: "\(verdict.line)")
       try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
       try Data(verdict.source.utf8).write(to: root.appending(path: "c.proto"))
-      jobs.append(.init(roots: [root, Corpus.include, Corpus.idl], files: ["c.proto"]))
+      for retains in [false, true] {
+        let roots = [root, Corpus.include, Corpus.idl]
+        jobs.append(
+          .init(roots: roots, files: ["c.proto"], retainOptions: retains, sourceInfo: true))
+      }
     }
-    #expect(jobs.count > 500)
+    #expect(jobs.count > 1000)
     let answers = try Protoc.run(jobs)
-    for ((verdict, job), answer) in zip(zip(Corpus.verdicts, jobs), answers) {
-      let result = Compiler(roots: ImportRoots(job.roots.map(\.path))).compile(job.files)
+    for (index, (job, answer)) in zip(jobs, answers).enumerated() {
+      let verdict = Corpus.verdicts[index / 2]
+      let ours = try Comparison.compile(job)
       switch answer {
       case .accepted(let theirs, _):
-        let text = DiagnosticRenderer().render(result.diagnostics)
-        if result.hasErrors {
-          Issue.record("protoc accepts \(verdict), we say:\n\(text)")
-        } else if let difference = try firstDifference(bytes(result), theirs) {
+        guard let bytes = ours.bytes else {
+          Issue.record("protoc accepts \(verdict), we say:\n\(ours.messages)")
+          continue
+        }
+        if let difference = try Comparison.firstDifference(bytes, theirs) {
           Issue.record("\(verdict) gives other bytes: \(difference)")
         }
       case .refused(let messages):
-        if !result.hasErrors { Issue.record("we accept \(verdict), protoc says:\n\(messages)") }
+        if ours.bytes != nil {
+          Issue.record("we accept \(verdict), protoc says:\n\(messages)")
+        }
       case .crashed:
         Issue.record("protoc crashes on \(verdict); leave it out")
       }

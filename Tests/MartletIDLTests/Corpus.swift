@@ -26,6 +26,7 @@ enum Corpus {
 
   /// The import paths of the definitions that we ship for `google/protobuf`.
   static let wellKnown: [String] = EmbeddedSources().knownNames()
+    .filter { $0.hasPrefix("google/") }
 
   /// One line of `verdicts.txt`.
   struct Verdict: Sendable, CustomStringConvertible {
@@ -45,13 +46,25 @@ enum Corpus {
         switch line.prefix(2) {
         case "P2": "syntax = \"proto2\"; "
         case "P3": "syntax = \"proto3\"; "
+        case "23", "24", "26": "edition = \"20\(line.prefix(2))\"; "
         case "OP": "syntax = \"proto2\"; import \"options.proto\"; "
+        case "D2": "syntax = \"proto2\"; import \"google/protobuf/descriptor.proto\"; "
         default: ""
         }
-      let text = String(line.dropFirst(3))
+      let text = String(line.dropFirst(3)).replacing("\\N", with: "\n")
       return Verdict(line: index + 1, text: text, source: head + text + "\n")
     }
   }()
+
+  /// The files of `include/`, by import path.
+  static func included() throws -> [String: String] {
+    var files: [String: String] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: include.path)
+    where name.hasSuffix(".proto") {
+      files[name] = try String(contentsOf: include.appending(path: name), encoding: .utf8)
+    }
+    return files
+  }
 
   /// A new empty folder for one test.
   static func temporaryFolder() throws -> URL {

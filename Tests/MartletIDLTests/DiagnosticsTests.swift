@@ -31,15 +31,14 @@ struct DiagnosticsTests {
   }
 
   /// One fault, one message: most cases have a single fault.
-  @Test func singleFaultsGiveSingleErrors() {
+  @Test func singleFaultsGiveSingleErrors() throws {
+    let included = try Corpus.included()
     var refused = 0
     var single = 0
     for verdict in Corpus.verdicts {
-      let options =
-        (try? String(
-          contentsOf: Corpus.include.appending(path: "options.proto"), encoding: .utf8)) ?? ""
-      let sources = InMemorySources(["c.proto": verdict.source, "options.proto": options])
-      let errors = Compiler(sources: sources).compile(["c.proto"]).diagnostics
+      var files = included
+      files["c.proto"] = verdict.source
+      let errors = Compiler(sources: InMemorySources(files)).compile(["c.proto"]).diagnostics
         .filter { $0.severity == .error }
       if errors.isEmpty { continue }
       refused += 1

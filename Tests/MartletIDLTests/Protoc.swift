@@ -17,6 +17,9 @@ enum Protoc {
   struct Job {
     var roots: [URL]
     var files: [String]
+    /// These two as in `CompilerOptions`.
+    var retainOptions = false
+    var sourceInfo = false
   }
 
   enum Answer: Equatable {
@@ -60,7 +63,9 @@ enum Protoc {
   private static func run(_ job: Job, _ base: String) throws -> Answer {
     try run(
       job.roots.map { "-I" + $0.path }
-        + ["--include_imports", "--retain_options", "--descriptor_set_out=\(base).pb"] + job.files,
+        + (job.retainOptions ? ["--retain_options"] : [])
+        + (job.sourceInfo ? ["--include_source_info"] : [])
+        + ["--include_imports", "--descriptor_set_out=\(base).pb"] + job.files,
       base)
   }
 

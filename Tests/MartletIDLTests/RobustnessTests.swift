@@ -33,7 +33,11 @@ struct RobustnessTests {
   private func compile(_ name: String, _ bytes: [UInt8]) {
     var files = Self.files
     files[name] = bytes
-    let result = Compiler(sources: InMemorySources(bytes: files)).compile([name])
+    var options = CompilerOptions()
+    options.sourceInfo = .full
+    let sources = InMemorySources(bytes: files)
+    let result = Compiler(sources: sources, options: options).compile([name])
+    for info in result.sourceInfo.values { _ = info.decoded() }
     _ = DiagnosticRenderer().render(result.diagnostics)
   }
 

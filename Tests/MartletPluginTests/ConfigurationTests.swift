@@ -1,6 +1,7 @@
 import MartletCodegen
 import MartletIDL
 import Testing
+import ToolTestSupport
 
 @testable import MartletDriver
 

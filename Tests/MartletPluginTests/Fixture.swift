@@ -1,4 +1,5 @@
 import Foundation
+import ToolTestSupport
 
 /// A package as a user would have it, with a second one that it depends on, built by `swift build`
 /// in a folder of its own.

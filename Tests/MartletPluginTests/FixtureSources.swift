@@ -1,4 +1,5 @@
 import Foundation
+import ToolTestSupport
 
 /// The files of the fixture: package `user` with its targets, and package `catalog`.
 enum FixtureSources {

@@ -2,6 +2,7 @@ import Foundation
 import MartletCodegen
 import MartletIDL
 import Testing
+import ToolTestSupport
 
 @testable import MartletDriver
 

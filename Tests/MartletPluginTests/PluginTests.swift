@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolTestSupport
 
 /// MartletPlugin within `swift build`, and `swift package generate-idl`, on the fixture.
 ///

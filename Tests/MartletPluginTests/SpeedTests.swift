@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolTestSupport
 
 /// The tool runs unoptimised within every build of every user.
 @Suite struct SpeedTests {

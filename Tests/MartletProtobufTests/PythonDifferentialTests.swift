@@ -1,3 +1,4 @@
+import CodecTesting
 import MartletProtobuf
 import Testing
 

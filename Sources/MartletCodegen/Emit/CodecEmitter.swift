@@ -14,6 +14,8 @@ struct CodecEmitter {
       buffer.line(
         "\(level)static var protoMessageName: Swift::String { \"\(message.fullName)\" }")
       buffer.line()
+      SchemaEmitter.emit(message, access, &buffer)
+      buffer.line()
       buffer.line("\(level)static func decode(")
       buffer.line("  _ message: inout Self, _ reader: MartletProtobuf::WireReader")
       buffer.block(") throws(MartletProtobuf::WireError)") { DecodeEmitter(message).emit(&$0) }

@@ -1,17 +1,18 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// An enum of the IDL: a Swift enum that keeps numbers without a name.
 struct EnumEmitter {
   private let name: String
+  private let descriptor: EnumDescriptor
   private let cases: EnumCases
   private let access: AccessLevel
 
   init(
-    _ descriptor: Google.Protobuf.EnumDescriptorProto, prefix: String, access: AccessLevel
-  ) {
-    name = SwiftNames.type(prefix + (descriptor.name ?? ""), .enumeration)
-    cases = EnumCases(descriptor)
+    _ descriptor: EnumDescriptor, prefix: String, access: AccessLevel
+  ) throws(GenerationError) {
+    name = SwiftNames.type(prefix + descriptor.name, .enumeration)
+    self.descriptor = descriptor
+    cases = try EnumCases(descriptor)
     self.access = access
   }
 
@@ -49,6 +50,8 @@ struct EnumEmitter {
         buffer.line("case .unrecognized(let number): number")
         buffer.line("}")
       }
+      buffer.line()
+      SchemaEmitter.emit(descriptor, access, &buffer)
     }
   }
 }

@@ -29,7 +29,7 @@ struct MessageEmitter {
       }
       for enumeration in message.enums {
         buffer.line()
-        EnumEmitter(enumeration, prefix: "", access: access).emit(&buffer)
+        try EnumEmitter(enumeration, prefix: "", access: access).emit(&buffer)
       }
       for nested in message.nested {
         buffer.line()

@@ -1,71 +1,53 @@
 import MartletDescriptors
-import MartletProtobuf
 
 extension FieldModel {
   /// Works out a field's shape. The names are given later, when all fields of the message are known.
   init(
-    _ field: Google.Protobuf.FieldDescriptorProto, of message: String, isProto3: Bool,
-    resolver: TypeResolver, shadowing: Set<String>
+    _ field: FieldDescriptor, resolver: TypeResolver, shadowing: Set<String>
   ) throws(GenerationError) {
-    number = field.number ?? 0
-    idlName = field.name ?? ""
+    number = field.number
+    idlName = field.name
     name = ""
-
-    let entry = try FieldModel.mapEntry(field, resolver)
-    if let entry {
-      guard entry.field.count == 2, let key = entry.field[0].type.flatMap(ScalarType.init) else {
-        throw resolver.error("field \(idlName) of \(message): not a valid map entry")
+    if let key = field.mapKey, let mapValue = field.mapValue {
+      guard let keyType = ScalarType(key.type) else {
+        throw resolver.error("\(field.fullName): no map can have such keys")
       }
-      value = try FieldModel.value(entry.field[1], message, resolver, shadowing)
-      cardinality = .map(key: key)
-      return
+      cardinality = .map(key: keyType)
+      value = try FieldModel.value(mapValue, resolver, shadowing)
+    } else {
+      cardinality = FieldModel.cardinality(field)
+      value = try FieldModel.value(field, resolver, shadowing)
     }
-    value = try FieldModel.value(field, message, resolver, shadowing)
-    cardinality = FieldModel.cardinality(field, value, isProto3: isProto3)
   }
 
-  private static func cardinality(
-    _ field: Google.Protobuf.FieldDescriptorProto, _ value: Value, isProto3: Bool
-  ) -> Cardinality {
-    if field.label == .repeated {
-      return .repeated(packed: field.options?.packed ?? isProto3)
-    }
-    if let index = field.oneofIndex, field.proto3Optional != true {
-      return .oneof(Int(index))
-    }
-    if case .message = value { return .explicit }
-    return isProto3 && field.proto3Optional != true ? .implicit : .explicit
-  }
-
-  /// The entry message, if the field is a map.
-  private static func mapEntry(
-    _ field: Google.Protobuf.FieldDescriptorProto, _ resolver: TypeResolver
-  ) throws(GenerationError) -> Google.Protobuf.DescriptorProto? {
-    guard field.type == .message, field.label == .repeated else { return nil }
-    guard case .message(let entry) = try resolver.entry(field.typeName ?? "").kind else {
-      return nil
-    }
-    return entry.options?.mapEntry == true ? entry : nil
+  private static func cardinality(_ field: FieldDescriptor) -> Cardinality {
+    if field.isRepeated { return .repeated(packed: field.isPacked) }
+    if let oneof = field.oneof { return .oneof(oneof.indexInMessage) }
+    return field.hasPresence ? .explicit : .implicit
   }
 
   private static func value(
-    _ field: Google.Protobuf.FieldDescriptorProto, _ message: String, _ resolver: TypeResolver,
-    _ shadowing: Set<String>
+    _ field: FieldDescriptor, _ resolver: TypeResolver, _ shadowing: Set<String>
   ) throws(GenerationError) -> Value {
-    guard let type = field.type else {
-      throw resolver.error("field \(field.name ?? "") of \(message) has no type")
-    }
-    if let scalar = ScalarType(type) { return .scalar(scalar) }
-    if type == .group {
-      throw resolver.error("field \(field.name ?? "") of \(message): groups are not supported yet")
-    }
-    let entry = try resolver.entry(field.typeName ?? "")
-    let swiftType = try resolver.name(of: entry, shadowing: shadowing)
-    switch entry.kind {
-    case .message:
-      return .message(swiftType)
-    case .enumeration(let descriptor):
-      return .enumeration(swiftType, first: EnumCases(descriptor).first)
+    switch field.type {
+    case .message(let message):
+      if field.isDelimited {
+        throw resolver.error(
+          """
+          \(field.fullName): groups, and messages with features.message_encoding = DELIMITED, are \
+          not supported yet
+          """)
+      }
+      return .message(try resolver.name(of: message, shadowing: shadowing))
+    case .enumeration(let enumeration):
+      return .enumeration(
+        try resolver.name(of: enumeration, shadowing: shadowing),
+        first: try EnumCases(enumeration).first)
+    case let type:
+      guard let scalar = ScalarType(type) else {
+        throw resolver.error("\(field.fullName) is of a type that is not supported")
+      }
+      return .scalar(scalar)
     }
   }
 }

@@ -1,41 +1,29 @@
 import MartletDescriptors
-import MartletProtobuf
 
 extension MessageModel {
   /// - Parameters:
-  ///   - scope: the full name of the package or message around it.
   ///   - outer: the Swift type around it, nil at the top level.
   ///   - visible: the nested types of the messages around it.
   init(
-    _ descriptor: Google.Protobuf.DescriptorProto, scope: String, outer: String?, prefix: String,
-    isProto3: Bool, resolver: TypeResolver, visible: Set<String>
+    _ descriptor: MessageDescriptor, outer: String?, prefix: String, resolver: TypeResolver,
+    visible: Set<String>
   ) throws(GenerationError) {
     self.descriptor = descriptor
-    let idlName = descriptor.name ?? ""
-    fullName = scope.isEmpty ? idlName : scope + "." + idlName
-    name = SwiftNames.type(prefix + idlName, .message)
+    name = SwiftNames.type(prefix + descriptor.name, .message)
     qualifiedName = if let outer { outer + "." + name } else { name }
-    enums = descriptor.enumType
 
-    let nestedMessages = descriptor.nestedType.filter { $0.options?.mapEntry != true }
+    let nestedMessages = descriptor.messages.filter { !$0.isMapEntry }
     var typeNames: Set<String> = []
-    for message in nestedMessages {
-      typeNames.insert(SwiftNames.type(message.name ?? "", .message))
-    }
-    for enumeration in enums {
-      typeNames.insert(SwiftNames.type(enumeration.name ?? "", .enumeration))
+    for message in nestedMessages { typeNames.insert(SwiftNames.type(message.name, .message)) }
+    for enumeration in descriptor.enums {
+      typeNames.insert(SwiftNames.type(enumeration.name, .enumeration))
     }
     let oneofTypes = MessageModel.oneofTypes(descriptor, name, &typeNames)
     let shadowing = visible.union(typeNames)
 
     var fields: [FieldModel] = []
-    for field in descriptor.field {
-      if let index = field.oneofIndex, !descriptor.oneofDecl.indices.contains(Int(index)) {
-        throw resolver.error("field \(field.name ?? "") of \(fullName): there is no such oneof")
-      }
-      fields.append(
-        try FieldModel(
-          field, of: fullName, isProto3: isProto3, resolver: resolver, shadowing: shadowing))
+    for field in descriptor.fields {
+      fields.append(try FieldModel(field, resolver: resolver, shadowing: shadowing))
     }
     members = MessageModel.members(descriptor, &fields, oneofTypes, typeNames)
 
@@ -43,22 +31,17 @@ extension MessageModel {
     for message in nestedMessages {
       nested.append(
         try MessageModel(
-          message, scope: fullName, outer: qualifiedName, prefix: "", isProto3: isProto3,
-          resolver: resolver, visible: shadowing))
+          message, outer: qualifiedName, prefix: "", resolver: resolver, visible: shadowing))
     }
     self.nested = nested
   }
 
   /// The enums' names for all oneofs; `Oneof` is added where a type of that name is there already.
   private static func oneofTypes(
-    _ descriptor: Google.Protobuf.DescriptorProto, _ message: String, _ taken: inout Set<String>
+    _ descriptor: MessageDescriptor, _ message: String, _ taken: inout Set<String>
   ) -> [String] {
-    descriptor.oneofDecl.enumerated().map { index, oneof in
-      let isReal = descriptor.field.contains {
-        $0.oneofIndex == Int32(index) && $0.proto3Optional != true
-      }
-      guard isReal else { return "" }
-      let camel = SwiftNames.upperCamel(oneof.name ?? "")
+    descriptor.realOneofs.map { oneof in
+      let camel = SwiftNames.upperCamel(oneof.name)
       var name = SwiftNames.type(camel, .enumeration)
       if name == message || taken.contains(name) { name = camel + "Oneof" }
       while !taken.insert(name).inserted { name += "_" }
@@ -68,7 +51,7 @@ extension MessageModel {
 
   /// Gives every property and case its name and brings them into the order of the IDL.
   private static func members(
-    _ descriptor: Google.Protobuf.DescriptorProto, _ fields: inout [FieldModel],
+    _ descriptor: MessageDescriptor, _ fields: inout [FieldModel],
     _ oneofTypes: [String], _ typeNames: Set<String>
   ) -> [Member] {
     var properties = typeNames
@@ -77,7 +60,7 @@ extension MessageModel {
     for index in fields.indices {
       if case .oneof(let oneof) = fields[index].cardinality {
         if oneofNames[oneof] == nil {
-          let name = SwiftNames.property(descriptor.oneofDecl[oneof].name ?? "")
+          let name = SwiftNames.property(descriptor.oneofs[oneof].name)
           oneofNames[oneof] = unique(name, "oneof", &properties)
         }
         let name = SwiftNames.enumCase(fields[index].idlName)
@@ -108,7 +91,7 @@ extension MessageModel {
         .oneof(
           Oneof(
             name: oneofNames[index] ?? "", typeName: oneofTypes[index], fields: own,
-            idlName: descriptor.oneofDecl[index].name ?? "")))
+            idlName: descriptor.oneofs[index].name)))
     }
     return members
   }

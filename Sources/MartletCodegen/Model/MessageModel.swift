@@ -1,5 +1,4 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// A message as the emitters see it, its nested types included.
 struct MessageModel {
@@ -19,9 +18,9 @@ struct MessageModel {
     case oneof(Oneof)
   }
 
-  let descriptor: Google.Protobuf.DescriptorProto
+  let descriptor: MessageDescriptor
   /// The full name without a leading dot.
-  let fullName: String
+  var fullName: String { descriptor.fullName }
   /// The name in the type that it is nested in.
   let name: String
   /// The name outside of all types.
@@ -29,7 +28,7 @@ struct MessageModel {
   /// In the order of the IDL.
   let members: [Member]
   let nested: [MessageModel]
-  let enums: [Google.Protobuf.EnumDescriptorProto]
+  var enums: DescriptorList<EnumDescriptor> { descriptor.enums }
 
   /// All fields by number: the order on the wire.
   var fieldsByNumber: [FieldModel] {

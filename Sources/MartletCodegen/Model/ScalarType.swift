@@ -1,12 +1,11 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// A type of the IDL that is neither a message nor an enum.
 enum ScalarType: String {
   case double, float, int32, int64, uint32, uint64, sint32, sint64
   case fixed32, fixed64, sfixed32, sfixed64, bool, string, bytes
 
-  init?(_ type: Google.Protobuf.FieldDescriptorProto.TypeEnum) {
+  init?(_ type: FieldType) {
     switch type {
     case .double: self = .double
     case .float: self = .float
@@ -23,7 +22,7 @@ enum ScalarType: String {
     case .bool: self = .bool
     case .string: self = .string
     case .bytes: self = .bytes
-    case .group, .message, .enum, .unrecognized: return nil
+    case .message, .enumeration: return nil
     }
   }
 

@@ -1,5 +1,4 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// A service as the emitters see it.
 struct ServiceModel {
@@ -34,45 +33,33 @@ struct ServiceModel {
   let methods: [Method]
 
   init(
-    _ descriptor: Google.Protobuf.ServiceDescriptorProto, package: String, prefix: String,
-    resolver: TypeResolver
+    _ descriptor: ServiceDescriptor, prefix: String, resolver: TypeResolver
   ) throws(GenerationError) {
-    let idlName = descriptor.name ?? ""
-    name = SwiftNames.type(prefix + idlName, .service)
-    let fullName = package.isEmpty ? idlName : package + "." + idlName
-    self.fullName = fullName
+    name = SwiftNames.type(prefix + descriptor.name, .service)
+    fullName = descriptor.fullName
     var methods: [Method] = []
     var taken: Set<String> = []
-    for method in descriptor.method {
-      var name = SwiftNames.method(method.name ?? "")
+    for method in descriptor.methods {
+      var name = SwiftNames.method(method.name)
       while !taken.insert(name).inserted { name += "_" }
-      let input = try resolver.entry(method.inputType ?? "")
-      let output = try resolver.entry(method.outputType ?? "")
-      let inputName = try resolver.name(of: input, shadowing: ServiceModel.nestedTypes)
+      let input = try resolver.name(of: method.input, shadowing: ServiceModel.nestedTypes)
       methods.append(
         Method(
-          name: SwiftNames.escaped(name), idlName: method.name ?? "",
-          path: "/\(fullName)/\(method.name ?? "")", input: inputName,
-          output: try resolver.name(of: output, shadowing: ServiceModel.nestedTypes),
-          streamsRequests: method.clientStreaming ?? false,
-          streamsResponses: method.serverStreaming ?? false,
-          arguments: try ServiceModel.arguments(
-            input, method.inputType ?? "", inputName, resolver)))
+          name: SwiftNames.escaped(name), idlName: method.name, path: method.path, input: input,
+          output: try resolver.name(of: method.output, shadowing: ServiceModel.nestedTypes),
+          streamsRequests: method.streamsRequests, streamsResponses: method.streamsResponses,
+          arguments: try ServiceModel.arguments(method.input, input, resolver)))
     }
     self.methods = methods
   }
 
   /// The request's fields as arguments: for short requests of the user's own.
   private static func arguments(
-    _ input: TypeIndex.Entry, _ fullName: String, _ swiftName: String, _ resolver: TypeResolver
+    _ input: MessageDescriptor, _ swiftName: String, _ resolver: TypeResolver
   ) throws(GenerationError) -> [Argument] {
-    guard case .message(let descriptor) = input.kind,
-      !fullName.hasPrefix(".google.protobuf."),
-      let file = resolver.index.files[input.file]
-    else { return [] }
+    if input.fullName.hasPrefix("google.protobuf.") { return [] }
     let message = try MessageModel(
-      descriptor, scope: "", outer: nil, prefix: "", isProto3: file.syntax == "proto3",
-      resolver: resolver, visible: nestedTypes)
+      input, outer: nil, prefix: "", resolver: resolver, visible: nestedTypes)
     guard (1...mostArguments).contains(message.members.count) else { return [] }
     let arguments = message.members.map { member in
       switch member {

@@ -17,6 +17,20 @@ public enum ShippedTypes {
     }
   }
 
+  /// Whether a file is there for the options that it declares only, so that no Swift is made of it.
+  static func isForOptions(_ file: String) -> Bool {
+    switch file {
+    case "google/protobuf/c_sharp_features.proto", "google/protobuf/cpp_features.proto",
+      "google/protobuf/cpp_file_options.proto", "google/protobuf/cpp_options.proto",
+      "google/protobuf/go_features.proto", "google/protobuf/java_features.proto",
+      "google/protobuf/json_enumvalue_options.proto", "google/protobuf/json_options.proto",
+      "martlet/features.proto":
+      true
+    default:
+      false
+    }
+  }
+
   /// The namespace that the types of a shipped file are in.
   static func namespace(of file: String) -> String? {
     guard module(of: file) != nil else { return nil }

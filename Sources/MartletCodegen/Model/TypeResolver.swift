@@ -1,15 +1,14 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// How one file's code refers to types, and which modules that makes it import.
 final class TypeResolver {
-  let index: TypeIndex
+  let types: TypeNames
   private let file: String
   private let moduleName: String?
   private(set) var usedModules: Set<String> = []
 
-  init(index: TypeIndex, file: String, moduleName: String?) {
-    self.index = index
+  init(types: TypeNames, file: String, moduleName: String?) {
+    self.types = types
     self.file = file
     self.moduleName = moduleName
   }
@@ -18,26 +17,31 @@ final class TypeResolver {
     GenerationError(message, file: file)
   }
 
-  /// What the IDL calls `fullName`.
-  func entry(_ fullName: String) throws(GenerationError) -> TypeIndex.Entry {
-    guard let entry = index.types[fullName] else {
-      throw error("there is no type \(fullName) among the files given; is an import missing?")
-    }
-    return entry
-  }
-
   /// The Swift type, as it can be written where the nested types in `shadowing` are visible.
   func name(
-    of entry: TypeIndex.Entry, shadowing: Set<String>
+    of message: MessageDescriptor, shadowing: Set<String>
   ) throws(GenerationError) -> String {
-    let path = entry.path.joined(separator: ".")
-    if let module = entry.module {
+    try name(types.path(of: message), from: message.file, shadowing)
+  }
+
+  /// The same for an enum.
+  func name(
+    of enumeration: EnumDescriptor, shadowing: Set<String>
+  ) throws(GenerationError) -> String {
+    try name(types.path(of: enumeration), from: enumeration.file, shadowing)
+  }
+
+  private func name(
+    _ names: [String], from declaring: FileDescriptor, _ shadowing: Set<String>
+  ) throws(GenerationError) -> String {
+    let path = names.joined(separator: ".")
+    if let module = types.module(of: declaring.name) {
       usedModules.insert(module)
       // The shipped types are in a namespace, which the runtime module declares.
-      let root = ShippedTypes.module(of: entry.file) == nil ? module : "MartletProtobuf"
+      let root = ShippedTypes.module(of: declaring.name) == nil ? module : "MartletProtobuf"
       return root + "::" + path
     }
-    guard let first = entry.path.first, shadowing.contains(first) else { return path }
+    guard let first = names.first, shadowing.contains(first) else { return path }
     guard let moduleName else {
       throw error(
         """

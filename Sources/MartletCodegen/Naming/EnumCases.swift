@@ -1,5 +1,4 @@
 import MartletDescriptors
-import MartletProtobuf
 
 /// The cases that an enum of the IDL gets in Swift.
 struct EnumCases {
@@ -18,11 +17,12 @@ struct EnumCases {
   /// The default.
   var first: String { all.first?.name ?? "unrecognized" }
 
-  init(_ descriptor: Google.Protobuf.EnumDescriptorProto) {
-    let values = descriptor.value.map { (name: $0.name ?? "", number: $0.number ?? 0) }
-    let prefix = SwiftNames.upperSnake(descriptor.name ?? "") + "_"
+  init(_ descriptor: EnumDescriptor) throws(GenerationError) {
+    let keepsPrefix = try SwiftFeatures(of: descriptor).enumPrefix == .keep
+    let values = descriptor.values.map { (name: $0.name, number: $0.number) }
+    let prefix = SwiftNames.upperSnake(descriptor.name) + "_"
     let full = values.map { SwiftNames.enumCase($0.name) }
-    var short = values.map { EnumCases.stripped($0.name, prefix) }
+    var short = keepsPrefix ? full : values.map { EnumCases.stripped($0.name, prefix) }
 
     // Where leaving out the prefix makes two values equal, they keep it.
     var counts: [String: Int] = [:]

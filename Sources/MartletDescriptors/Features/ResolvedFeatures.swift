@@ -15,11 +15,16 @@ public struct ResolvedFeatures: Sendable, Hashable {
   /// All features unknown.
   private init() {}
 
-  private subscript(number: UInt64) -> Int32 {
-    get { Int32(truncatingIfNeeded: bits >> (4 * number) & 0xF) }
+  /// The number of one feature's value; `number` is that of its field in `FeatureSet`. Features and
+  /// values that no descriptor.proto has yet are passed over.
+  public subscript(number: Int32) -> Int32 {
+    get {
+      guard (1...9).contains(number) else { return 0 }
+      return Int32(truncatingIfNeeded: bits >> (4 * UInt64(number)) & 0xF)
+    }
     set {
-      // No value has a larger number; one of a later descriptor.proto means nothing here.
-      guard (0...0xF).contains(newValue) else { return }
+      guard (1...9).contains(number), (0...0xF).contains(newValue) else { return }
+      let number = UInt64(number)
       bits = bits & ~(0xF << (4 * number)) | UInt64(newValue) << (4 * number)
     }
   }
@@ -97,7 +102,8 @@ public struct ResolvedFeatures: Sendable, Hashable {
     }
   }
 
-  private static let proto2: ResolvedFeatures = {
+  /// The features of a file that says neither syntax nor edition.
+  public static let proto2: ResolvedFeatures = {
     var features = ResolvedFeatures()
     features.fieldPresence = .explicit
     features.enumType = .closed

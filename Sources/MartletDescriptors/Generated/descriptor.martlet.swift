@@ -70,6 +70,9 @@ extension Google.Protobuf {
       case .unrecognized(let number): number
       }
     }
+
+    public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+      "google.protobuf.Edition", "0 EDITION_UNKNOWN;900 EDITION_LEGACY;998 EDITION_PROTO2;999 EDITION_PROTO3;1000 EDITION_2023;1001 EDITION_2024;1002 EDITION_2026;9999 EDITION_UNSTABLE;1 EDITION_1_TEST_ONLY;2 EDITION_2_TEST_ONLY;99997 EDITION_99997_TEST_ONLY;99998 EDITION_99998_TEST_ONLY;99999 EDITION_99999_TEST_ONLY;2147483647 EDITION_MAX;", isClosed: true)
   }
 
   nonisolated public enum SymbolVisibility: MartletProtobuf::ProtoEnum {
@@ -100,6 +103,9 @@ extension Google.Protobuf {
       case .unrecognized(let number): number
       }
     }
+
+    public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+      "google.protobuf.SymbolVisibility", "0 VISIBILITY_UNSET;1 VISIBILITY_LOCAL;2 VISIBILITY_EXPORT;", isClosed: true)
   }
 
   nonisolated public struct FileDescriptorSet: MartletProtobuf::ProtoMessage {
@@ -321,6 +327,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.ExtensionRangeOptions.VerificationState", "0 DECLARATION;1 UNVERIFIED;", isClosed: true)
     }
 
     nonisolated public struct Declaration: MartletProtobuf::ProtoMessage {
@@ -471,6 +480,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FieldDescriptorProto.Type", "1 TYPE_DOUBLE;2 TYPE_FLOAT;3 TYPE_INT64;4 TYPE_UINT64;5 TYPE_INT32;6 TYPE_FIXED64;7 TYPE_FIXED32;8 TYPE_BOOL;9 TYPE_STRING;10 TYPE_GROUP;11 TYPE_MESSAGE;12 TYPE_BYTES;13 TYPE_UINT32;14 TYPE_ENUM;15 TYPE_SFIXED32;16 TYPE_SFIXED64;17 TYPE_SINT32;18 TYPE_SINT64;", isClosed: true)
     }
 
     nonisolated public enum Label: MartletProtobuf::ProtoEnum {
@@ -501,6 +513,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FieldDescriptorProto.Label", "1 LABEL_OPTIONAL;3 LABEL_REPEATED;2 LABEL_REQUIRED;", isClosed: true)
     }
   }
 
@@ -767,6 +782,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FileOptions.OptimizeMode", "1 SPEED;2 CODE_SIZE;3 LITE_RUNTIME;", isClosed: true)
     }
   }
 
@@ -896,6 +914,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FieldOptions.CType", "0 STRING;1 CORD;2 STRING_PIECE;", isClosed: true)
     }
 
     nonisolated public enum JSType: MartletProtobuf::ProtoEnum {
@@ -926,6 +947,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FieldOptions.JSType", "0 JS_NORMAL;1 JS_STRING;2 JS_NUMBER;", isClosed: true)
     }
 
     nonisolated public enum OptionRetention: MartletProtobuf::ProtoEnum {
@@ -956,6 +980,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FieldOptions.OptionRetention", "0 RETENTION_UNKNOWN;1 RETENTION_RUNTIME;2 RETENTION_SOURCE;", isClosed: true)
     }
 
     nonisolated public enum OptionTargetType: MartletProtobuf::ProtoEnum {
@@ -1007,6 +1034,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FieldOptions.OptionTargetType", "0 TARGET_TYPE_UNKNOWN;1 TARGET_TYPE_FILE;2 TARGET_TYPE_EXTENSION_RANGE;3 TARGET_TYPE_MESSAGE;4 TARGET_TYPE_FIELD;5 TARGET_TYPE_ONEOF;6 TARGET_TYPE_ENUM;7 TARGET_TYPE_ENUM_ENTRY;8 TARGET_TYPE_SERVICE;9 TARGET_TYPE_METHOD;", isClosed: true)
     }
 
     nonisolated public struct EditionDefault: MartletProtobuf::ProtoMessage {
@@ -1221,6 +1251,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.MethodOptions.IdempotencyLevel", "0 IDEMPOTENCY_UNKNOWN;1 NO_SIDE_EFFECTS;2 IDEMPOTENT;", isClosed: true)
     }
   }
 
@@ -1341,6 +1374,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FeatureSet.FieldPresence", "0 FIELD_PRESENCE_UNKNOWN;1 EXPLICIT;2 IMPLICIT;3 LEGACY_REQUIRED;", isClosed: true)
     }
 
     nonisolated public enum EnumType: MartletProtobuf::ProtoEnum {
@@ -1371,6 +1407,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FeatureSet.EnumType", "0 ENUM_TYPE_UNKNOWN;1 OPEN;2 CLOSED;", isClosed: true)
     }
 
     nonisolated public enum RepeatedFieldEncoding: MartletProtobuf::ProtoEnum {
@@ -1401,6 +1440,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FeatureSet.RepeatedFieldEncoding", "0 REPEATED_FIELD_ENCODING_UNKNOWN;1 PACKED;2 EXPANDED;", isClosed: true)
     }
 
     nonisolated public enum Utf8Validation: MartletProtobuf::ProtoEnum {
@@ -1431,6 +1473,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FeatureSet.Utf8Validation", "0 UTF8_VALIDATION_UNKNOWN;2 VERIFY;3 NONE;", isClosed: true)
     }
 
     nonisolated public enum MessageEncoding: MartletProtobuf::ProtoEnum {
@@ -1461,6 +1506,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FeatureSet.MessageEncoding", "0 MESSAGE_ENCODING_UNKNOWN;1 LENGTH_PREFIXED;2 DELIMITED;", isClosed: true)
     }
 
     nonisolated public enum JsonFormat: MartletProtobuf::ProtoEnum {
@@ -1491,6 +1539,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FeatureSet.JsonFormat", "0 JSON_FORMAT_UNKNOWN;1 ALLOW;2 LEGACY_BEST_EFFORT;", isClosed: true)
     }
 
     nonisolated public enum EnforceNamingStyle: MartletProtobuf::ProtoEnum {
@@ -1524,6 +1575,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.FeatureSet.EnforceNamingStyle", "0 ENFORCE_NAMING_STYLE_UNKNOWN;1 STYLE2024;2 STYLE_LEGACY;3 STYLE2026;", isClosed: true)
     }
 
     nonisolated public struct VisibilityFeature: MartletProtobuf::ProtoMessage {
@@ -1566,6 +1620,9 @@ extension Google.Protobuf {
           case .unrecognized(let number): number
           }
         }
+
+        public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+          "google.protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility", "0 DEFAULT_SYMBOL_VISIBILITY_UNKNOWN;1 EXPORT_ALL;2 EXPORT_TOP_LEVEL;3 LOCAL_ALL;4 STRICT;", isClosed: true)
       }
     }
 
@@ -1603,6 +1660,9 @@ extension Google.Protobuf {
           case .unrecognized(let number): number
           }
         }
+
+        public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+          "google.protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits", "0 PROTO_LIMITS_UNKNOWN;1 LEGACY_NO_EXPLICIT_LIMITS;2 PROTO_LIMITS2026;", isClosed: true)
       }
     }
   }
@@ -1762,6 +1822,9 @@ extension Google.Protobuf {
           case .unrecognized(let number): number
           }
         }
+
+        public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+          "google.protobuf.GeneratedCodeInfo.Annotation.Semantic", "0 NONE;1 SET;2 ALIAS;", isClosed: true)
       }
     }
   }
@@ -1769,6 +1832,9 @@ extension Google.Protobuf {
 
 nonisolated extension Google.Protobuf.FileDescriptorSet {
   public static var protoMessageName: Swift::String { "google.protobuf.FileDescriptorSet" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FileDescriptorSet", "1m*0 file;", types: [.message(Google.Protobuf.FileDescriptorProto.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -1796,6 +1862,9 @@ nonisolated extension Google.Protobuf.FileDescriptorSet {
 
 nonisolated extension Google.Protobuf.FileDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.FileDescriptorProto" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FileDescriptorProto", "1s? name;2s? package;3s* dependency;4m*0 message_type;5m*1 enum_type;6m*2 service;7m*3 extension;8m?4 options;9m?5 source_code_info;10i* public_dependency;11i* weak_dependency;12s? syntax;14e?6 edition;15s* option_dependency;", types: [.message(Google.Protobuf.DescriptorProto.self), .message(Google.Protobuf.EnumDescriptorProto.self), .message(Google.Protobuf.ServiceDescriptorProto.self), .message(Google.Protobuf.FieldDescriptorProto.self), .message(Google.Protobuf.FileOptions.self), .message(Google.Protobuf.SourceCodeInfo.self), .enumeration(Google.Protobuf.Edition.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -1853,6 +1922,9 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
 nonisolated extension Google.Protobuf.DescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.DescriptorProto" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.DescriptorProto", "1s? name;2m*0 field;3m*1 nested_type;4m*2 enum_type;5m*3 extension_range;6m*0 extension;7m?4 options;8m*5 oneof_decl;9m*6 reserved_range;10s* reserved_name;11e?7 visibility;", types: [.message(Google.Protobuf.FieldDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.self), .message(Google.Protobuf.EnumDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.ExtensionRange.self), .message(Google.Protobuf.MessageOptions.self), .message(Google.Protobuf.OneofDescriptorProto.self), .message(Google.Protobuf.DescriptorProto.ReservedRange.self), .enumeration(Google.Protobuf.SymbolVisibility.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -1901,6 +1973,9 @@ nonisolated extension Google.Protobuf.DescriptorProto {
 nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
   public static var protoMessageName: Swift::String { "google.protobuf.DescriptorProto.ExtensionRange" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.DescriptorProto.ExtensionRange", "1i? start;2i? end;3m?0 options;", types: [.message(Google.Protobuf.ExtensionRangeOptions.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -1933,6 +2008,9 @@ nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
 nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange {
   public static var protoMessageName: Swift::String { "google.protobuf.DescriptorProto.ReservedRange" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.DescriptorProto.ReservedRange", "1i? start;2i? end;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -1962,6 +2040,9 @@ nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange {
 
 nonisolated extension Google.Protobuf.ExtensionRangeOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.ExtensionRangeOptions" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.ExtensionRangeOptions", "2m*0 declaration;3e?1 verification;50m?2 features;999m*3 uninterpreted_option;", types: [.message(Google.Protobuf.ExtensionRangeOptions.Declaration.self), .enumeration(Google.Protobuf.ExtensionRangeOptions.VerificationState.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -1996,6 +2077,9 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions {
 
 nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
   public static var protoMessageName: Swift::String { "google.protobuf.ExtensionRangeOptions.Declaration" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.ExtensionRangeOptions.Declaration", "1i? number;2s? full_name;3s? type;5b? reserved;6b? repeated;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2033,6 +2117,9 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
 
 nonisolated extension Google.Protobuf.FieldDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldDescriptorProto" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FieldDescriptorProto", "1s? name;2s? extendee;3i? number;4e?0 label;5e?1 type;6s? type_name;7s? default_value;8m?2 options;9i? oneof_index;10s? json_name;17b? proto3_optional;", types: [.enumeration(Google.Protobuf.FieldDescriptorProto.Label.self), .enumeration(Google.Protobuf.FieldDescriptorProto.TypeEnum.self), .message(Google.Protobuf.FieldOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2084,6 +2171,9 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
 nonisolated extension Google.Protobuf.OneofDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.OneofDescriptorProto" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.OneofDescriptorProto", "1s? name;2m?0 options;", types: [.message(Google.Protobuf.OneofOptions.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2112,6 +2202,9 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
 
 nonisolated extension Google.Protobuf.EnumDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumDescriptorProto" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.EnumDescriptorProto", "1s? name;2m*0 value;3m?1 options;4m*2 reserved_range;5s* reserved_name;6e?3 visibility;", types: [.message(Google.Protobuf.EnumValueDescriptorProto.self), .message(Google.Protobuf.EnumOptions.self), .message(Google.Protobuf.EnumDescriptorProto.EnumReservedRange.self), .enumeration(Google.Protobuf.SymbolVisibility.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2151,6 +2244,9 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
 nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumDescriptorProto.EnumReservedRange" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.EnumDescriptorProto.EnumReservedRange", "1i? start;2i? end;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2180,6 +2276,9 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange {
 
 nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValueDescriptorProto" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.EnumValueDescriptorProto", "1s? name;2i? number;3m?0 options;", types: [.message(Google.Protobuf.EnumValueOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2213,6 +2312,9 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
 nonisolated extension Google.Protobuf.ServiceDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.ServiceDescriptorProto" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.ServiceDescriptorProto", "1s? name;2m*0 method;3m?1 options;", types: [.message(Google.Protobuf.MethodDescriptorProto.self), .message(Google.Protobuf.ServiceOptions.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2243,6 +2345,9 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
 
 nonisolated extension Google.Protobuf.MethodDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.MethodDescriptorProto" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.MethodDescriptorProto", "1s? name;2s? input_type;3s? output_type;4m?0 options;5b? client_streaming;6b? server_streaming;", types: [.message(Google.Protobuf.MethodOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2281,6 +2386,9 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
 
 nonisolated extension Google.Protobuf.FileOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.FileOptions" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FileOptions", "1s? java_package;8s? java_outer_classname;9e?0 optimize_for;10b? java_multiple_files;11s? go_package;16b? cc_generic_services;17b? java_generic_services;18b? py_generic_services;20b? java_generate_equals_and_hash;23b? deprecated;27b? java_string_check_utf8;31b? cc_enable_arenas;36s? objc_class_prefix;37s? csharp_namespace;39s? swift_prefix;40s? php_class_prefix;41s? php_namespace;44s? php_metadata_namespace;45s? ruby_package;50m?1 features;999m*2 uninterpreted_option;", types: [.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2351,6 +2459,9 @@ nonisolated extension Google.Protobuf.FileOptions {
 nonisolated extension Google.Protobuf.MessageOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.MessageOptions" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.MessageOptions", "1b? message_set_wire_format;2b? no_standard_descriptor_accessor;3b? deprecated;7b? map_entry;11b? deprecated_legacy_json_field_conflicts;12m?0 features;999m*1 uninterpreted_option;", types: [.message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2390,6 +2501,9 @@ nonisolated extension Google.Protobuf.MessageOptions {
 
 nonisolated extension Google.Protobuf.FieldOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FieldOptions", "1e?0 ctype;2b? packed;3b? deprecated;5b? lazy;6e?1 jstype;10b? weak;15b? unverified_lazy;16b? debug_redact;17e?2 retention;19e*3 targets;20m*4 edition_defaults;21m?5 features;22m?6 feature_support;999m*7 uninterpreted_option;", types: [.enumeration(Google.Protobuf.FieldOptions.CType.self), .enumeration(Google.Protobuf.FieldOptions.JSType.self), .enumeration(Google.Protobuf.FieldOptions.OptionRetention.self), .enumeration(Google.Protobuf.FieldOptions.OptionTargetType.self), .message(Google.Protobuf.FieldOptions.EditionDefault.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.FieldOptions.FeatureSupport.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2446,6 +2560,9 @@ nonisolated extension Google.Protobuf.FieldOptions {
 nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions.EditionDefault" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FieldOptions.EditionDefault", "2s? value;3e?0 edition;", types: [.enumeration(Google.Protobuf.Edition.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2475,6 +2592,9 @@ nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
 
 nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldOptions.FeatureSupport" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FieldOptions.FeatureSupport", "1e?0 edition_introduced;2e?0 edition_deprecated;3s? deprecation_warning;4e?0 edition_removed;5s? removal_error;", types: [.enumeration(Google.Protobuf.Edition.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2513,6 +2633,9 @@ nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
 nonisolated extension Google.Protobuf.OneofOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.OneofOptions" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.OneofOptions", "1m?0 features;999m*1 uninterpreted_option;", types: [.message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2541,6 +2664,9 @@ nonisolated extension Google.Protobuf.OneofOptions {
 
 nonisolated extension Google.Protobuf.EnumOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumOptions" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.EnumOptions", "2b? allow_alias;3b? deprecated;6b? deprecated_legacy_json_field_conflicts;7m?0 features;999m*1 uninterpreted_option;", types: [.message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2577,6 +2703,9 @@ nonisolated extension Google.Protobuf.EnumOptions {
 
 nonisolated extension Google.Protobuf.EnumValueOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValueOptions" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.EnumValueOptions", "1b? deprecated;2m?0 features;3b? debug_redact;4m?1 feature_support;999m*2 uninterpreted_option;", types: [.message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.FieldOptions.FeatureSupport.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2615,6 +2744,9 @@ nonisolated extension Google.Protobuf.EnumValueOptions {
 nonisolated extension Google.Protobuf.ServiceOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.ServiceOptions" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.ServiceOptions", "33b? deprecated;34m?0 features;999m*1 uninterpreted_option;", types: [.message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2646,6 +2778,9 @@ nonisolated extension Google.Protobuf.ServiceOptions {
 
 nonisolated extension Google.Protobuf.MethodOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.MethodOptions" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.MethodOptions", "33b? deprecated;34e?0 idempotency_level;35m?1 features;999m*2 uninterpreted_option;", types: [.enumeration(Google.Protobuf.MethodOptions.IdempotencyLevel.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2680,6 +2815,9 @@ nonisolated extension Google.Protobuf.MethodOptions {
 
 nonisolated extension Google.Protobuf.UninterpretedOption {
   public static var protoMessageName: Swift::String { "google.protobuf.UninterpretedOption" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.UninterpretedOption", "2m*0 name;3s? identifier_value;4y? positive_int_value;5x? negative_int_value;6d? double_value;7B? string_value;8s? aggregate_value;", types: [.message(Google.Protobuf.UninterpretedOption.NamePart.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2721,6 +2859,9 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
 nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
   public static var protoMessageName: Swift::String { "google.protobuf.UninterpretedOption.NamePart" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.UninterpretedOption.NamePart", "1s? name_part;2b? is_extension;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2750,6 +2891,9 @@ nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
 
 nonisolated extension Google.Protobuf.FeatureSet {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSet" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FeatureSet", "1e?0 field_presence;2e?1 enum_type;3e?2 repeated_field_encoding;4e?3 utf8_validation;5e?4 message_encoding;6e?5 json_format;7e?6 enforce_naming_style;8e?7 default_symbol_visibility;9e?8 enforce_proto_limits;", types: [.enumeration(Google.Protobuf.FeatureSet.FieldPresence.self), .enumeration(Google.Protobuf.FeatureSet.EnumType.self), .enumeration(Google.Protobuf.FeatureSet.RepeatedFieldEncoding.self), .enumeration(Google.Protobuf.FeatureSet.Utf8Validation.self), .enumeration(Google.Protobuf.FeatureSet.MessageEncoding.self), .enumeration(Google.Protobuf.FeatureSet.JsonFormat.self), .enumeration(Google.Protobuf.FeatureSet.EnforceNamingStyle.self), .enumeration(Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self), .enumeration(Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits.self)], isExtendable: true)
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2795,6 +2939,9 @@ nonisolated extension Google.Protobuf.FeatureSet {
 nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSet.VisibilityFeature" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FeatureSet.VisibilityFeature", "")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2818,6 +2965,9 @@ nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature {
 nonisolated extension Google.Protobuf.FeatureSet.ProtoLimitsFeature {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSet.ProtoLimitsFeature" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FeatureSet.ProtoLimitsFeature", "")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2840,6 +2990,9 @@ nonisolated extension Google.Protobuf.FeatureSet.ProtoLimitsFeature {
 
 nonisolated extension Google.Protobuf.FeatureSetDefaults {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSetDefaults" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FeatureSetDefaults", "1m*0 defaults;4e?1 minimum_edition;5e?1 maximum_edition;", types: [.message(Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault.self), .enumeration(Google.Protobuf.Edition.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2873,6 +3026,9 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults {
 nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault", "3e?0 edition;4m?1 overridable_features;5m?1 fixed_features;", types: [.enumeration(Google.Protobuf.Edition.self), .message(Google.Protobuf.FeatureSet.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2905,6 +3061,9 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
 nonisolated extension Google.Protobuf.SourceCodeInfo {
   public static var protoMessageName: Swift::String { "google.protobuf.SourceCodeInfo" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.SourceCodeInfo", "1m*0 location;", types: [.message(Google.Protobuf.SourceCodeInfo.Location.self)], isExtendable: true)
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2931,6 +3090,9 @@ nonisolated extension Google.Protobuf.SourceCodeInfo {
 
 nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
   public static var protoMessageName: Swift::String { "google.protobuf.SourceCodeInfo.Location" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.SourceCodeInfo.Location", "1i+ path;2i+ span;3s? leading_comments;4s? trailing_comments;6s* leading_detached_comments;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2969,6 +3131,9 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
 nonisolated extension Google.Protobuf.GeneratedCodeInfo {
   public static var protoMessageName: Swift::String { "google.protobuf.GeneratedCodeInfo" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.GeneratedCodeInfo", "1m*0 annotation;", types: [.message(Google.Protobuf.GeneratedCodeInfo.Annotation.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2995,6 +3160,9 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo {
 
 nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
   public static var protoMessageName: Swift::String { "google.protobuf.GeneratedCodeInfo.Annotation" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.GeneratedCodeInfo.Annotation", "1i+ path;2s? source_file;3i? begin;4i? end;5e?0 semantic;", types: [.enumeration(Google.Protobuf.GeneratedCodeInfo.Annotation.Semantic.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

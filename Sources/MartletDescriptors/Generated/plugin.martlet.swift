@@ -116,6 +116,9 @@ extension Google.Protobuf.Compiler {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.compiler.CodeGeneratorResponse.Feature", "0 FEATURE_NONE;1 FEATURE_PROTO3_OPTIONAL;2 FEATURE_SUPPORTS_EDITIONS;", isClosed: true)
     }
 
     nonisolated public struct File: MartletProtobuf::ProtoMessage {
@@ -151,6 +154,9 @@ extension Google.Protobuf.Compiler {
 nonisolated extension Google.Protobuf.Compiler.Version {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.Version" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.compiler.Version", "1i? major;2i? minor;3i? patch;4s? suffix;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -184,6 +190,9 @@ nonisolated extension Google.Protobuf.Compiler.Version {
 
 nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorRequest" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.compiler.CodeGeneratorRequest", "1s* file_to_generate;2s? parameter;3m?0 compiler_version;15m*1 proto_file;17m*1 source_file_descriptors;", types: [.message(Google.Protobuf.Compiler.Version.self), .message(Google.Protobuf.FileDescriptorProto.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -220,6 +229,9 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
 nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorResponse" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.compiler.CodeGeneratorResponse", "1s? error;2y? supported_features;3i? minimum_edition;4i? maximum_edition;15m*0 file;", types: [.message(Google.Protobuf.Compiler.CodeGeneratorResponse.File.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -255,6 +267,9 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
 
 nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorResponse.File" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.compiler.CodeGeneratorResponse.File", "1s? name;2s? insertion_point;15s? content;16m?0 generated_code_info;", types: [.message(Google.Protobuf.GeneratedCodeInfo.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

@@ -10,16 +10,21 @@ struct EnumChecks {
     checkNumbers(enumeration)
     checkNames(enumeration)
     checkReservations(enumeration)
+    FeatureSupportChecks(unit: unit).check(enumeration)
+    ProtoLimitChecks(unit: unit).check(enumeration)
+    EnumJSONChecks(unit: unit).check(enumeration)
   }
 
   private func checkFirst(_ enumeration: EnumInfo) {
-    guard unit.dialect == .proto3, let first = enumeration.values.first,
+    guard !enumeration.isClosed, let first = enumeration.values.first,
       let number = first.syntax.number, number.int32 != 0
     else { return }
     let name = Naming.shouted(enumeration.name.text)
+    let isProto3 = unit.edition == .proto3
     unit.sink.error(
-      "the first value of a proto3 enum must be 0", at: number.range,
-      help: "put \(name)_UNSPECIFIED = 0; before it")
+      "the first value of \(isProto3 ? "a proto3" : "an open") enum must be 0", at: number.range,
+      help: "put \(name)_UNSPECIFIED = 0; before it"
+        + (isProto3 ? "" : ", or set features.enum_type = CLOSED"))
   }
 
   private func checkNumbers(_ enumeration: EnumInfo) {
@@ -51,15 +56,16 @@ struct EnumChecks {
   private func checkAliasOption(_ enumeration: EnumInfo, hasAlias: Bool) {
     guard let allow = enumeration.allowAlias else { return }
     let option = enumeration.syntax.items.optionStatements.first { $0.plainName == "allow_alias" }
-    let range = option?.range ?? enumeration.name.range
+    let range = option?.nameRange ?? enumeration.name.range
+    let edits = option.map { [($0.range, "")] } ?? []
     if !allow {
       unit.sink.error(
         "\"allow_alias = false\" changes nothing", at: range, help: "delete the option",
-        edits: [(range, "")])
+        edits: edits)
     } else if !hasAlias {
       unit.sink.error(
         "\"allow_alias\" is set, but no two values share a number", at: range,
-        help: "delete the option", edits: [(range, "")])
+        help: "delete the option", edits: edits)
     }
   }
 
@@ -76,7 +82,9 @@ struct EnumChecks {
         continue
       }
       if earlier.name.text == value.name.text || earlier.number == value.number { continue }
-      unit.sink.error(
+      let isTolerated = enumeration.allowsNameConflicts && unit.edition == .proto2
+      unit.sink.report(
+        isTolerated ? .warning : .error,
         "\"\(value.name.text)\" and \"\(earlier.name.text)\" are the same name without regard to "
           + "case and the prefix \"\(Naming.shouted(enumeration.name.text))_\"",
         at: value.name.range, help: "rename one of them",
@@ -123,7 +131,8 @@ struct EnumChecks {
         unit.sink.error("this range ends before it begins", at: range.range)
       } else if !bounds.contains(range.first) || !bounds.contains(range.last) {
         unit.sink.error(
-          "enum numbers have 32 bits", at: range.range,
+          "enum numbers have 32 bits",
+          at: bounds.contains(range.first) ? range.lastRange : range.firstRange,
           help: "write \"max\" for the largest number")
       }
     }

@@ -10,11 +10,15 @@ struct FieldChecks {
     if let type = field.message, type.isMapEntry, !field.isMap {
       unit.sink.error(
         "\"\(type.fullName)\" belongs to a map field and cannot be used by itself",
-        at: field.typeName?.range ?? field.name.range)
+        at: field.typeName?.range ?? field.name.range,
+        help: "declare a message of your own",
+        notes: [type.file.note("the map field", type.name.range)])
     }
     checkMap(field)
     checkEnum(field)
     checkOptions(field)
+    FeatureChecks(unit: unit).check(field)
+    FeatureSupportChecks(unit: unit).check(field)
   }
 
   private func checkNumber(_ field: FieldInfo) {
@@ -30,7 +34,8 @@ struct FieldChecks {
     let isWide = field.extendee?.isMessageSet ?? false
     if number > (isWide ? FieldNumber.messageSetMax : FieldNumber.max) {
       unit.sink.error("field numbers end at \(FieldNumber.max)", at: range)
-    } else if FieldNumber.implementation.contains(Int(number)) {
+    } else if FieldNumber.implementation.contains(Int(number)), unit.isRequested {
+      // As protoc has it, only for files that are asked for by themselves.
       let bounds = FieldNumber.implementation
       unit.sink.error(
         "field numbers \(bounds.lowerBound) to \(bounds.upperBound) are kept for protobuf itself",
@@ -48,7 +53,7 @@ struct FieldChecks {
         "the key of a map is an integer, a bool or a string", at: key.name.range)
     default: break
     }
-    let isRefused = unit.dialect == .proto3 && (value.enumeration?.isClosed ?? false)
+    let isRefused = unit.edition == .proto3 && (value.enumeration?.isClosed ?? false)
     if let type = value.enumeration, let first = type.values.first, first.number != 0,
       !isRefused
     {
@@ -57,13 +62,15 @@ struct FieldChecks {
         at: value.name.range, notes: [type.file.note("the first value", first.name.range)])
     }
     checkEnum(value)
+    FeatureChecks(unit: unit).check(value)
   }
 
   /// A closed enum has no zero to begin with, and cannot keep what it does not know.
   private func checkEnum(_ field: FieldInfo) {
-    guard unit.dialect == .proto3, let type = field.enumeration, type.isClosed else { return }
+    guard unit.edition == .proto3, let type = field.enumeration, type.isClosed else { return }
+    let kind = type.file.edition == .proto2 ? "an enum of proto2" : "a closed enum"
     unit.sink.error(
-      "\"\(type.fullName)\" is an enum of proto2, which proto3 messages cannot use",
+      "\"\(type.fullName)\" is \(kind), which proto3 messages cannot use",
       at: field.typeName?.range ?? field.name.range,
       help: "declare the enum in a proto3 file",
       notes: [type.file.note("the enum", type.name.range)])
@@ -73,16 +80,17 @@ struct FieldChecks {
 
   private func checkOptions(_ field: FieldInfo) {
     guard let options = field.options, let syntax = field.syntax else { return }
-    if options.packed == true, !isPackable(field) {
+    if options.packed == true, !field.isPackable, unit.edition.isLegacy {
       report(
         "only repeated numbers, bools and enums can be packed", "packed", syntax)
     }
-    let isMessage = field.type == .message || field.type == .group
+    let isMessage = field.type == .message && !field.isDelimited
     if options.lazy == true, !isMessage {
       report("only message fields can be lazy", "lazy", syntax)
     }
-    if options.unverifiedLazy == true, !isMessage {
-      report("only message fields can be lazy", "unverified_lazy", syntax)
+    if options.unverifiedLazy == true, !isMessage || field.isExtension {
+      let what = field.isExtension ? "an extension cannot be" : "only message fields can be"
+      report("\(what) lazy without verification", "unverified_lazy", syntax)
     }
     if let jstype = options.jstype, jstype != .jsNormal {
       switch field.type {
@@ -92,16 +100,8 @@ struct FieldChecks {
     }
   }
 
-  private func isPackable(_ field: FieldInfo) -> Bool {
-    guard field.isRepeated else { return false }
-    switch field.type {
-    case .string, .bytes, .message, .group: return false
-    default: return true
-    }
-  }
-
   private func report(_ message: String, _ option: String, _ syntax: FieldSyntax) {
-    let range = syntax.options.first { $0.plainName == option }?.range ?? syntax.name.range
+    let range = syntax.options.first { $0.plainName == option }?.nameRange ?? syntax.name.range
     unit.sink.error(message, at: range, help: "delete the option")
   }
 }

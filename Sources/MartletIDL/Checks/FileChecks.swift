@@ -6,9 +6,12 @@ internal import MartletProtobuf
 struct FileChecks {
   let unit: FileUnit
   let table: SymbolTable
+  let reader: FeatureReader
 
   func run() {
+    NameLimits(unit: unit).check()
     checkImports()
+    OptionImportChecks(unit: unit).run()
     let fields = FieldChecks(unit: unit)
     let extensions = ExtensionChecks(unit: unit, table: table)
     let messages = MessageChecks(unit: unit, fields: fields, extensions: extensions)
@@ -18,7 +21,11 @@ struct FileChecks {
       extensions.check(field)
     }
     for enumeration in unit.enums { EnumChecks(unit: unit).check(enumeration) }
-    checkOptionUses()
+    checkServices()
+    FeatureChecks(unit: unit).checkFile()
+    NamingStyleChecks(unit: unit, reader: reader).run()
+    OptionUseChecks(unit: unit).run()
+    DeprecationChecks(unit: unit, table: table).run()
     checkUnusedImports()
   }
 
@@ -34,7 +41,7 @@ struct FileChecks {
           notes: [unit.note("first imported here", earlier.pathRange)])
       }
       seen[statement.path] = statement
-      if let imported = entry.unit, isLite(imported), !isLite(unit) {
+      if let imported = entry.unit, imported.isLite, !unit.isLite {
         unit.sink.error(
           "\"\(statement.path)\" is for the lite runtime, so only lite files can import it",
           at: statement.pathRange, help: "add: option optimize_for = LITE_RUNTIME;")
@@ -42,8 +49,31 @@ struct FileChecks {
     }
   }
 
-  private func isLite(_ unit: FileUnit) -> Bool {
-    unit.proto.options?.optimizeFor == .liteRuntime
+  // MARK: - Services
+
+  /// The lite runtime has no services; protoc asks that nobody wants code for them.
+  private func checkServices() {
+    let options = unit.proto.options
+    let wanted = [
+      ("cc_generic_services", options?.ccGenericServices),
+      ("java_generic_services", options?.javaGenericServices),
+      ("py_generic_services", options?.pyGenericServices),
+    ].filter { $0.1 == true }.map(\.0)
+    guard let first = wanted.first else { return }
+    let option = unit.syntax.items.optionStatements.first { $0.plainName == first }
+    if unit.isLite, first != "py_generic_services" {
+      for service in unit.services {
+        unit.sink.error(
+          "a file for the lite runtime cannot have services and \"\(first)\"",
+          at: service.name.range, help: "delete: option \(first) = true;",
+          notes: option.map { [unit.note("set here", $0.nameRange)] } ?? [])
+      }
+    }
+    if let option {
+      unit.sink.warning(
+        "\"\(first)\" is deprecated: generators write services for their own RPC system",
+        at: option.nameRange, help: "delete the option")
+    }
   }
 
   private func checkUnusedImports() {
@@ -56,21 +86,6 @@ struct FileChecks {
       unit.sink.warning(
         "\"\(entry.syntax.path)\" is imported but not used", at: entry.syntax.pathRange,
         help: "delete the import", edits: [(entry.syntax.range, "")])
-    }
-  }
-
-  // MARK: - Options
-
-  /// An option may say what it can be set on. Its own options are linked by now, in whatever order
-  /// the file declares them.
-  private func checkOptionUses() {
-    for use in unit.optionUses {
-      guard let targets = use.field.options?.targets, !targets.isEmpty,
-        !targets.contains(use.target.targetType)
-      else { continue }
-      unit.sink.error(
-        "option \"\(use.field.name.text)\" cannot be set on \(use.target.noun)", at: use.range,
-        notes: [use.field.file.note("declared here, with its targets", use.field.name.range)])
     }
   }
 }

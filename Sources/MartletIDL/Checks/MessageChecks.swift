@@ -6,9 +6,16 @@ struct MessageChecks {
   let unit: FileUnit
   let fields: FieldChecks
   let extensions: ExtensionChecks
+  /// protoc's bound.
+  private static let mostFields = 65_535
 
   func check(_ message: MessageInfo) {
     if message.isMapEntry { return }
+    if message.fields.count > Self.mostFields {
+      unit.sink.error(
+        "a message has at most \(Self.mostFields) fields", at: message.name.range,
+        help: "move some of them into a message of their own")
+    }
     for field in message.fields { fields.check(field) }
     checkNumbers(message)
     checkReservations(message)
@@ -20,7 +27,12 @@ struct MessageChecks {
       fields.check(field)
       extensions.check(field)
     }
-    for enumeration in message.enums { EnumChecks(unit: unit).check(enumeration) }
+    for enumeration in message.enums {
+      EnumChecks(unit: unit).check(enumeration)
+      VisibilityChecks(unit: unit).check(enumeration, in: message)
+    }
+    VisibilityChecks(unit: unit).check(message)
+    ProtoLimitChecks(unit: unit).check(message)
     for nested in message.nested { check(nested) }
   }
 
@@ -122,12 +134,13 @@ struct MessageChecks {
   /// False if the range makes no sense by itself, which is then reported.
   private func checkBounds(_ range: NumberRange, limit: Int64) -> Bool {
     if range.first < 1 {
-      unit.sink.error("field numbers begin at 1", at: range.range)
+      unit.sink.error("field numbers begin at 1", at: range.firstRange)
     } else if range.last < range.first {
       unit.sink.error("this range ends before it begins", at: range.range)
     } else if range.last > limit {
       unit.sink.error(
-        "field numbers end at \(FieldNumber.max)", at: range.range,
+        "field numbers end at \(FieldNumber.max)",
+        at: range.first > limit ? range.firstRange : range.lastRange,
         help: "write \"max\" for the largest number")
     } else {
       return true
@@ -158,12 +171,14 @@ struct MessageChecks {
         }
         // Two defaults that clash have been reported in the first round.
         if usesCustom, !entry.isCustom, !earlier.isCustom { continue }
-        reportJSONClash(name, entry, earlier)
+        reportJSONClash(name, entry, earlier, message.features)
       }
     }
   }
 
-  private func reportJSONClash(_ name: String, _ entry: JSONName, _ earlier: JSONName) {
+  private func reportJSONClash(
+    _ name: String, _ entry: JSONName, _ earlier: JSONName, _ features: ResolvedFeatures
+  ) {
     // Fields of one name have their own message.
     if entry.field.name.text == earlier.field.name.text { return }
     let kind = entry.isCustom ? "" : "default "
@@ -172,14 +187,12 @@ struct MessageChecks {
       "the \(kind)JSON name \"\(name)\" of field \"\(entry.field.name.text)\" is also the "
       + "\(other)JSON name of field \"\(earlier.field.name.text)\""
     let notes = [unit.note("the other field", earlier.field.name.range)]
-    let isStrict = unit.dialect == .proto3 || (entry.isCustom && earlier.isCustom)
-    if isStrict {
-      unit.sink.error(
-        message, at: entry.field.name.range, help: "rename one of the fields", notes: notes)
-    } else {
-      unit.sink.warning(
-        message, at: entry.field.name.range, help: "rename one of the fields", notes: notes)
-    }
+    let isStrict = features.jsonFormat != .legacyBestEffort || (entry.isCustom && earlier.isCustom)
+    let custom = entry.field.syntax?.options.first { $0.plainName == "json_name" }
+    let range = entry.isCustom ? custom?.value.range : nil
+    unit.sink.report(
+      isStrict ? .error : .warning, message, at: range ?? entry.field.name.range,
+      help: entry.isCustom ? "choose another JSON name" : "rename one of the fields", notes: notes)
   }
 
   private func checkMessageSet(_ message: MessageInfo) {
@@ -191,8 +204,13 @@ struct MessageChecks {
       }
     }
     guard message.isMessageSet else { return }
-    if unit.dialect == .proto3 {
-      unit.sink.error("proto3 has no message sets", at: message.name.range)
+    if unit.edition == .proto3 {
+      let option = message.syntax?.items.optionStatements.first {
+        $0.plainName == "message_set_wire_format"
+      }
+      unit.sink.error(
+        "proto3 has no message sets", at: option?.nameRange ?? message.name.range,
+        help: "delete the option")
     } else if let field = message.fields.first {
       unit.sink.error(
         "a message set has extensions only, no fields", at: field.name.range)

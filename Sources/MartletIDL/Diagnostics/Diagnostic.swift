@@ -111,6 +111,17 @@ final class DiagnosticSink {
     append(.error, message, range, help, notes, edits)
   }
 
+  /// Reports an error or a warning.
+  func report(
+    _ severity: Diagnostic.Severity, _ message: String, at range: TextRange, help: String? = nil,
+    notes: [Diagnostic.Note] = [], edits: [(TextRange, String)] = []
+  ) {
+    switch severity {
+    case .error: error(message, at: range, help: help, notes: notes, edits: edits)
+    case .warning: warning(message, at: range, help: help, notes: notes, edits: edits)
+    }
+  }
+
   /// Reports a warning.
   func warning(
     _ message: String, at range: TextRange, help: String? = nil,

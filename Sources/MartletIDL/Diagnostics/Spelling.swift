@@ -8,7 +8,8 @@ enum Spelling {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty, wanted.count <= 120 else { return nil }
     var best: String?
-    var bestDistance = max(1, wanted.count / 3) + 1
+    // Another word of two letters is no misspelling.
+    var bestDistance = wanted.count < 3 ? 1 : max(1, wanted.count / 3) + 1
     for candidate in candidates where candidate != name {
       let other = Array(candidate.utf8)
       if abs(other.count - wanted.count) >= bestDistance { continue }

@@ -13,21 +13,30 @@ struct FileEmitter {
     var file = Google.Protobuf.FileDescriptorProto()
     file.name = unit.source.name
     if !unit.package.isEmpty { file.package = unit.package }
-    for (index, entry) in unit.imports.enumerated() {
-      file.dependency.append(entry.syntax.path)
+    for entry in unit.imports {
+      let index = Int32(clamping: file.dependency.count)
       switch entry.syntax.kind {
-      case .public: file.publicDependency.append(Int32(clamping: index))
-      case .weak: file.weakDependency.append(Int32(clamping: index))
-      case .plain, .option: break
+      case .plain: break
+      case .public: file.publicDependency.append(index)
+      case .weak: file.weakDependency.append(index)
+      case .option:
+        file.optionDependency.append(entry.syntax.path)
+        continue
       }
+      file.dependency.append(entry.syntax.path)
     }
     file.messageType = unit.messages.map(emit)
     file.enumType = unit.enums.map(emit)
     file.service = unit.services.map(emit)
     file.extension = unit.extensions.map(emit)
     let statements = unit.syntax.items.optionStatements
-    file.options = options.interpret(statements, on: .file, in: unit.package)
-    if unit.dialect == .proto3 { file.syntax = "proto3" }
+    file.options = options.interpret(statements, on: .file, in: unit.package).written
+    if unit.edition == .proto3 {
+      file.syntax = "proto3"
+    } else if !unit.edition.isLegacy {
+      file.syntax = "editions"
+      file.edition = unit.edition
+    }
     return file
   }
 
@@ -56,16 +65,21 @@ struct FileEmitter {
       result.reservedRange.append(reserved)
     }
     result.reservedName = message.reservedNames.map(\.text)
+    result.visibility = emit(message.syntax?.visibility)
     return result
+  }
+
+  private func emit(_ visibility: VisibilitySyntax?) -> Google.Protobuf.SymbolVisibility? {
+    visibility.map { $0.isExported ? .visibilityExport : .visibilityLocal }
   }
 
   private func emitOptions(
     _ statements: [OptionSyntax], of message: MessageInfo
   ) -> Google.Protobuf.MessageOptions? {
-    let result: Google.Protobuf.MessageOptions? = options.interpret(
-      statements, on: .message, in: Naming.parent(message.fullName))
-    message.allowsJSONConflicts = result?.deprecatedLegacyJsonFieldConflicts ?? false
-    return result
+    let result: OptionInterpreter.Interpreted<Google.Protobuf.MessageOptions> =
+      options.interpret(statements, on: .message, in: Naming.parent(message.fullName))
+    message.allowsJSONConflicts = result.all?.deprecatedLegacyJsonFieldConflicts ?? false
+    return result.written
   }
 
   private func emit(
@@ -74,7 +88,7 @@ struct FileEmitter {
     var result = Google.Protobuf.OneofDescriptorProto()
     result.name = oneof.name
     let statements = oneof.syntax?.items.optionStatements ?? []
-    result.options = options.interpret(statements, on: .oneof, in: message.fullName)
+    result.options = options.interpret(statements, on: .oneof, in: message.fullName).written
     return result
   }
 
@@ -82,20 +96,23 @@ struct FileEmitter {
   private func emitExtensionRanges(
     _ message: MessageInfo
   ) -> [Google.Protobuf.DescriptorProto.ExtensionRange] {
-    var last: (syntax: ExtensionsSyntax, options: Google.Protobuf.ExtensionRangeOptions?)?
+    typealias Options = OptionInterpreter.Interpreted<Google.Protobuf.ExtensionRangeOptions>
+    var last: (syntax: ExtensionsSyntax, options: Options)?
     return message.extensionRanges.indices.map { index in
       let info = message.extensionRanges[index]
       var result = Google.Protobuf.DescriptorProto.ExtensionRange()
       result.start = Int32(clamping: info.range.first)
       result.end = Int32(clamping: info.range.last + 1)
+      let rangeOptions: Options
       if let last, last.syntax === info.syntax {
-        result.options = last.options
+        rangeOptions = last.options
       } else {
-        result.options = options.interpret(
+        rangeOptions = options.interpret(
           info.syntax.options, on: .extensionRange, in: message.fullName)
-        last = (info.syntax, result.options)
+        last = (info.syntax, rangeOptions)
       }
-      message.extensionRanges[index].options = result.options
+      result.options = rangeOptions.written
+      message.extensionRanges[index].options = rangeOptions.all
       return result
     }
   }
@@ -117,11 +134,16 @@ struct FileEmitter {
     if let index = field.oneofIndex { result.oneofIndex = Int32(clamping: index) }
     if field.isProto3Optional { result.proto3Optional = true }
 
-    let statements = field.syntax?.options ?? []
-    if !statements.isEmpty {
-      let rest = PseudoOptions(unit: unit).apply(statements, to: field, &result)
-      result.options = options.interpret(rest, on: .field, in: field.scope)
-      field.options = result.options
+    // What a map says wrong about its features is said once, not for key and value again.
+    let isRepetition = field.syntax == nil && unit.sink.errorCount > 0
+    if !field.optionStatements.isEmpty, !isRepetition {
+      let rest = PseudoOptions(unit: unit).apply(field.optionStatements, to: field, &result)
+      var options = options
+      options.notes = field.syntax != nil
+      let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.FieldOptions> =
+        options.interpret(rest, on: .field, in: field.scope)
+      result.options = interpreted.written
+      field.options = interpreted.all
     }
     result.jsonName = field.jsonName
     return result
@@ -132,10 +154,14 @@ struct FileEmitter {
   private func emit(_ enumeration: EnumInfo) -> Google.Protobuf.EnumDescriptorProto {
     var result = Google.Protobuf.EnumDescriptorProto()
     result.name = enumeration.name.text
-    result.value = enumeration.values.map { emit($0, in: enumeration) }
-    result.options = options.interpret(
-      enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
-    enumeration.allowAlias = result.options?.allowAlias
+    result.value = enumeration.values.indices.map { emit(valueAt: $0, in: enumeration) }
+    let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.EnumOptions> =
+      options.interpret(
+        enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
+    result.options = interpreted.written
+    enumeration.allowAlias = interpreted.all?.allowAlias
+    enumeration.allowsNameConflicts =
+      interpreted.all?.deprecatedLegacyJsonFieldConflicts ?? false
     for range in enumeration.reservedRanges {
       var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
       reserved.start = Int32(clamping: range.first)
@@ -143,17 +169,37 @@ struct FileEmitter {
       result.reservedRange.append(reserved)
     }
     result.reservedName = enumeration.reservedNames.map(\.text)
+    result.visibility = emit(enumeration.syntax.visibility)
     return result
   }
 
   private func emit(
-    _ value: EnumInfo.Value, in enumeration: EnumInfo
+    valueAt index: Int, in enumeration: EnumInfo
   ) -> Google.Protobuf.EnumValueDescriptorProto {
+    let value = enumeration.values[index]
     var result = Google.Protobuf.EnumValueDescriptorProto()
     result.name = value.name.text
     result.number = value.number
-    result.options = options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
+    if !value.syntax.options.isEmpty {
+      let interpreted: OptionInterpreter.Interpreted<Google.Protobuf.EnumValueOptions> =
+        options.interpret(value.syntax.options, on: .enumValue, in: enumeration.scope)
+      result.options = interpreted.written
+      enumeration.valueSupport[index] = interpreted.all?.featureSupport
+      if interpreted.all?.debugRedact == true { enumeration.hasRedactedValue = true }
+      enumeration.jsonNames[index] = interpreted.tree.flatMap(jsonName)
+    }
     return result
+  }
+
+  /// What `(pb.enumvalue.json)` says, if it is set.
+  private func jsonName(_ options: OptionTree) -> EnumInfo.JSONName? {
+    guard let entry = options.entries.first(where: { $0.field.fullName == "pb.enumvalue.json" }),
+      case .message(let json)? = entry.values.first
+    else { return nil }
+    guard let string = json.entries.first(where: { $0.field.number == 1 }),
+      case .bytes(let text)? = string.values.first
+    else { return .init(text: nil, range: entry.range) }
+    return .init(text: text, range: string.range)
   }
 
   // MARK: - Services
@@ -165,8 +211,8 @@ struct FileEmitter {
     for case .method(let method) in service.items {
       result.method.append(emit(method, in: fullName))
     }
-    result.options = options.interpret(
-      service.items.optionStatements, on: .service, in: unit.package)
+    let statements = service.items.optionStatements
+    result.options = options.interpret(statements, on: .service, in: unit.package).written
     return result
   }
 
@@ -183,9 +229,12 @@ struct FileEmitter {
     }
     if method.inputIsStream { result.clientStreaming = true }
     if method.outputIsStream { result.serverStreaming = true }
-    result.options = options.interpret(method.items.optionStatements, on: .method, in: service)
+    let statements = method.items.optionStatements
+    result.options = options.interpret(statements, on: .method, in: service).written
     // Braces make options, even without anything in them.
-    if method.hasBody, result.options == nil { result.options = Google.Protobuf.MethodOptions() }
+    if method.body != nil, statements.isEmpty {
+      result.options = Google.Protobuf.MethodOptions()
+    }
     return result
   }
 }

@@ -68,7 +68,7 @@ struct PseudoOptions {
   /// The default in the form that descriptors keep it, or nil after a report.
   private func defaultValue(_ option: OptionSyntax, _ field: FieldInfo) -> String? {
     let range = option.value.range
-    if unit.dialect == .proto3 {
+    if unit.edition == .proto3 {
       unit.sink.error(
         "proto3 fields have no defaults of their own", at: option.nameRange,
         help: "the default is always zero or empty; delete this")
@@ -90,7 +90,8 @@ struct PseudoOptions {
     default: break
     }
     let values = OptionValues(
-      unit: unit, findExtension: { _, _ in nil }, findMessage: { _ in nil })
+      unit: unit, target: nil, notes: false, findExtension: { _, _ in nil },
+      findMessage: { _ in nil })
     switch values.convert(option.value, for: field, called: "the default") {
     case .bool(let value): return value ? "true" : "false"
     case .signed(let value): return "\(value)"
@@ -111,11 +112,13 @@ struct PseudoOptions {
         "the default takes a value of enum \"\(type.fullName)\" by its name", at: value.range)
       return nil
     }
-    if type.values.contains(where: { $0.name.text == word.text }) { return word.text }
-    let guess = Spelling.nearest(to: word.text, in: type.values.map(\.name.text))
+    if let found = type.values.first(where: { $0.name.text == word.text }) {
+      unit.warnIfDeprecated(found, in: type, at: value.range)
+      return word.text
+    }
     unit.sink.error(
       "enum \"\(type.fullName)\" has no value \"\(word.text)\"", at: value.range,
-      help: guess.map { "did you mean \"\($0)\"?" },
+      help: type.advice(on: word.text),
       notes: [type.file.note("the enum", type.name.range)])
     return nil
   }

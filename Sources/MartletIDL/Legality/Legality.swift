@@ -1,20 +1,28 @@
+internal import MartletDescriptors
+internal import MartletProtobuf
+
 /// Says which of the things that parse may not stand where they do, before any name is resolved.
 ///
 /// The parser is lenient so that its messages can be about what was meant; here is what the
-/// language allows: which statement in which body, labels by dialect, the shape of reservations.
+/// language allows: which statement in which body, labels by edition, the shape of reservations.
 struct Legality {
   let sink: DiagnosticSink
-  let dialect: Dialect
+  let edition: Google.Protobuf.Edition
   /// Whether statements were dropped, so that an empty body may not be the author's.
   private let isIncomplete: Bool
-  private static let editionHelp = "write syntax = \"proto3\"; or syntax = \"proto2\";"
+  private static let editionHelp =
+    "write edition = \"2024\"; (or \"2023\", \"2026\"), syntax = \"proto3\"; "
+    + "or syntax = \"proto2\";"
 
-  /// Checks a file. Returns its dialect, or nil if the file is of a language not supported yet.
-  static func check(_ file: FileSyntax, sink: DiagnosticSink) -> Dialect? {
+  private var isProto3: Bool { edition == .proto3 }
+  private var isEdition: Bool { !edition.isLegacy }
+
+  /// Checks a file. Returns its edition, or nil if that is not known.
+  static func check(_ file: FileSyntax, sink: DiagnosticSink) -> Google.Protobuf.Edition? {
     let isIncomplete = sink.errorCount > 0
-    var dialect = Dialect.proto2
+    var edition = Google.Protobuf.Edition.proto2
     var first: SyntaxStatement?
-    for (index, item) in file.items.enumerated() {
+    for item in file.items {
       guard case .syntax(let statement) = item else { continue }
       let word = statement.isEdition ? "edition" : "syntax"
       if let first {
@@ -24,23 +32,22 @@ struct Legality {
         continue
       }
       first = statement
-      if index > 0 {
+      // Not even an empty statement may stand before it.
+      if statement.range.start != file.range.start {
         sink.error(
           "\"\(word)\" must be the first statement of the file", at: statement.range,
           help: "move it to the top")
       }
-      switch (statement.isEdition, statement.value) {
-      case (true, _):
-        // What looks wrong may be right in an edition.
+      if let known = self.edition(of: statement) {
+        edition = known
+      } else if statement.isEdition {
+        // What looks wrong may be right in that edition.
         sink.removeAll()
-        sink.error(
-          "editions are not supported yet", at: statement.range, help: editionHelp)
+        sink.error("there is no such edition", at: statement.valueRange, help: help(for: statement))
         return nil
-      case (false, Array("proto2".utf8)): dialect = .proto2
-      case (false, Array("proto3".utf8)): dialect = .proto3
-      default:
-        sink.error("there is no such syntax", at: statement.valueRange, help: editionHelp)
-        dialect = .proto3
+      } else {
+        sink.error("there is no such syntax", at: statement.valueRange, help: help(for: statement))
+        edition = .proto3
       }
     }
     if first == nil, !file.items.isEmpty {
@@ -49,18 +56,41 @@ struct Legality {
         at: TextRange(0, 0), help: "begin it with syntax = \"proto3\"; or syntax = \"proto2\";",
         edits: [(TextRange(0, 0), "syntax = \"proto2\";\n")])
     }
-    Legality(sink: sink, dialect: dialect, isIncomplete: isIncomplete).checkFile(file)
-    return dialect
+    Legality(sink: sink, edition: edition, isIncomplete: isIncomplete).checkFile(file)
+    return edition
+  }
+
+  /// What to write instead; the other keyword, if the value is one of its values.
+  private static func help(for statement: SyntaxStatement) -> String {
+    let value = String(decoding: statement.value, as: UTF8.self)
+    switch (statement.isEdition, value) {
+    case (true, "proto2"), (true, "proto3"): return "write syntax = \"\(value)\";"
+    case (false, "2023"), (false, "2024"), (false, "2026"): return "write edition = \"\(value)\";"
+    case (false, "editions"): return "write edition = \"2024\";"
+    default: return editionHelp
+    }
+  }
+
+  private static func edition(of statement: SyntaxStatement) -> Google.Protobuf.Edition? {
+    if statement.isEdition { return Google.Protobuf.Edition(spelling: statement.value) }
+    switch statement.value {
+    case Array("proto2".utf8): return .proto2
+    case Array("proto3".utf8): return .proto3
+    default: return nil
+    }
   }
 
   // MARK: - Bodies
 
   private func checkFile(_ file: FileSyntax) {
     var package: PackageSyntax?
+    var optionImport: ImportSyntax?
     for item in file.items {
       switch item {
       case .syntax, .option: break
-      case .importing(let statement): checkImport(statement)
+      case .importing(let statement):
+        checkImport(statement, after: optionImport)
+        if statement.kind == .option { optionImport = statement }
       case .package(let statement):
         if let package {
           sink.error(
@@ -86,15 +116,18 @@ struct Legality {
   }
 
   private func checkMessage(_ message: MessageSyntax) {
+    check(message.visibility)
     for item in message.items {
       switch item {
       case .option: break
       case .message, .enumeration, .extend: descend(item)
-      case .field(let field): checkField(field)
+      case .field(let field):
+        checkTypeIsNoKeyword(field)
+        checkField(field)
       case .oneof(let oneof): checkOneof(oneof)
       case .reserved(let reserved): checkReserved(reserved)
       case .extensions(let extensions):
-        if dialect == .proto3 {
+        if isProto3 {
           sink.error(
             "proto3 messages have no extension ranges", at: extensions.range,
             help: "use a field of type google.protobuf.Any, or write the file in proto2")
@@ -105,7 +138,7 @@ struct Legality {
   }
 
   private func checkOneof(_ oneof: OneofSyntax) {
-    if oneof.items.isEmpty, !isIncomplete {
+    if oneof.items.count == oneof.items.optionStatements.count, !isIncomplete {
       sink.error(
         "oneof \"\(oneof.name.text)\" is empty", at: oneof.name.range,
         help: "give it a field, or delete it")
@@ -152,6 +185,7 @@ struct Legality {
   }
 
   private func checkEnum(_ enumeration: EnumSyntax) {
+    check(enumeration.visibility)
     var hasValue = false
     for item in enumeration.items {
       switch item {
@@ -197,25 +231,57 @@ struct Legality {
       }
       return
     }
-    switch (dialect, field.label) {
-    case (.proto2, nil):
+    switch field.label {
+    case nil where edition == .proto2:
       sink.error(
         "a proto2 field needs a label", at: field.typeRange,
         help: "write \"optional\", \"repeated\" or \"required\" before the type")
-    case (.proto3, .required):
+    case .required where isProto3:
       sink.error(
         "proto3 has no required fields", at: field.labelRange, help: "delete \"required\"",
+        edits: [(field.labelRange, "")])
+    case .required where isEdition:
+      sink.error(
+        "editions have no label \"required\"", at: field.labelRange,
+        help: "write [features.field_presence = LEGACY_REQUIRED] instead, if it must be")
+    case .optional where isEdition:
+      sink.error(
+        "editions have no label \"optional\"", at: field.labelRange,
+        help: "delete it: fields know whether they were set unless features.field_presence says "
+          + "otherwise",
         edits: [(field.labelRange, "")])
     default: break
     }
   }
 
+  /// Where `export` and `local` are keywords, a field cannot begin with a type of that name.
+  private func checkTypeIsNoKeyword(_ field: FieldSyntax) {
+    guard edition.isAtLeast(.edition2024), field.label == nil, case .named(let type) = field.kind,
+      let first = type.text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        .first, first == "export" || first == "local"
+    else { return }
+    sink.error(
+      "\"\(first)\" is a keyword here, not the name of a type", at: type.range,
+      help: "write its full name with a dot in front")
+  }
+
+  private func check(_ visibility: VisibilitySyntax?) {
+    guard let visibility, !edition.isAtLeast(.edition2024) else { return }
+    sink.error(
+      "\"export\" and \"local\" are for edition 2024 and later", at: visibility.range,
+      help: "delete it: in \(edition.noun) all messages and enums are exported",
+      edits: [(visibility.range, "")])
+  }
+
   private func checkGroup(_ field: FieldSyntax) {
     guard case .group(let body) = field.kind else { return }
-    if dialect == .proto3 {
+    if edition != .proto2 {
+      let keyword = body.range.start
       sink.error(
-        "proto3 has no groups", at: TextRange(from: body.range, to: body.name.range),
-        help: "declare a message and a field of that type")
+        "\(isProto3 ? "proto3 has" : "editions have") no groups",
+        at: TextRange(start: keyword, end: keyword + 5),
+        help: "declare a message and a field of that type"
+          + (isProto3 ? "" : ", with features.message_encoding = DELIMITED"))
     } else if let first = body.name.text.utf8.first, !Ascii.isUpper(first) {
       sink.error(
         "the name of a group must begin with a capital letter", at: body.name.range)
@@ -232,7 +298,12 @@ struct Legality {
         at: name.range.start > range.start ? name.range : range, help: "write two statements")
     }
     for name in reserved.names {
-      if !name.isQuoted {
+      if isEdition {
+        guard name.isQuoted else { continue }
+        sink.error(
+          "in editions a reserved name stands without quotes", at: name.range,
+          help: "write \(name.text)", edits: [(name.range, name.text)])
+      } else if !name.isQuoted {
         sink.error(
           "a reserved name stands in quotes", at: name.range, help: "write \"\(name.text)\"",
           edits: [(name.range, "\"\(name.text)\"")])
@@ -244,14 +315,23 @@ struct Legality {
     }
   }
 
-  private func checkImport(_ statement: ImportSyntax) {
+  private func checkImport(_ statement: ImportSyntax, after optionImport: ImportSyntax?) {
     if let fault = Path.importFault(statement.path) {
       sink.error(
         fault, at: statement.pathRange,
         help: "import paths are relative to an import root: \"foo/bar.proto\"")
     } else if statement.kind == .option {
+      if edition.isAtLeast(.edition2024) { return }
       sink.error(
         "\"import option\" needs edition 2024", at: statement.range, help: "write \"import\"")
+    } else if statement.kind == .weak, edition.isAtLeast(.edition2024) {
+      sink.error(
+        "there are no weak imports from edition 2024 on", at: statement.range,
+        help: "write \"import\", or \"import option\" for a file of options")
+    } else if let optionImport {
+      sink.error(
+        "an import stands before all option imports", at: statement.range, help: "move it up",
+        notes: [.init(message: "the option import", span: sink.span(optionImport.range))])
     }
   }
 

@@ -9,6 +9,10 @@ struct Lexer {
   private var tokens: [Token] = []
   private var comments: [Comment] = []
   private var faults: [Int32] = []
+  /// Whether there is a NUL byte anywhere, for which comments need a look of their own.
+  private let hasNUL: Bool
+  /// The quote of a string that its line did not close, until another one is opened.
+  private var openQuote: UInt8?
 
   /// What a file consists of.
   struct Result {
@@ -33,13 +37,14 @@ struct Lexer {
   private init(bytes: UnsafeBufferPointer<UInt8>, sink: DiagnosticSink) {
     self.bytes = bytes
     self.sink = sink
+    self.hasNUL = ByteSearch.contains(0, in: bytes)
     tokens.reserveCapacity(bytes.count / 5 + 1)
   }
 
   // MARK: - The loop
 
   private mutating func run() {
-    skipByteOrderMark()
+    offset = SourceFile.byteOrderMarkLength(bytes)
     Ascii.classes.withUnsafeBufferPointer { classes in
       let count = bytes.count
       while offset < count {
@@ -94,11 +99,6 @@ struct Lexer {
     )
   }
 
-  private mutating func skipByteOrderMark() {
-    guard peek(0) == 0xEF else { return }
-    if peek(1) == 0xBB && peek(2) == 0xBF { offset = 3 }
-  }
-
   // MARK: - Comments
 
   private mutating func lexComment() {
@@ -128,6 +128,9 @@ struct Lexer {
         offset += 1
       }
     }
+    if hasNUL, let nul = bytes[start..<offset].firstIndex(of: 0) {
+      error("NUL byte in a comment", at: TextRange(nul, nul + 1), help: "delete it")
+    }
     comments.append(
       Comment(range: TextRange(start, offset), before: Int32(clamping: tokens.count)))
   }
@@ -149,21 +152,44 @@ struct Lexer {
     let start = offset
     while offset < bytes.count, bytes[offset] >= 0x80 { offset += 1 }
     let slice = UnsafeBufferPointer(rebasing: bytes[start..<offset])
-    let range = TextRange(start, offset)
-    if let text = String(validating: slice, as: UTF8.self) {
-      let shown = text.unicodeScalars.prefix(12).map(String.init).joined()
-      let help =
-        quoteLike(text) ? "use a plain quote: \"" : "names are made of A-Z, a-z, 0-9 and _"
-      error("\"\(shown)\" cannot stand outside of a string or comment", at: range, help: help)
-    } else {
+    guard let text = String(validating: slice, as: UTF8.self), let first = text.unicodeScalars.first
+    else {
       error(
-        "these bytes are not UTF-8", at: range, help: "save the file with UTF-8 encoding")
+        "these bytes are not UTF-8", at: TextRange(start, offset),
+        help: "save the file with UTF-8 encoding")
+      return
+    }
+    if first.properties.isAlphabetic {
+      lexForeignWord(from: start)
+    } else {
+      let shown = text.unicodeScalars.prefix(12).map(String.init).joined()
+      error(
+        "\"\(shown)\" cannot stand outside of a string or comment", at: TextRange(start, offset),
+        help: isQuote(first) ? "use a plain quote: \"" : "delete it")
     }
   }
 
-  private func quoteLike(_ text: String) -> Bool {
-    guard let scalar = text.unicodeScalars.first else { return false }
-    return (0x2018...0x201F).contains(scalar.value) || scalar.value == 0xAB || scalar.value == 0xBB
+  /// Takes a word with letters that names do not have for a name nevertheless, so that there is
+  /// one message about it and none about its parts.
+  private mutating func lexForeignWord(from foreign: Int) {
+    var start = foreign
+    if let last = tokens.last, last.kind == .identifier, Int(last.end) == foreign {
+      start = Int(last.start)
+      tokens.removeLast()
+    }
+    while offset < bytes.count,
+      bytes[offset] >= 0x80 || Ascii.isLetter(bytes[offset]) || Ascii.isDigit(bytes[offset])
+    {
+      offset += 1
+    }
+    error(
+      "a name cannot contain other letters than A to Z and a to z",
+      at: TextRange(start, offset), help: "names are made of A-Z, a-z, 0-9 and _")
+    emit(.identifier, from: start)
+  }
+
+  private func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+    (0x2018...0x201F).contains(scalar.value) || scalar.value == 0xAB || scalar.value == 0xBB
   }
 
   // MARK: - Numbers
@@ -239,10 +265,9 @@ struct Lexer {
       kind = .invalid
     } else if next == Ascii.dot && kind == .integer {
       // Only a hexadecimal or octal number gets here: decimal ones took the point themselves.
-      error(
-        "hexadecimal and octal numbers have no decimal point", at: TextRange(start, offset + 1))
       offset += 1
       while Ascii.isDigit(peek(0)) { offset += 1 }
+      error("hexadecimal and octal numbers have no decimal point", at: TextRange(start, offset))
       kind = .invalid
     }
     emit(kind, from: start)
@@ -256,16 +281,14 @@ struct Lexer {
     var valid = true
     while true {
       guard offset < bytes.count, bytes[offset] != Ascii.newline else {
-        // The fault is the quote that opens what never closes.
-        error(
-          "string is never closed", at: TextRange(start, start + 1),
-          help: "strings end on the line where they begin; neighbours are joined")
+        reportUnclosed(from: start, quote)
         valid = false
         break
       }
       let byte = bytes[offset]
       if byte == quote {
         offset += 1
+        openQuote = nil
         break
       }
       if byte == Ascii.backslash {
@@ -281,6 +304,21 @@ struct Lexer {
     }
     if valid { valid = isEncoded(start + 1, offset - 1) }
     emit(valid ? .string : .invalid, from: start)
+  }
+
+  /// The fault is the quote that opens what never closes. Where a later line looks like the end of
+  /// the same string, the quote in it is no fault of its own.
+  private mutating func reportUnclosed(from start: Int, _ quote: UInt8) {
+    let closes = ";,]})\r\n".utf8.contains(bytes[min(start + 1, bytes.count - 1)])
+    if openQuote == quote, closes {
+      openQuote = nil
+      faults.append(Int32(clamping: start))
+      return
+    }
+    openQuote = quote
+    error(
+      "string is never closed", at: TextRange(start, start + 1),
+      help: "strings end on the line where they begin; neighbours are joined")
   }
 
   private mutating func isEncoded(_ start: Int, _ end: Int) -> Bool {
@@ -317,7 +355,8 @@ struct Lexer {
         value = (value & 0x0FFF_FFFF) << 4 | UInt32(digit)
         offset += 1
       }
-      return value <= 0x10FFFF || badEscape(start, "there is no Unicode character of this number")
+      // As protoc has it, what lies between the last character of Unicode and this is kept as text.
+      return value <= 0x1FFFFF || badEscape(start, "there is no Unicode character of this number")
     default:
       if Ascii.isOctalDigit(letter) { return true }
       if "abfnrtv?\\'\"".utf8.contains(letter) { return true }

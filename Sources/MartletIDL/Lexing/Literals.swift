@@ -110,6 +110,10 @@ enum Literals {
   private static func appendScalar(_ value: UInt32, to output: inout [UInt8]) {
     if let scalar = Unicode.Scalar(value) {
       output.append(contentsOf: Array(String(Character(scalar)).utf8))
+    } else if value > 0x10FFFF {
+      // There is no such character; the escape itself is kept, as the C++ implementation does.
+      let digits = String(value, radix: 16)
+      output += Array("\\U\(String(repeating: "0", count: 8 - digits.utf8.count))\(digits)".utf8)
     } else {
       // Half a surrogate pair has no UTF-8; it is written in three bytes nevertheless, as the C++
       // implementation does.

@@ -94,7 +94,7 @@ struct Declarer {
       syntax, scope: message.fullName, extendee: nil, isInOneof: oneof != nil, &message.nested)
     field.oneofIndex = oneof
     field.isProto3Optional =
-      unit.dialect == .proto3 && syntax.label == .optional && oneof == nil && !field.isMap
+      unit.edition == .proto3 && syntax.label == .optional && oneof == nil && !field.isMap
     message.fields.append(field)
     // A group in lower case would clash with its own field; legality has reported it.
     if field.typeName == nil, field.name.text == field.message?.name.text { return }
@@ -125,7 +125,7 @@ struct Declarer {
     for case .field(let item) in syntax.items {
       let field = makeField(
         item, scope: scope, extendee: syntax.extendee, isInOneof: false, &messages)
-      field.isProto3Optional = unit.dialect == .proto3 && item.label == .optional
+      field.isProto3Optional = unit.edition == .proto3 && item.label == .optional
       fields.append(field)
       table.declare(.extension(field), field.fullName, unit, field.name.range)
     }
@@ -161,7 +161,7 @@ struct Declarer {
     }
     let field = FieldInfo(
       name: name, fullName: Naming.join(scope, name.text), file: unit, scope: scope,
-      syntax: syntax, number: syntax.number?.int32 ?? 0,
+      syntax: syntax, optionStatements: syntax.options, number: syntax.number?.int32 ?? 0,
       numberRange: syntax.number?.range ?? syntax.name.range, label: label, typeName: typeName,
       extendeeName: extendee)
     field.message = type
@@ -178,11 +178,12 @@ struct Declarer {
     let fullName = Naming.join(scope, name.text)
     let entry = MessageInfo(name: name, fullName: fullName, file: unit, syntax: nil)
     let isNew = table.declare(.message(entry), fullName, unit, name.range)
+    let features = syntax.options.filter(\.isFeature)
     for (number, part, type) in [(Int32(1), "key", key), (Int32(2), "value", value)] {
       let field = FieldInfo(
         name: NameSyntax(text: part, range: type.range), fullName: fullName + "." + part,
-        file: unit, scope: fullName, syntax: nil, number: number, numberRange: type.range,
-        label: .optional, typeName: type)
+        file: unit, scope: fullName, syntax: nil, optionStatements: features, number: number,
+        numberRange: type.range, label: .optional, typeName: type)
       entry.fields.append(field)
       if isNew { table.declare(.field(field), field.fullName, unit, type.range) }
     }
@@ -211,14 +212,26 @@ struct Declarer {
   }
 
   private func numberRange(_ syntax: NumberRangeSyntax, max: Int64) -> NumberRange {
-    let first = syntax.first.int64 ?? 0
-    let last: Int64 =
+    let first = Self.bounded(syntax.first)
+    let (last, lastRange): (Int64, TextRange) =
       switch syntax.last {
-      case nil: first
-      case .number(let number): number.int64 ?? 0
-      case .max: max
+      case nil: (first, syntax.first.range)
+      case .number(let number): (Self.bounded(number), number.range)
+      case .max(let range): (max, range)
       }
-    return NumberRange(first: first, last: last, range: syntax.range)
+    return NumberRange(
+      first: first, last: last, range: syntax.range, firstRange: syntax.first.range,
+      lastRange: lastRange)
+  }
+}
+
+extension Declarer {
+  /// The value of a number of a range, or one that is as much too large or small for any range
+  /// but leaves room for arithmetic.
+  private static func bounded(_ integer: IntegerSyntax) -> Int64 {
+    let limit: Int64 = 1 << 40
+    let value = integer.int64 ?? (integer.isNegative ? -limit : limit)
+    return max(-limit, min(limit, value))
   }
 }
 

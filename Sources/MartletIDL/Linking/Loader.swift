@@ -5,6 +5,8 @@
 struct Loader {
   let sources: any SourceProvider
   let limits: CompilerLimits
+  /// Which files' comments are to be kept, by import path.
+  let keepsComments: (String) -> Bool
 
   private(set) var units: [FileUnit] = []
   /// The units in dependency order.
@@ -16,9 +18,13 @@ struct Loader {
   /// How many more missing files get a guess: each looks at every known name.
   private var guesses = 20
 
-  init(sources: any SourceProvider, limits: CompilerLimits) {
+  init(
+    sources: any SourceProvider, limits: CompilerLimits,
+    keepsComments: @escaping (String) -> Bool = { _ in false }
+  ) {
     self.sources = sources
     self.limits = limits
+    self.keepsComments = keepsComments
   }
 
   /// A file whose imports are being loaded, and how far that has come.
@@ -129,10 +135,11 @@ struct Loader {
 
   private mutating func parse(_ source: SourceFile) -> FileUnit {
     let sink = DiagnosticSink(source: source, errorLimit: limits.errorsPerFile)
-    let syntax = Parser.parse(source, sink: sink, limits: limits)
+    let syntax = Parser.parse(
+      source, sink: sink, limits: limits, comments: keepsComments(source.name))
     let unit = FileUnit(index: units.count, source: source, syntax: syntax, sink: sink)
-    if let dialect = Legality.check(syntax, sink: sink) {
-      unit.dialect = dialect
+    if let edition = Legality.check(syntax, sink: sink) {
+      unit.edition = edition
     } else {
       unit.isRefused = true
       unit.isCutShort()

@@ -5,11 +5,6 @@ internal import MartletProtobuf
 // and the syntax node that it came from. Classes, because declarations refer to each other in
 // circles; they never leave the task that runs the compiler.
 
-/// Which of the languages a file is written in.
-enum Dialect: Sendable {
-  case proto2, proto3
-}
-
 /// One file on its way from syntax to descriptor.
 final class FileUnit {
   let index: Int
@@ -22,12 +17,18 @@ final class FileUnit {
   var mayLackDeclarations: Bool
   /// Set if the file cannot be linked at all.
   var isRefused = false
-  var dialect = Dialect.proto2
+  /// Whether it was asked for by itself, not only by an import.
+  var isRequested = true
+  var edition = Google.Protobuf.Edition.proto2
+  /// What the file inherits from its edition and sets itself; its elements inherit from it.
+  var features = ResolvedFeatures.proto2
   var package = ""
   /// In source order; the unit is nil if the file could not be loaded.
   var imports: [(syntax: ImportSyntax, unit: FileUnit?)] = []
   /// The files whose symbols this file may use, itself included.
   var visible: Set<Int> = []
+  /// The files of which it may use nothing but custom options.
+  var visibleToOptions: Set<Int> = []
   /// The files that importing this one makes visible too.
   var passedOn: Set<Int> = []
   /// The files of which it uses symbols.
@@ -39,21 +40,48 @@ final class FileUnit {
   var services: [ServiceSyntax] = []
   /// Every custom or standard option that was set, for checks that need all options linked.
   var optionUses: [OptionUse] = []
+  var optionPaths: OptionPaths
   var proto = Google.Protobuf.FileDescriptorProto()
+  /// Nil if nobody wants it, or there are errors.
+  var sourceInfo: SourceInfo?
 
   init(index: Int, source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
     self.index = index
     self.source = source
     self.syntax = syntax
     self.sink = sink
+    self.optionPaths = OptionPaths(count: syntax.comments == nil ? 0 : syntax.optionCount)
     self.isIncomplete = sink.errorCount > 0
     self.mayLackDeclarations = syntax.lostDeclarations
   }
+
+  /// Whether it is for the lite runtime. For use once its options are linked.
+  var isLite: Bool { proto.options?.optimizeFor == .liteRuntime }
 
   /// An import, or all of the file, is missing.
   func isCutShort() {
     isIncomplete = true
     mayLackDeclarations = true
+  }
+
+  /// Notes that `field` is set on a thing of kind `target`, unless it is known that there will be
+  /// nothing to check: the options of fields in other files are linked already.
+  func noteUse(of field: FieldInfo, on target: OptionTarget?, at range: TextRange) {
+    if field.file !== self, field.options == nil { return }
+    optionUses.append(OptionUse(subject: .field(field), target: target, range: range))
+  }
+
+  /// The same for an enum value.
+  func noteUse(of number: Int32, in type: EnumInfo, at range: TextRange) {
+    if type.file !== self, type.valueSupport.isEmpty { return }
+    optionUses.append(OptionUse(subject: .value(number, type), target: nil, range: range))
+  }
+
+  func warnIfDeprecated(_ value: EnumInfo.Value, in type: EnumInfo, at range: TextRange) {
+    guard isRequested, value.syntax.options.setsDeprecated else { return }
+    sink.warning(
+      "\"\(value.name.text)\" is deprecated", at: range,
+      notes: [type.file.note("deprecated here", value.name.range)])
   }
 
   func note(_ message: String, _ range: TextRange) -> Diagnostic.Note {
@@ -69,6 +97,8 @@ final class MessageInfo {
   /// Nil for the entry type of a map.
   let syntax: MessageSyntax?
   var isMapEntry: Bool { syntax == nil }
+  /// Whether it stands within another message.
+  var isNested: Bool { Naming.parent(fullName) != file.package }
 
   var fields: [FieldInfo] = []
   var oneofs: [OneofInfo] = []
@@ -79,8 +109,10 @@ final class MessageInfo {
   var reservedRanges: [NumberRange] = []
   var reservedNames: [ReservedSyntax.Name] = []
   var isMessageSet = false
+  var features = ResolvedFeatures.proto2
   /// Set when its options are linked: an option that lets JSON names clash.
   var allowsJSONConflicts = false
+  private(set) lazy var isDeprecated = syntax?.items.optionStatements.setsDeprecated ?? false
   private var index: [String: FieldInfo] = [:]
 
   init(name: NameSyntax, fullName: String, file: FileUnit, syntax: MessageSyntax?) {
@@ -110,6 +142,8 @@ final class FieldInfo {
   let scope: String
   /// Nil for key and value of a map.
   let syntax: FieldSyntax?
+  /// The options as written; key and value of a map have the features of the map itself.
+  let optionStatements: [OptionSyntax]
   let number: Int32
   let numberRange: TextRange
   let label: Proto.Label
@@ -120,6 +154,7 @@ final class FieldInfo {
   var oneofIndex: Int?
   var isProto3Optional = false
   var isMap = false
+  var features = ResolvedFeatures.proto2
 
   /// Nil until its name is resolved, and for ever if that fails.
   var type: Proto.TypeEnum?
@@ -130,26 +165,76 @@ final class FieldInfo {
   /// Whether `jsonName` is the author's, not the default.
   var hasJSONName = false
   var options: Google.Protobuf.FieldOptions?
+  /// What the option `packed` says. From the syntax, because options are encoded before all
+  /// options of their own types are linked.
+  private(set) var packedOption: Bool?
+  /// Whether, as an option, it stays in the source: `retention = RETENTION_SOURCE`.
+  private(set) var isSourceOnly = false
 
   var isExtension: Bool { extendeeName != nil }
   var isRepeated: Bool { label == .repeated }
+  var isRequired: Bool { !isRepeated && features.fieldPresence == .legacyRequired }
+
+  /// Whether it knows that it was set.
+  var hasPresence: Bool {
+    if isRepeated { return false }
+    return message != nil || isExtension || oneofIndex != nil || features.fieldPresence != .implicit
+  }
+
+  /// Whether its messages stand between two tags on the wire, as groups do, not behind a length.
+  var isDelimited: Bool {
+    if type == .group { return true }
+    // Nothing about maps changes, whatever the file says.
+    return type == .message && features.messageEncoding == .delimited && syntax != nil && !isMap
+  }
+
+  /// Whether it is what a group declares: a delimited field with the lower-case name of its type,
+  /// beside that type.
+  var isGroupLike: Bool {
+    guard isDelimited, let message, message.file === file else { return false }
+    return name.text == Naming.lowercased(message.name.text)
+      && Naming.parent(message.fullName) == scope
+  }
 
   init(
     name: NameSyntax, fullName: String, file: FileUnit, scope: String, syntax: FieldSyntax?,
-    number: Int32, numberRange: TextRange, label: Proto.Label, typeName: NameSyntax?,
-    extendeeName: NameSyntax? = nil
+    optionStatements: [OptionSyntax], number: Int32, numberRange: TextRange, label: Proto.Label,
+    typeName: NameSyntax?, extendeeName: NameSyntax? = nil
   ) {
     self.name = name
     self.fullName = fullName
     self.file = file
     self.scope = scope
     self.syntax = syntax
+    self.optionStatements = optionStatements
     self.number = number
     self.numberRange = numberRange
     self.label = label
     self.typeName = typeName
     self.extendeeName = extendeeName
     self.jsonName = Naming.jsonName(name.text)
+    for option in syntax?.options ?? [] {
+      guard case .word(let word, false) = option.value else { continue }
+      switch option.plainName {
+      case "packed": packedOption = word.text == "true"
+      case "retention": isSourceOnly = word.text == "RETENTION_SOURCE"
+      default: break
+      }
+    }
+  }
+
+  /// Whether its values can share one record on the wire.
+  var isPackable: Bool { isRepeated && message == nil && type != .string && type != .bytes }
+
+  /// Whether they do.
+  var isPacked: Bool { isPackable && features.repeatedFieldEncoding == .packed }
+
+  /// Key and value, for a map.
+  var mapParts: [FieldInfo] { isMap ? message?.fields ?? [] : [] }
+
+  /// Whether zero is the same as nothing, so that it is not written.
+  var hasImplicitPresence: Bool {
+    !isRepeated && !hasPresence
   }
 }
 
@@ -157,6 +242,7 @@ final class FieldInfo {
 final class OneofInfo {
   let name: String
   let syntax: OneofSyntax?
+  var features = ResolvedFeatures.proto2
 
   init(name: String, syntax: OneofSyntax?) {
     self.name = name
@@ -172,6 +258,12 @@ final class EnumInfo {
     var syntax: EnumValueSyntax
   }
 
+  struct JSONName {
+    /// Nil if the option says nothing.
+    var text: [UInt8]?
+    var range: TextRange
+  }
+
   let name: NameSyntax
   let fullName: String
   /// The scope around it, which its values share.
@@ -183,9 +275,32 @@ final class EnumInfo {
   var reservedNames: [ReservedSyntax.Name] = []
   /// Set when its options are linked; nil if the option is not set.
   var allowAlias: Bool?
+  /// Set when its options are linked: whether a value has the option `debug_redact`.
+  var hasRedactedValue = false
+  /// What values are called in JSON, by their indexes, for those that the option
+  /// `(pb.enumvalue.json)` is set on.
+  var jsonNames: [Int: JSONName] = [:]
+  /// The editions in which values may be used in options, by the values' indexes, for those that
+  /// say so. Set when their options are linked.
+  var valueSupport: [Int: Google.Protobuf.FieldOptions.FeatureSupport] = [:]
+  /// Set when its options are linked: an option of proto2 that lets its values' names clash.
+  var allowsNameConflicts = false
+  private(set) lazy var isDeprecated = syntax.items.optionStatements.setsDeprecated
 
-  /// Whether unknown numbers are refused, as proto2 does.
-  var isClosed: Bool { file.dialect == .proto2 }
+  /// What to say to someone who takes `name` for one of its values.
+  func advice(on name: String) -> String? {
+    let names = values.map(\.name.text)
+    if let nearest = Spelling.nearest(to: name, in: names) { return "did you mean \"\(nearest)\"?" }
+    return names.count > 8 ? nil : "it has \(names.joined(separator: ", "))"
+  }
+
+  var features = ResolvedFeatures.proto2
+
+  /// Whether it stands within a message.
+  var isNested: Bool { scope != file.package }
+
+  /// Whether numbers without a name are refused, as proto2 does.
+  var isClosed: Bool { features.enumType == .closed }
 
   init(name: NameSyntax, scope: String, file: FileUnit, syntax: EnumSyntax) {
     self.name = name
@@ -196,118 +311,10 @@ final class EnumInfo {
   }
 }
 
-/// The ranges of one message or enum, in the order of their numbers, so that questions about any
-/// amount of them are answered quickly.
-struct NumberRanges {
-  private let sorted: [NumberRange]
-
-  init(_ ranges: [NumberRange]) {
-    sorted = ranges.filter { $0.first <= $0.last }
-      .sorted { ($0.first, $0.range.start) < ($1.first, $1.range.start) }
-  }
-
-  /// The range with `number`, if there is one. Of ranges that overlap it may miss one.
-  func range(with number: Int32) -> NumberRange? {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle].first <= Int64(number) { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, sorted[low - 1].contains(number) else { return nil }
-    return sorted[low - 1]
-  }
-
-  /// A range that shares numbers with `other`, if there is one.
-  func range(overlapping other: NumberRange) -> NumberRange? {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle].last < other.first { low = middle + 1 } else { high = middle }
-    }
-    guard low < sorted.count, sorted[low].overlaps(other) else { return nil }
-    return sorted[low]
-  }
-
-  /// Pairs of ranges that share numbers, the one that is later in the source first.
-  var overlaps: [(later: NumberRange, earlier: NumberRange)] {
-    var result: [(later: NumberRange, earlier: NumberRange)] = []
-    var widest: NumberRange?
-    for range in sorted {
-      if let widest, widest.overlaps(range) {
-        let isLater = range.range.start > widest.range.start
-        result.append(isLater ? (range, widest) : (widest, range))
-      }
-      if range.last > widest?.last ?? .min { widest = range }
-    }
-    return result
-  }
-}
-
-/// Numbers with both ends included; 64 bits, so that `max` and overflow need no special case.
-struct NumberRange {
-  var first: Int64
-  var last: Int64
-  var range: TextRange
-
-  func contains(_ number: Int32) -> Bool { first <= Int64(number) && Int64(number) <= last }
-  func overlaps(_ other: NumberRange) -> Bool { first <= other.last && other.first <= last }
-}
-
 /// One range of an `extensions` statement.
 struct ExtensionRangeInfo {
   var range: NumberRange
   var syntax: ExtensionsSyntax
   /// Set when its options are linked.
   var options: Google.Protobuf.ExtensionRangeOptions?
-}
-
-/// How names are formed.
-enum Naming {
-  static func join(_ scope: String, _ name: String) -> String {
-    scope.isEmpty ? name : scope + "." + name
-  }
-
-  /// The scope around a full name.
-  static func parent(_ fullName: String) -> String {
-    guard let dot = fullName.utf8.lastIndex(of: Ascii.dot) else { return "" }
-    return String(fullName[..<dot])
-  }
-
-  /// The part behind the last dot.
-  static func last(_ fullName: String) -> String {
-    guard let dot = fullName.utf8.lastIndex(of: Ascii.dot) else { return fullName }
-    return String(fullName[fullName.utf8.index(after: dot)...])
-  }
-
-  /// The JSON name that a field has by default: underscores go, the letter behind one is a capital.
-  static func jsonName(_ name: String) -> String {
-    camel(name, capital: false)
-  }
-
-  /// The name of the entry type of a map field.
-  static func mapEntryName(_ name: String) -> String {
-    camel(name, capital: true) + "Entry"
-  }
-
-  private static func camel(_ name: String, capital: Bool) -> String {
-    if !capital, !name.utf8.contains(Ascii.underscore) { return name }
-    var result: [UInt8] = []
-    result.reserveCapacity(name.utf8.count)
-    var raise = capital
-    for byte in name.utf8 {
-      if byte == Ascii.underscore {
-        raise = true
-      } else {
-        result.append(raise ? Ascii.uppered(byte) : byte)
-        raise = false
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  static func lowercased(_ name: String) -> String {
-    String(decoding: name.utf8.map(Ascii.lowered), as: UTF8.self)
-  }
 }

@@ -63,16 +63,26 @@ struct Resolver {
   /// A full name, if this file may see it.
   private func find(_ fullName: String, _ hidden: inout Symbol?) -> Resolution? {
     if let symbol = table.symbols[fullName] {
-      if unit.visible.contains(symbol.file.index) {
+      if unit.visible.contains(symbol.file.index) || isVisibleToOptions(symbol) {
         unit.used.insert(symbol.file.index)
         return .symbol(symbol)
       }
       if hidden == nil { hidden = symbol }
       return nil
     }
-    if let package = table.packages[fullName], !package.files.isDisjoint(with: unit.visible) {
-      return .package(fullName)
+    if let package = table.packages[fullName] {
+      let isVisible = !package.files.isDisjoint(with: unit.visible)
+      if isVisible || !package.files.isDisjoint(with: unit.visibleToOptions) {
+        return .package(fullName)
+      }
     }
     return nil
+  }
+
+  private func isVisibleToOptions(_ symbol: Symbol) -> Bool {
+    switch symbol.kind {
+    case .extension, .field: unit.visibleToOptions.contains(symbol.file.index)
+    default: false
+    }
   }
 }

@@ -38,7 +38,7 @@ struct Symbol {
   /// What it is, for messages.
   var noun: String {
     switch kind {
-    case .message: "a message"
+    case .message(let message): message.isMapEntry ? "the hidden message of a map" : "a message"
     case .enumeration: "an enum"
     case .enumValue: "an enum value"
     case .field: "a field"
@@ -91,6 +91,9 @@ final class SymbolTable {
       help =
         "the values of an enum share the scope around it: give them a prefix, as "
         + Naming.shouted(enumeration.name.text) + "_" + name
+    }
+    if case .message(let message) = symbol.kind, message.isMapEntry {
+      help = "a map has a hidden message, which is called so: rename the field or the other thing"
     }
     symbol.file.sink.error(
       "\"\(name)\" is already declared\(place)", at: symbol.range, help: help,

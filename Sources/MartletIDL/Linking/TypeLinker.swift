@@ -20,6 +20,19 @@ struct TypeLinker {
     "string": .string, "bytes": .bytes,
   ]
 
+  /// The scalars of edition UNSTABLE, where the plain names are encoded in fixed width.
+  private static let unstableScalars: [String: FieldInfo.Proto.TypeEnum] = [
+    "double": .double, "float": .float, "int32": .sfixed32, "int64": .sfixed64,
+    "uint32": .fixed32, "uint64": .fixed64, "varint32": .int32, "varint64": .int64,
+    "uvarint32": .uint32, "uvarint64": .uint64, "zigzag32": .sint32, "zigzag64": .sint64,
+    "bool": .bool, "string": .string, "bytes": .bytes,
+  ]
+
+  /// The name of a scalar type, as most editions have it.
+  static func scalarName(of type: FieldInfo.Proto.TypeEnum) -> String? {
+    scalars.first { $0.value == type }?.key
+  }
+
   /// Resolves the types of all fields and extensions of the file.
   func linkFields() {
     for message in unit.messages { link(message) }
@@ -34,8 +47,16 @@ struct TypeLinker {
 
   private func link(_ field: FieldInfo) {
     guard let name = field.typeName else { return }
-    if let scalar = Self.scalars[name.text] {
+    let scalars = unit.edition == .unstable ? Self.unstableScalars : Self.scalars
+    if let scalar = scalars[name.text] {
       field.type = scalar
+      return
+    }
+    if let scalar = Self.scalars[name.text] {
+      let new = Self.unstableScalars.first { $0.value == scalar }?.key
+      unit.sink.error(
+        "there is no \"\(name.text)\" in edition UNSTABLE", at: name.range,
+        help: new.map { "write \"\($0)\"" })
       return
     }
     guard let symbol = resolve(name, in: field.scope) else { return }
@@ -79,11 +100,24 @@ struct TypeLinker {
     return nil
   }
 
+  private func reportLocal(_ name: NameSyntax, _ symbol: Symbol) {
+    let file = symbol.file
+    unit.sink.error(
+      "\"\(name.text)\" is local to \"\(file.source.name)\"", at: name.range,
+      help: "to use it in other files, write \"export\" before its declaration",
+      notes: [file.note("declared here", symbol.range)])
+  }
+
   private func resolve(
     _ name: NameSyntax, in scope: String, _ mode: Resolver.Mode = .types
   ) -> Symbol? {
     switch resolver.resolve(name.text, in: scope, mode) {
-    case .symbol(let symbol): return symbol
+    case .symbol(let symbol):
+      if symbol.file !== unit, !SymbolVisibility.isExported(symbol) {
+        reportLocal(name, symbol)
+        return nil
+      }
+      return symbol
     case .package(let package):
       unit.sink.error("\"\(package)\" is a package, not a type", at: name.range)
     case .undefined(let hidden, let resolvedTo):

@@ -7,19 +7,27 @@ internal import MartletProtobuf
 /// options among its unknown fields, as protobuf implementations keep them. Fields come in the
 /// order of their numbers.
 struct OptionEncoder {
+  /// Whether options that are to stay in the source are left out.
+  private let strips: Bool
   private(set) var bytes: [UInt8] = []
 
-  static func encode(_ tree: OptionTree) -> [UInt8] {
-    var encoder = OptionEncoder()
+  private init(strips: Bool) {
+    self.strips = strips
+  }
+
+  /// All of `tree`. With `strips`, what is only for the source is left out at any depth, and so
+  /// are options messages that have nothing else.
+  static func encode(_ tree: OptionTree, strips: Bool = false) -> [UInt8] {
+    var encoder = OptionEncoder(strips: strips)
     encoder.append(tree)
     return encoder.bytes
   }
 
   /// One custom option: the value, wrapped into the messages on the way to it. Never packed, and
-  /// one record per statement: so protoc keeps them.
+  /// one record per statement: so protoc keeps them for plugins.
   static func encode(_ value: OptionValue, path: [FieldInfo]) -> [UInt8] {
     guard let field = path.first else { return [] }
-    var encoder = OptionEncoder()
+    var encoder = OptionEncoder(strips: false)
     if path.count == 1 {
       encoder.append(value, field)
     } else {
@@ -38,6 +46,8 @@ struct OptionEncoder {
     case fixed32 = 5
   }
 
+  // MARK: - Messages
+
   private mutating func append(_ tree: OptionTree) {
     if let any = tree.any {
       appendLength(1, Array(any.url.utf8))
@@ -51,15 +61,45 @@ struct OptionEncoder {
         entries.append(OptionTree.Entry(field: field, values: [zero], range: .none))
       }
     }
-    for entry in entries.sorted(by: { $0.field.number < $1.field.number }) {
-      if isPacked(entry.field) {
-        var packed = OptionEncoder()
-        for value in entry.values { packed.appendScalar(value, entry.field.type) }
-        if !entry.values.isEmpty { appendLength(entry.field.number, packed.bytes) }
-      } else {
+    for entry in entries.sorted(by: { Self.order($0.field) < Self.order($1.field) }) {
+      if strips, entry.field.isSourceOnly { continue }
+      if tree.isOverruled(entry.field) { continue }
+      if entry.field.isPacked {
+        appendPacked(entry)
+      } else if tree.type.isMessageSet {
+        for value in entry.values { appendMessageSetItem(value, entry.field.number) }
+      } else if tree.type.isMapEntry || !entry.field.hasImplicitPresence {
         for value in entry.values { append(value, entry.field) }
+      } else {
+        for value in entry.values where !value.isZero(as: entry.field.type) {
+          append(value, entry.field)
+        }
       }
     }
+  }
+
+  /// By number, but custom options that are not built into protoc come last.
+  private static func order(_ field: FieldInfo) -> (Int32, Int32) {
+    let isOption =
+      field.isExtension && field.extendee?.file.source.name == OptionTarget.schemaFile
+    return (isOption && !field.isBuiltIn ? 1 : 0, field.number)
+  }
+
+  private mutating func appendPacked(_ entry: OptionTree.Entry) {
+    if entry.values.isEmpty { return }
+    var packed = OptionEncoder(strips: false)
+    for value in entry.values { packed.appendScalar(value, entry.field.type) }
+    appendLength(entry.field.number, packed.bytes)
+  }
+
+  /// The format from before extensions: a group of the extension's number and the message.
+  private mutating func appendMessageSetItem(_ value: OptionValue, _ number: Int32) {
+    guard case .message(let tree) = value else { return }
+    appendTag(1, .startGroup)
+    appendTag(2, .varint)
+    appendVarint(UInt64(UInt32(bitPattern: number)))
+    appendLength(3, Self.encode(tree, strips: strips))
+    appendTag(1, .endGroup)
   }
 
   private static func zero(_ field: FieldInfo) -> OptionValue? {
@@ -73,16 +113,16 @@ struct OptionEncoder {
     }
   }
 
-  private func isPacked(_ field: FieldInfo) -> Bool {
-    guard field.isRepeated, field.message == nil, field.type != .string, field.type != .bytes
-    else { return false }
-    return field.options?.packed ?? (field.file.dialect == .proto3)
-  }
-
   private mutating func append(_ value: OptionValue, _ field: FieldInfo) {
     switch value {
     case .bytes(let bytes): appendLength(field.number, bytes)
-    case .message(let tree): append(Self.encode(tree), as: field)
+    case .message(let tree):
+      // protoc does not look for such options within groups.
+      let content = Self.encode(tree, strips: strips && !field.isDelimited)
+      if strips, content.isEmpty, !field.isRepeated, tree.isOptions, !Self.encode(tree).isEmpty {
+        return
+      }
+      append(content, as: field)
     default:
       let wireType: WireType =
         switch field.type {
@@ -96,7 +136,7 @@ struct OptionEncoder {
   }
 
   private mutating func append(_ message: [UInt8], as field: FieldInfo) {
-    if field.type == .group {
+    if field.isDelimited {
       appendTag(field.number, .startGroup)
       bytes += message
       appendTag(field.number, .endGroup)
@@ -104,6 +144,8 @@ struct OptionEncoder {
       appendLength(field.number, message)
     }
   }
+
+  // MARK: - Values
 
   private mutating func appendScalar(_ value: OptionValue, _ type: FieldInfo.Proto.TypeEnum?) {
     let bits: UInt64

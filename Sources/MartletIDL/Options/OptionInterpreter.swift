@@ -9,104 +9,172 @@ struct OptionInterpreter {
   /// The symbols of `descriptor.proto`: the compiled files' own, or the embedded one's.
   let schema: SymbolTable
 
-  /// Interprets `options`, which are set on a thing of kind `target`, into its options message;
-  /// nil if there are none. `scope` is where the names of custom options are looked up: the scope
-  /// around the thing. Faults are reported.
+  /// Whether descriptors keep the options that are only for the source.
+  let retains: Bool
+
+  /// Whether the fields and enum values that options use are noted for later checks.
+  var notes = true
+
+  /// The options of one thing.
+  struct Interpreted<Options> {
+    /// All of them; nil if there are none.
+    var all: Options?
+    /// What its descriptor keeps.
+    var written: Options?
+    /// Those that protoc knows by itself, with their places.
+    var tree: OptionTree?
+  }
+
+  /// Interprets `options`, which are set on a thing of kind `target`, into its options message.
+  /// `scope` is where the names of custom options are looked up: the scope around the thing.
+  /// Faults are reported.
   func interpret<Options: ProtoMessage>(
     _ options: [OptionSyntax], on target: OptionTarget, in scope: String
-  ) -> Options? {
-    guard let first = options.first else { return nil }
+  ) -> Interpreted<Options> {
+    guard let first = options.first else { return Interpreted() }
     guard case .message(let type)? = schema.symbols[target.messageName]?.kind else {
       unit.sink.error(
         "\"\(target.messageName)\" is missing from \"google/protobuf/descriptor.proto\"",
         at: first.nameRange, help: "remove that file from the import roots")
-      return nil
+      return Interpreted()
     }
-    // Both trees notice what is set twice; only the standard options are encoded as a whole.
-    let standard = OptionTree(type: type)
-    let custom = OptionTree(type: type)
-    var customBytes: [UInt8] = []
-    for option in options {
-      if option.parts.contains(where: \.isExtension) {
-        customBytes += assign(option, in: custom, on: target, scope: scope)
-      } else {
-        _ = assign(option, in: standard, on: target, scope: scope)
-      }
-    }
+    var trees = OptionTrees(type: type)
+    for option in options { assign(option, in: &trees, on: target, scope: scope) }
+    checkFeatures(trees.standard)
+    checkRequired(trees.custom)
     do {
-      return try Options(serializedBytes: OptionEncoder.encode(standard) + customBytes)
+      let bytes = OptionEncoder.encode(trees.standard) + trees.customBytes
+      var result = Interpreted<Options>(all: try Options(serializedBytes: bytes))
+      result.written = result.all
+      result.tree = trees.standard
+      if !retains {
+        trees.standard.merge(trees.custom)
+        let stripped = OptionEncoder.encode(trees.standard, strips: true)
+        if stripped != bytes {
+          result.written = stripped.isEmpty ? nil : try Options(serializedBytes: stripped)
+          unit.optionPaths.recordFates(
+            of: options, trees.standard, isAnyLeft: !stripped.isEmpty)
+        }
+      }
+      return result
     } catch {
       unit.sink.error("these options cannot be stored: \(error)", at: first.range)
-      return nil
+      return Interpreted()
     }
   }
 
   // MARK: - Names
 
-  /// Sets one option in `tree`. Returns it encoded by itself; empty after a report.
+  /// Sets one option.
   private func assign(
-    _ option: OptionSyntax, in tree: OptionTree, on target: OptionTarget, scope: String
-  ) -> [UInt8] {
-    if option.plainName == "uninterpreted_option" {
+    _ option: OptionSyntax, in trees: inout OptionTrees, on target: OptionTarget, scope: String
+  ) {
+    if option.parts.first?.name.text == "uninterpreted_option" {
       unit.sink.error(
         "\"uninterpreted_option\" is the compiler's own and cannot be set", at: option.nameRange)
-      return []
+      return
     }
-    var tree = tree
-    var spelling = ""
-    var path: [FieldInfo] = []
-    for part in option.parts {
-      guard let field = find(part, in: tree.type, on: target, scope: scope) else { return [] }
-      unit.optionUses.append(OptionUse(field: field, target: target, range: part.name.range))
-      if !spelling.isEmpty { spelling += "." }
-      spelling += part.isExtension ? "(\(part.name.text))" : part.name.text
-      if path.isEmpty, field.name.text == "features", !part.isExtension {
-        unit.sink.error(
-          "features are for editions; \(dialectName) has them fixed", at: option.nameRange)
-        return []
-      }
-      path.append(field)
-      if path.count == option.parts.count { break }
-      guard let next = descend(part, field, in: tree, spelling) else { return [] }
-      tree = next
+    guard let path = resolve(option, in: trees.standard.type, on: target, scope: scope),
+      let field = path.last
+    else { return }
+    if !field.isRepeated, let earlier = trees.entry(at: path) {
+      unit.sink.error(
+        "option \"\(option.spelling)\" is already set", at: option.nameRange,
+        notes: [unit.note("first set here", earlier.range)])
+      return
     }
-    guard let field = path.last,
-      let value = assignLeaf(option, field, in: tree, spelling: spelling, scope: scope)
-    else { return [] }
-    return OptionEncoder.encode(value, path: path)
+    let isInGroup = path.dropLast().contains(where: \.isDelimited)
+    guard let value = convert(option, field, on: isInGroup ? nil : target) else { return }
+    // protoc takes such text, but nothing that reads descriptors as text can.
+    if case .bytes(let bytes) = value, field.type == .string, !isCustom(option),
+      String(validating: bytes, as: UTF8.self) == nil
+    {
+      unit.sink.error(
+        "option \"\(option.spelling)\" takes text, and this is not UTF-8", at: option.value.range)
+      return
+    }
+    let index = trees.append(value, at: path, option.nameRange)
+    unit.optionPaths.record(option, path, index: index)
   }
 
-  private var dialectName: String { unit.dialect == .proto2 ? "proto2" : "proto3" }
+  /// The fields that the parts of an option's name mean, each within the message of the one before.
+  private func resolve(
+    _ option: OptionSyntax, in type: MessageInfo, on target: OptionTarget, scope: String
+  ) -> [FieldInfo]? {
+    var type = type
+    var path: [FieldInfo] = []
+    for (index, part) in option.parts.enumerated() {
+      if let last = path.last {
+        guard let next = message(of: last, option, before: index) else { return nil }
+        type = next
+      }
+      guard let field = find(part, in: type, on: target, scope: scope) else { return nil }
+      let isInGroup = path.contains(where: \.isDelimited)
+      note(field, on: isInGroup ? nil : target, part.name.range)
+      if option.isFeature, !checkFeature(option, field, part.name.range) { return nil }
+      path.append(field)
+    }
+    return path
+  }
 
-  private func descend(
-    _ part: OptionSyntax.Part, _ field: FieldInfo, in tree: OptionTree, _ spelling: String
-  ) -> OptionTree? {
+  /// Features are for editions, and for other files than the one that defines them.
+  private func checkFeature(
+    _ option: OptionSyntax, _ field: FieldInfo, _ range: TextRange
+  ) -> Bool {
+    if unit.edition.isLegacy {
+      unit.sink.error(
+        "features are for editions; \(unit.edition.noun) has them fixed", at: option.nameRange)
+      return false
+    }
+    if field.file === unit {
+      unit.sink.error(
+        "feature \"\(field.name.text)\" cannot be used in the file that defines it", at: range,
+        help: "move the definition into a file of its own")
+      return false
+    }
+    return true
+  }
+
+  /// The message that is the value of `field`, of which the part at `index` shall be set.
+  private func message(
+    of field: FieldInfo, _ option: OptionSyntax, before index: Int
+  ) -> MessageInfo? {
+    let part = option.parts[index].name
+    let spelling = option.spelling(upTo: index)
     guard let type = field.message, field.type == .message || field.type == .group else {
       unit.sink.error(
-        "option \"\(spelling)\" is no message, so it has no fields", at: part.name.range)
+        "option \"\(spelling)\" is no message, so it has no field \"\(part.text)\"", at: part.range)
       return nil
     }
     if field.isRepeated {
       unit.sink.error(
         "option \"\(spelling)\" is a list of messages, so a field of it means nothing",
-        at: part.name.range, help: "give each element whole: \(spelling) = { … }")
+        at: part.range, help: "give each element whole: \(spelling) = { … }")
       return nil
     }
-    if case .message(let next)? = tree.entry(of: field)?.values.first { return next }
-    let next = OptionTree(type: type)
-    tree.append(.message(next), to: field, at: part.name.range)
-    return next
+    return type
+  }
+
+  private func isCustom(_ option: OptionSyntax) -> Bool {
+    option.parts.contains(where: \.isExtension)
   }
 
   private func find(
     _ part: OptionSyntax.Part, in type: MessageInfo, on target: OptionTarget, scope: String
   ) -> FieldInfo? {
-    if part.isExtension { return findExtension(part.name, of: type, on: target, scope: scope) }
+    if part.isExtension { return findExtension(part.name, of: type, isOption: true, scope: scope) }
     if let field = type.field(named: part.name.text) { return field }
     let isTop = type.fullName == target.messageName
-    let what = isTop ? "there is no option" : "\"\(type.fullName)\" has no field"
+    let isFeature = type.fullName == "google.protobuf.FeatureSet"
+    let what =
+      isTop
+      ? "there is no option"
+      : isFeature ? "there is no feature" : "\"\(type.fullName)\" has no field"
     var help = Spelling.nearest(to: part.name.text, in: type.fields.map(\.name.text))
       .map { "did you mean \"\($0)\"?" }
+    if help == nil, isFeature {
+      help = "the features are " + type.fields.map(\.name.text).joined(separator: ", ")
+    }
     if help == nil, isTop { help = "custom options stand in parentheses: (\(part.name.text))" }
     let place = isTop ? " of \(target.noun)" : ""
     unit.sink.error("\(what) \"\(part.name.text)\"\(place)", at: part.name.range, help: help)
@@ -114,10 +182,15 @@ struct OptionInterpreter {
   }
 
   private func findExtension(
-    _ name: NameSyntax, of type: MessageInfo, on target: OptionTarget?, scope: String
+    _ name: NameSyntax, of type: MessageInfo, isOption: Bool, scope: String
   ) -> FieldInfo? {
     switch resolver.resolve(name.text, in: scope, .all) {
     case .symbol(let symbol):
+      if !isOption, case .message(let message) = symbol.kind, type.isMessageSet,
+        let field = messageSetExtension(of: type, by: message)
+      {
+        return field
+      }
       guard case .extension(let field) = symbol.kind else {
         unit.sink.error(
           "\"\(name.text)\" is \(symbol.noun), not an extension", at: name.range,
@@ -135,55 +208,28 @@ struct OptionInterpreter {
     case .package:
       unit.sink.error("\"\(name.text)\" is a package, not an option", at: name.range)
     case .undefined(let hidden, let resolvedTo):
-      reportUndefined(name, hidden, resolvedTo)
+      Suggestions(unit: unit, table: resolver.table).reportUndefinedExtension(
+        name, of: type, isOption: isOption, in: scope, hidden: hidden, resolvedTo: resolvedTo)
     }
     return nil
   }
 
-  private func reportUndefined(_ name: NameSyntax, _ hidden: Symbol?, _ resolvedTo: String?) {
-    if unit.isIncomplete { return }
-    if let hidden {
-      unit.sink.error(
-        "option \"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
-          + "which is not imported", at: name.range,
-        help: "add: import \"\(hidden.file.source.name)\";")
-      return
+  /// The text format lets members of a message set go by their type, if that declares them.
+  private func messageSetExtension(of set: MessageInfo, by message: MessageInfo) -> FieldInfo? {
+    message.extensions.first {
+      $0.extendee === set && $0.message === message && $0.type == .message && $0.label == .optional
     }
-    if let resolvedTo {
-      unit.sink.error(
-        "\"\(name.text)\" means \"\(resolvedTo)\" here, which is not defined", at: name.range,
-        help: "write \"(.\(name.text))\" to begin with the outermost scope")
-      return
-    }
-    if unit.sink.isFull { return }
-    let candidates = resolver.table.symbols.values.compactMap { symbol in
-      if case .extension = symbol.kind, unit.visible.contains(symbol.file.index) {
-        return symbol.fullName
-      }
-      return nil
-    }
-    let nearest = Spelling.nearest(to: name.text, in: candidates.sorted())
-    unit.sink.error(
-      "there is no custom option \"\(name.text)\"", at: name.range,
-      help: nearest.map { "did you mean \"\($0)\"?" } ?? "import the file that declares it")
   }
 
   // MARK: - Values
 
-  private func assignLeaf(
-    _ option: OptionSyntax, _ field: FieldInfo, in tree: OptionTree, spelling: String,
-    scope: String
+  private func convert(
+    _ option: OptionSyntax, _ field: FieldInfo, on target: OptionTarget?
   ) -> OptionValue? {
-    if !field.isRepeated, let earlier = tree.entry(of: field) {
-      unit.sink.error(
-        "option \"\(spelling)\" is already set", at: option.nameRange,
-        notes: [unit.note("first set here", earlier.range)])
-      return nil
-    }
     let values = OptionValues(
-      unit: unit,
+      unit: unit, target: target, notes: notes,
       findExtension: { name, type in
-        findExtension(name, of: type, on: nil, scope: type.fullName)
+        findExtension(name, of: type, isOption: false, scope: type.fullName)
       },
       findMessage: { name in
         if case .symbol(let symbol) = resolver.resolve("." + name, in: "", .types),
@@ -193,10 +239,40 @@ struct OptionInterpreter {
         }
         return nil
       })
-    guard let value = values.convert(option.value, for: field, spelling: spelling) else {
-      return nil
+    return values.convert(option.value, for: field, spelling: option.spelling)
+  }
+
+  private func note(_ field: FieldInfo, on target: OptionTarget?, _ range: TextRange) {
+    if notes { unit.noteUse(of: field, on: target, at: range) }
+  }
+
+  /// Several statements together may leave out what is required. To protoc that is no matter in
+  /// files that are only imported; of others it dies.
+  private func checkRequired(_ tree: OptionTree) {
+    guard unit.isRequested else { return }
+    for entry in tree.entries {
+      guard case .message(let child)? = entry.values.first, child.isPiecemeal else { continue }
+      if let missing = child.missingField {
+        unit.sink.error(
+          "required field \"\(missing)\" of \"\(child.type.fullName)\" is not set", at: entry.range)
+      } else {
+        checkRequired(child)
+      }
     }
-    tree.append(value, to: field, at: option.nameRange)
-    return value
+  }
+
+  /// No feature may be set to the value that says nothing.
+  private func checkFeatures(_ options: OptionTree) {
+    for entry in options.entries where entry.field.name.text == "features" {
+      guard case .message(let features)? = entry.values.first else { continue }
+      for entry in features.entries where !entry.field.isExtension {
+        guard case .enumeration(0)? = entry.values.first else { continue }
+        unit.sink.error(
+          "feature \"\(entry.field.name.text)\" needs a value that says something", at: entry.range,
+          help: entry.field.enumeration.map { type in
+            "choose one of " + type.values.dropFirst().map(\.name.text).joined(separator: ", ")
+          })
+      }
+    }
   }
 }

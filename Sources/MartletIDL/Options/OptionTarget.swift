@@ -5,6 +5,9 @@ internal import MartletProtobuf
 enum OptionTarget {
   case file, message, field, oneof, enumeration, enumValue, service, method, extensionRange
 
+  /// The file that declares the messages of options.
+  static let schemaFile = "google/protobuf/descriptor.proto"
+
   /// The message whose fields are the options.
   var messageName: String {
     switch self {
@@ -51,9 +54,16 @@ enum OptionTarget {
   }
 }
 
-/// A field that some option set, to be checked once all options are linked.
+/// A field or an enum value that some option uses, to be checked once all options are linked.
 struct OptionUse {
-  var field: FieldInfo
-  var target: OptionTarget
+  enum Subject {
+    case field(FieldInfo)
+    /// The value by its number.
+    case value(Int32, EnumInfo)
+  }
+
+  var subject: Subject
+  /// Nil where protoc does not look at targets: within groups, and for enum values.
+  var target: OptionTarget?
   var range: TextRange
 }

@@ -5,6 +5,11 @@ internal import MartletProtobuf
 /// at the top, the looser ones of the text format inside of `{ … }`.
 struct OptionValues {
   let unit: FileUnit
+  /// What the option is set on; nil for what is no option, and within groups, where protoc does
+  /// not ask.
+  var target: OptionTarget?
+  /// Whether the fields and enum values that are used are noted for later checks.
+  var notes: Bool
   /// The extension of a message that a name in an aggregate means; reports what it does not find.
   let findExtension: (NameSyntax, MessageInfo) -> FieldInfo?
   /// A message by its full name, for `google.protobuf.Any`.
@@ -28,6 +33,7 @@ struct OptionValues {
     _ value: OptionValueSyntax, for field: FieldInfo, called name: String, isText: Bool
   ) -> OptionValue? {
     if case .list = value {
+      if isText { return fault("a list cannot hold a list", value) }
       return fault(
         "a list stands only inside of { … }", value,
         help: field.isRepeated ? "set the option once for each value" : nil)
@@ -40,14 +46,16 @@ struct OptionValues {
     case .uint64, .fixed64: return unsigned(value, UInt64.max, name)
     case .float, .double: return number(value, name, isText: isText)
     case .bool: return bool(value, name, isText: isText)
-    case .string, .bytes: return string(value, name, isText: field.type == .string)
+    case .string, .bytes: return string(value, field, name)
     case .enum: return enumeration(value, field, name, isText: isText)
     case .message, .group:
       guard let type = field.message else { return nil }
       guard case .aggregate(let aggregate) = value else {
         return fault("\(name) takes a message: { … }", value)
       }
-      return convert(aggregate, type).map(OptionValue.message)
+      var inner = self
+      if field.isDelimited { inner.target = nil }
+      return inner.convert(aggregate, type).map(OptionValue.message)
     default: return nil
     }
   }
@@ -121,13 +129,18 @@ struct OptionValues {
     return fault("\(name) takes \"true\" or \"false\"", value)
   }
 
-  private func string(_ value: OptionValueSyntax, _ name: String, isText: Bool) -> OptionValue? {
+  private func string(
+    _ value: OptionValueSyntax, _ field: FieldInfo, _ name: String
+  ) -> OptionValue? {
     guard case .string(let bytes, _) = value else {
       var help: String?
       if case .word(let word, false) = value { help = "write \"\(word.text)\"" }
       return fault("\(name) takes a string in quotes", value, help: help)
     }
-    if isText, String(validating: bytes, as: UTF8.self) == nil {
+    // protoc does not look at this in files that are only imported; in others it dies of it.
+    if field.type == .string, field.features.utf8Validation == .verify, unit.isRequested,
+      String(validating: bytes, as: UTF8.self) == nil
+    {
       return fault("\(name) takes text, and this is not UTF-8", value)
     }
     return .bytes(bytes)
@@ -139,15 +152,17 @@ struct OptionValues {
     guard let type = field.enumeration else { return nil }
     if case .word(let word, false) = value {
       if let found = type.values.first(where: { $0.name.text == word.text }) {
+        if notes { unit.noteUse(of: found.number, in: type, at: value.range) }
+        unit.warnIfDeprecated(found, in: type, at: value.range)
         return .enumeration(found.number)
       }
-      let guess = Spelling.nearest(to: word.text, in: type.values.map(\.name.text))
       return fault(
         "enum \"\(type.fullName)\" has no value \"\(word.text)\"", value,
-        help: guess.map { "did you mean \"\($0)\"?" })
+        help: type.advice(on: word.text))
     }
     if isText, case .integer(let integer) = value, let number = integer.int32 {
       if !type.isClosed || type.values.contains(where: { $0.number == number }) {
+        if notes { unit.noteUse(of: number, in: type, at: value.range) }
         return .enumeration(number)
       }
       return fault("enum \"\(type.fullName)\" has no value \(number)", value)
@@ -165,12 +180,13 @@ struct OptionValues {
         if !convertAny(entry, prefix, name, in: tree) { isGood = false }
         continue
       }
+      if isReserved(entry, in: type) { continue }
       guard let field = find(entry, in: type), assign(entry, field, in: tree) else {
         isGood = false
         continue
       }
     }
-    if isGood, let missing = missingField(tree) {
+    if isGood, let missing = tree.missingField {
       unit.sink.error(
         "required field \"\(missing)\" of \"\(type.fullName)\" is not set", at: aggregate.range)
       return nil
@@ -178,20 +194,40 @@ struct OptionValues {
     return isGood ? tree : nil
   }
 
-  private func missingField(_ tree: OptionTree) -> String? {
-    tree.type.fields.first { $0.label == .required && tree.entry(of: $0) == nil }?.name.text
+  /// Fields with reserved names are passed over, whatever their values.
+  private func isReserved(_ entry: AggregateSyntax.Entry, in type: MessageInfo) -> Bool {
+    guard case .field(let name) = entry.name,
+      let reserved = type.reservedNames.first(where: { $0.text == name.text }),
+      type.field(named: name.text) == nil
+    else { return false }
+    if case .aggregate = entry.value {
+    } else if !entry.hasColon {
+      unit.sink.error("expected \":\" before the value of \"\(name.text)\"", at: entry.value.range)
+      return true
+    }
+    unit.sink.warning(
+      "\"\(name.text)\" is a reserved name of \"\(type.fullName)\": its value is passed over",
+      at: name.range, help: "delete it", notes: [type.file.note("reserved here", reserved.range)])
+    return true
   }
 
   private func find(_ entry: AggregateSyntax.Entry, in type: MessageInfo) -> FieldInfo? {
     switch entry.name {
     case .any: return nil
-    case .extension(let name): return findExtension(name, type)
+    case .extension(let name):
+      if type.fullName == "google.protobuf.Any" {
+        unit.sink.error(
+          "a google.protobuf.Any takes the type of its value with a host before it", at: name.range,
+          help: "write [type.googleapis.com/\(name.text)]")
+        return nil
+      }
+      return findExtension(name, type)
     case .field(let name):
       // A group goes by the name of its type too.
       if let field = type.field(named: name.text) { return field }
-      if let group = type.fields.first(where: {
-        $0.type == .group && $0.message?.name.text == name.text
-      }) {
+      if let group = type.field(named: Naming.lowercased(name.text)), group.isGroupLike,
+        group.message?.name.text == name.text
+      {
         return group
       }
       let guess = Spelling.nearest(to: name.text, in: type.fields.map(\.name.text))
@@ -206,11 +242,12 @@ struct OptionValues {
     _ entry: AggregateSyntax.Entry, _ field: FieldInfo, in tree: OptionTree
   ) -> Bool {
     let name = "field \"\(field.name.text)\""
+    if notes { unit.noteUse(of: field, on: target, at: entry.range) }
     if !field.isRepeated {
-      if let earlier = tree.entry(of: field) {
+      if let earlier = tree.entry(of: field)?.range ?? tree.any?.range {
         unit.sink.error(
           "\(name) is set twice", at: entry.range,
-          notes: [unit.note("first set here", earlier.range)])
+          notes: [unit.note("first set here", earlier)])
         return false
       }
       if let index = field.oneofIndex,
@@ -251,16 +288,22 @@ struct OptionValues {
   }
 
   private func convertAny(
-    _ entry: AggregateSyntax.Entry, _ prefix: String, _ name: NameSyntax, in tree: OptionTree
+    _ entry: AggregateSyntax.Entry, _ prefix: NameSyntax, _ name: NameSyntax, in tree: OptionTree
   ) -> Bool {
     guard tree.type.fullName == "google.protobuf.Any" else {
       unit.sink.error(
         "only a google.protobuf.Any takes a value by the name of its type", at: entry.range)
       return false
     }
-    guard prefix == "type.googleapis.com" || prefix == "type.googleprod.com" else {
+    guard prefix.text == "type.googleapis.com" || prefix.text == "type.googleprod.com" else {
       unit.sink.error(
-        "the name of the type must begin with \"type.googleapis.com/\"", at: entry.range)
+        "the name of the type must begin with \"type.googleapis.com/\"", at: prefix.range)
+      return false
+    }
+    if let earlier = tree.any?.range ?? tree.entries.first?.range {
+      unit.sink.error(
+        "this google.protobuf.Any has a value already", at: entry.range,
+        notes: [unit.note("first set here", earlier)])
       return false
     }
     guard let type = findMessage(name.text) else {
@@ -271,8 +314,11 @@ struct OptionValues {
       unit.sink.error("this takes a message: { … }", at: entry.value.range)
       return false
     }
-    guard let message = convert(aggregate, type) else { return false }
-    tree.any = (prefix + "/" + name.text, message)
+    // To protoc the value of an Any is no more than bytes.
+    var inner = self
+    inner.notes = false
+    guard let message = inner.convert(aggregate, type) else { return false }
+    tree.any = .init(url: prefix.text + "/" + name.text, message: message, range: entry.range)
     return true
   }
 }

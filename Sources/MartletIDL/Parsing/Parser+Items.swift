@@ -59,8 +59,23 @@ extension Parser {
     case "package" where context == .file: return .package(try parsePackage())
     case "syntax" where context == .file, "edition" where context == .file:
       return .syntax(try parseSyntaxStatement(isEdition: word == "edition"))
+    case "export" where inBody, "local" where inBody:
+      // These are names too: `local count = 1;` is a field of type `local`.
+      guard next.kind == .identifier, peek(2).kind == .identifier else { return nil }
+      return try parseVisible(VisibilitySyntax(isExported: word == "export", range: token.range))
     default: return nil
     }
+  }
+
+  private mutating func parseVisible(
+    _ visibility: VisibilitySyntax
+  ) throws(Abandon) -> ItemSyntax {
+    advance()
+    if isWord("message") { return .message(try parseMessage(visibility)) }
+    if isWord("enum") { return .enumeration(try parseEnum(visibility)) }
+    let word = visibility.isExported ? "export" : "local"
+    throw fail(
+      "\"\(word)\" can stand only before \"message\" and \"enum\"", at: visibility.range)
   }
 
   private func expectation(_ context: Context) -> String {
@@ -79,9 +94,17 @@ extension Parser {
     let words =
       switch context {
       case .file:
-        ["message", "enum", "service", "import", "package", "option", "extend", "syntax"]
+        [
+          "message", "enum", "service", "import", "package", "option", "extend", "syntax",
+          "edition", "export", "local",
+        ]
       case .service: ["rpc", "option"]
       case .method: ["option"]
+      case .message:
+        [
+          "message", "enum", "oneof", "extend", "option", "reserved", "extensions", "export",
+          "local",
+        ]
       default: ["message", "enum", "oneof", "extend", "option", "reserved", "extensions"]
       }
     let guess = Spelling.nearest(to: word, in: words)
@@ -118,6 +141,7 @@ extension Parser {
     let start = token.range
     advance()
     var kind = ImportSyntax.Kind.plain
+    var kindRange = TextRange.none
     if token.kind == .identifier {
       switch text(token) {
       case "public": kind = .public
@@ -128,13 +152,14 @@ extension Parser {
           "expected the file to import in quotes, found \(found)",
           help: "write import \"path/to/file.proto\";")
       }
+      kindRange = token.range
       advance()
     }
     let path = try expectString("the file to import")
     try expectEnd(of: "the import")
     return ImportSyntax(
-      kind: kind, path: String(decoding: path.bytes, as: UTF8.self), pathRange: path.range,
-      range: TextRange(from: start, to: lastRange))
+      kind: kind, kindRange: kindRange, path: String(decoding: path.bytes, as: UTF8.self),
+      pathRange: path.range, range: TextRange(from: start, to: lastRange))
   }
 
   // MARK: - Services
@@ -145,7 +170,7 @@ extension Parser {
     let name = try expectName("the name of the service")
     let body = try parseBody(.service, of: "service \"\(name.text)\"")
     return ServiceSyntax(
-      name: name, items: body.items, range: TextRange(from: start, to: body.end))
+      name: name, body: body, range: TextRange(from: start, to: body.close))
   }
 
   private mutating func parseMethod() throws(Abandon) -> MethodSyntax {
@@ -159,27 +184,27 @@ extension Parser {
     }
     advance()
     let output = try parseMethodType("the response type")
-    var items: [ItemSyntax] = []
-    var end = lastRange
-    let hasBody = isSymbol("{")
-    if hasBody {
-      (items, end) = try parseBody(.method, of: "method \"\(name.text)\"")
+    var body: BodySyntax?
+    if isSymbol("{") {
+      body = try parseBody(.method, of: "method \"\(name.text)\"")
     } else {
       try expectEnd(of: "the method")
-      end = lastRange
     }
     return MethodSyntax(
-      name: name, input: input.name, inputIsStream: input.isStream, output: output.name,
-      outputIsStream: output.isStream, hasBody: hasBody, items: items,
-      range: TextRange(from: start, to: end))
+      name: name, input: input.name, inputStream: input.stream, output: output.name,
+      outputStream: output.stream, body: body,
+      range: TextRange(from: start, to: body?.close ?? lastRange))
   }
 
   private mutating func parseMethodType(
     _ what: String
-  ) throws(Abandon) -> (name: NameSyntax, isStream: Bool) {
+  ) throws(Abandon) -> (name: NameSyntax, stream: TextRange?) {
     try expect("(", "before \(what)")
-    let isStream = isWord("stream")
-    if isStream { advance() }
+    var stream: TextRange?
+    if isWord("stream") {
+      stream = token.range
+      advance()
+    }
     if isSymbol(")") {
       throw fail(
         "\(what) is missing",
@@ -188,6 +213,6 @@ extension Parser {
     }
     let name = try expectPath(what)
     try expect(")", "after \(what)")
-    return (name, isStream)
+    return (name, stream)
   }
 }

@@ -1,13 +1,16 @@
 // Messages, fields, enums and what stands in their bodies.
 
 extension Parser {
-  mutating func parseMessage() throws(Abandon) -> MessageSyntax {
+  mutating func parseMessage(
+    _ visibility: VisibilitySyntax? = nil
+  ) throws(Abandon) -> MessageSyntax {
     let start = token.range
     advance()
     let name = try expectName("the name of the message")
     let body = try parseBody(.message, of: "message \"\(name.text)\"")
     return MessageSyntax(
-      name: name, items: body.items, range: TextRange(from: start, to: body.end))
+      visibility: visibility, name: name, body: body,
+      range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseOneof() throws(Abandon) -> OneofSyntax {
@@ -15,7 +18,7 @@ extension Parser {
     advance()
     let name = try expectName("the name of the oneof")
     let body = try parseBody(.oneof, of: "oneof \"\(name.text)\"")
-    return OneofSyntax(name: name, items: body.items, range: TextRange(from: start, to: body.end))
+    return OneofSyntax(name: name, body: body, range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseExtend() throws(Abandon) -> ExtendSyntax {
@@ -24,30 +27,22 @@ extension Parser {
     let extendee = try expectPath("the message to extend")
     let body = try parseBody(.extend, of: "the extension")
     return ExtendSyntax(
-      extendee: extendee, items: body.items, range: TextRange(from: start, to: body.end))
+      extendee: extendee, body: body, range: TextRange(from: start, to: body.close))
   }
 
-  mutating func parseEnum() throws(Abandon) -> EnumSyntax {
+  mutating func parseEnum(_ visibility: VisibilitySyntax? = nil) throws(Abandon) -> EnumSyntax {
     let start = token.range
     advance()
     let name = try expectName("the name of the enum")
     let body = try parseBody(.enumeration, of: "enum \"\(name.text)\"")
-    return EnumSyntax(name: name, items: body.items, range: TextRange(from: start, to: body.end))
+    return EnumSyntax(
+      visibility: visibility, name: name, body: body,
+      range: TextRange(from: start, to: body.close))
   }
 
   mutating func parseEnumValue() throws(Abandon) -> EnumValueSyntax {
     let name = try expectName("the name of an enum value")
-    if isSymbol(";") || isSymbol("[") {
-      sink.error(
-        "enum value \"\(name.text)\" has no number", at: name.range,
-        help: "write \(name.text) = N;")
-    } else {
-      try expect("=", "after the name of the enum value")
-    }
-    var number: IntegerSyntax?
-    if !isSymbol(";") && !isSymbol("[") {
-      number = try expectInteger("the number of the enum value")
-    }
+    let number = try parseNumber(of: "enum value", name)
     let options = try parseOptionList()
     try expectEnd(of: "the enum value")
     return EnumValueSyntax(
@@ -90,7 +85,7 @@ extension Parser {
       // `mesage Foo {`: the fault is the first word, not the brace.
       throw unknownStatement(at: typeStart, in: context)
     }
-    let number = try parseFieldNumber(name)
+    let number = try parseNumber(of: "field", name)
     let options = try parseOptionList()
     try expectEnd(of: "the field")
     return FieldSyntax(
@@ -119,19 +114,21 @@ extension Parser {
       help: guess.map { "did you mean \"\($0)\"?" })
   }
 
-  private mutating func parseFieldNumber(_ name: NameSyntax) throws(Abandon) -> IntegerSyntax? {
-    if isSymbol(";") || isSymbol("[") {
-      sink.error(
-        "field \"\(name.text)\" has no number", at: name.range, help: "write \(name.text) = N;")
+  /// Reads `= N`. Where the number is all that is missing, the rest is read nevertheless.
+  private mutating func parseNumber(
+    of what: String, _ name: NameSyntax
+  ) throws(Abandon) -> IntegerSyntax? {
+    let hasEquals = !isSymbol(";") && !isSymbol("[")
+    if hasEquals { try expect("=", "after the name of the \(what)") }
+    if !hasEquals || isSymbol(";") || isSymbol("[") {
+      if !hasFault(upTo: token.end) {
+        sink.error(
+          "\(what) \"\(name.text)\" has no number", at: hasEquals ? lastRange : name.range,
+          help: "write \(name.text) = N;")
+      }
       return nil
     }
-    try expect("=", "after the name of the field")
-    if isSymbol(";") || isSymbol("[") {
-      sink.error(
-        "field \"\(name.text)\" has no number", at: lastRange, help: "write \(name.text) = N;")
-      return nil
-    }
-    return try expectInteger("the number of the field")
+    return try expectInteger("the number of the \(what)")
   }
 
   private mutating func parseMapType() throws(Abandon) -> FieldSyntax.Kind {
@@ -151,14 +148,14 @@ extension Parser {
     let keyword = token.range
     advance()
     let name = try expectName("the name of the group")
-    let number = try parseFieldNumber(name)
+    let number = try parseNumber(of: "field", name)
     let options = try parseOptionList()
     let body = try parseBody(.message, of: "group \"\(name.text)\"")
     let message = MessageSyntax(
-      name: name, items: body.items, range: TextRange(from: keyword, to: body.end))
+      name: name, body: body, range: TextRange(from: keyword, to: body.close))
     return FieldSyntax(
       label: label, labelRange: labelRange, kind: .group(message), name: name, number: number,
-      options: options, range: TextRange(from: start, to: body.end))
+      options: options, range: TextRange(from: start, to: body.close))
   }
 
   // MARK: - Number ranges
@@ -185,6 +182,9 @@ extension Parser {
       case .string:
         let name = try expectString("a name")
         let text = String(decoding: name.bytes, as: UTF8.self)
+        if !text.utf8.elementsEqual(name.bytes) {
+          sink.error("a reserved name is text, and this is not UTF-8", at: name.range)
+        }
         names.append(.init(text: text, range: name.range, isQuoted: true))
       case .identifier:
         let name = try expectName("a name")

@@ -5,38 +5,43 @@ extension Parser {
   mutating func parseOptionStatement() throws(Abandon) -> OptionSyntax {
     let start = token.range
     advance()
-    let option = try parseAssignment(start: start)
-    try expectEnd(of: "the option")
-    return option
+    return try parseAssignment(start: start, isStatement: true)
   }
 
   /// `[name = value, …]`, or nothing.
-  mutating func parseOptionList() throws(Abandon) -> [OptionSyntax] {
-    guard isSymbol("[") else { return [] }
+  mutating func parseOptionList() throws(Abandon) -> OptionListSyntax {
+    guard isSymbol("[") else { return .none }
     let open = token.range
     advance()
-    if isSymbol("]") { throw fail("there is no option between \"[\" and \"]\"", at: open) }
+    if isSymbol("]") {
+      throw fail(
+        "there is no option between \"[\" and \"]\"", at: TextRange(from: open, to: token.range))
+    }
     var options: [OptionSyntax] = []
     repeat {
       if isSymbol("]"), !options.isEmpty {
         sink.error("the last option has no \",\" behind it", at: lastRange, help: "delete it")
         break
       }
-      options.append(try parseAssignment(start: token.range))
+      options.append(try parseAssignment(start: token.range, isStatement: false))
     } while take(",")
     try expect("]", "after the options")
-    return options
+    return OptionListSyntax(options: options, range: TextRange(from: open, to: lastRange))
   }
 
-  private mutating func parseAssignment(start: TextRange) throws(Abandon) -> OptionSyntax {
+  private mutating func parseAssignment(
+    start: TextRange, isStatement: Bool
+  ) throws(Abandon) -> OptionSyntax {
     let nameStart = token.range
     var parts = [try parseOptionNamePart()]
     while take(".") { parts.append(try parseOptionNamePart()) }
     let nameRange = TextRange(from: nameStart, to: lastRange)
     try expect("=", "after the name of the option")
     let value = try parseOptionValue()
+    if isStatement { try expectEnd(of: "the option") }
+    optionCount += 1
     return OptionSyntax(
-      parts: parts, value: value, nameRange: nameRange,
+      number: optionCount - 1, parts: parts, value: value, nameRange: nameRange,
       range: TextRange(from: start, to: lastRange))
   }
 
@@ -52,6 +57,13 @@ extension Parser {
   }
 
   private mutating func parseOptionValue() throws(Abandon) -> OptionValueSyntax {
+    if isSymbol("-"), peek().symbol == UInt8(ascii: "{") {
+      // protoc takes it and does nothing about it.
+      sink.warning(
+        "a \"-\" before a message means nothing", at: token.range, help: "delete it",
+        edits: [(token.range, "")])
+      advance()
+    }
     if isSymbol("{") {
       let open = position
       do {
@@ -64,7 +76,7 @@ extension Parser {
       }
     }
     // Not legal here, but what is meant is clear enough to be explained later.
-    if isSymbol("[") { return try parseEntryValue(inList: false) }
+    if isSymbol("[") { return try parseEntryValue() }
     return try parseScalar()
   }
 
@@ -80,7 +92,12 @@ extension Parser {
     switch token.kind {
     case .identifier:
       let word = text(token)
-      if isNegative, word != "inf", word != "nan" {
+      // The text format in braces knows more words for these, and takes capitals for small letters.
+      let isNumber =
+        aggregateDepth == 0
+        ? word == "inf" || word == "nan"
+        : ["inf", "infinity", "nan"].contains(Naming.lowercased(word))
+      if isNegative, !isNumber {
         throw fail("\"-\" must be followed by a number, \"inf\" or \"nan\"", at: range)
       }
       value = .word(NameSyntax(text: word, range: range), isNegative: isNegative)
@@ -91,6 +108,8 @@ extension Parser {
       value = .float(isNegative ? -magnitude : magnitude, range)
     case .invalid:
       throw Abandon()
+    case .string:
+      throw fail("a string has no sign", at: range, help: "put the \"-\" into the quotes")
     default:
       throw fail("expected the value of an option, found \(found)")
     }
@@ -113,11 +132,8 @@ extension Parser {
   /// Reads `{ … }` or `< … >`, which the current token opens.
   private mutating func parseAggregate(close: Unicode.Scalar) throws(Abandon) -> AggregateSyntax {
     let open = token.range
-    let first = position + 1
-    aggregateDepth += 1
-    if aggregateDepth > limits.aggregateNesting {
-      throw fail("option values nest deeper than \(limits.aggregateNesting) levels")
-    }
+    if aggregateDepth == 0 { aggregateStart = position }
+    try nest()
     advance()
     var entries: [AggregateSyntax.Entry] = []
     while !isSymbol(close) {
@@ -125,32 +141,26 @@ extension Parser {
       entries.append(try parseEntry())
       if isSymbol(",") || isSymbol(";") { advance() }
     }
-    let last = position
-    advance()
+    // A comment behind the last brace is none of the text format.
     aggregateDepth -= 1
-    return AggregateSyntax(
-      entries: entries, text: aggregateDepth == 0 ? joined(first..<last) : "",
-      range: TextRange(from: open, to: lastRange))
+    advance()
+    return AggregateSyntax(entries: entries, range: TextRange(from: open, to: lastRange))
   }
 
-  private func joined(_ indices: Range<Int>) -> String {
-    var result = ""
-    for index in indices {
-      if !result.isEmpty { result += " " }
-      result += text(token(at: index))
+  private mutating func nest() throws(Abandon) {
+    aggregateDepth += 1
+    if aggregateDepth > limits.aggregateNesting {
+      throw fail("option values nest deeper than \(limits.aggregateNesting) levels")
     }
-    return result
   }
 
   private mutating func parseEntry() throws(Abandon) -> AggregateSyntax.Entry {
     let start = token.range
     let name: AggregateSyntax.Name
     if take("[") {
-      let path = try expectPath("the name of an extension", leadingDot: false)
+      let path = try expectBracketedPath("the name of an extension")
       if take("/") {
-        name = .any(
-          prefix: path.text,
-          type: try expectPath("the name of a message", leadingDot: false))
+        name = .any(prefix: path, type: try expectBracketedPath("the name of a message"))
       } else {
         name = .extension(path)
       }
@@ -164,18 +174,32 @@ extension Parser {
       throw fail("expected \":\" after the name of the field, found \(found)")
     }
     return AggregateSyntax.Entry(
-      name: name, range: range, hasColon: hasColon, value: try parseEntryValue(inList: false))
+      name: name, range: range, hasColon: hasColon, value: try parseEntryValue())
   }
 
-  private mutating func parseEntryValue(inList: Bool) throws(Abandon) -> OptionValueSyntax {
+  /// A path that may have white space anywhere, even within words: the text format joins them.
+  private mutating func expectBracketedPath(_ what: String) throws(Abandon) -> NameSyntax {
+    var path = try expectPath(what, leadingDot: false)
+    while token.kind == .identifier || isSymbol(".") {
+      path.text += isSymbol(".") ? "." : text(token)
+      path.range.end = token.end
+      advance()
+    }
+    return path
+  }
+
+  private mutating func parseEntryValue() throws(Abandon) -> OptionValueSyntax {
     if isSymbol("{") { return .aggregate(try parseAggregate(close: "}")) }
     if isSymbol("<") { return .aggregate(try parseAggregate(close: ">")) }
-    guard isSymbol("["), !inList else { return try parseScalar() }
+    guard isSymbol("[") else { return try parseScalar() }
     let start = token.range
+    // A list in a list is no value of any field, but it may be passed over for a reserved one.
+    try nest()
+    defer { aggregateDepth -= 1 }
     advance()
     var values: [OptionValueSyntax] = []
     if !isSymbol("]") {
-      repeat { values.append(try parseEntryValue(inList: true)) } while take(",")
+      repeat { values.append(try parseEntryValue()) } while take(",")
     }
     try expect("]", "after the list")
     return .list(values, TextRange(from: start, to: lastRange))

@@ -16,13 +16,16 @@ struct Parser {
   let sink: DiagnosticSink
   let limits: CompilerLimits
   private let tokens: [Token]
-  private let comments: [Comment]
   private let faults: [Int32]
+  /// Nil if nobody wants the comments.
+  private var comments: CommentAttacher?
   private(set) var position = 0
   private(set) var token: Token
   private var previousEnd: Int32 = 0
   private var messageDepth = 0
   var aggregateDepth = 0
+  /// The brace that opens the aggregate that is being read.
+  var aggregateStart = 0
   private var unclosedReported = false
   /// Where the statement that is being read begins.
   private var statementStart: Int32 = 0
@@ -30,13 +33,20 @@ struct Parser {
   private var abandonedAt = -1
   /// Set once something was given up that may have declared a type.
   private var lostDeclarations = false
+  /// How many options have been read.
+  var optionCount = 0
+  /// How many bodies are being read.
+  private var openBodies = 0
 
-  /// Parses `source`; whatever is wrong goes to `sink`.
+  /// Parses `source`; whatever is wrong goes to `sink`. Comments are kept if they are wanted.
   static func parse(
-    _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits
+    _ source: SourceFile, sink: DiagnosticSink, limits: CompilerLimits, comments: Bool
   ) -> FileSyntax {
     let lexed = Lexer.tokenize(source, sink: sink)
     var parser = Parser(source: source, lexed: lexed, sink: sink, limits: limits)
+    if comments {
+      parser.comments = CommentAttacher(source: source, comments: lexed.comments)
+    }
     return parser.parseFile()
   }
 
@@ -45,7 +55,6 @@ struct Parser {
   ) {
     self.source = source
     self.tokens = lexed.tokens
-    self.comments = lexed.comments
     self.faults = lexed.faults
     self.sink = sink
     self.limits = limits
@@ -57,6 +66,8 @@ struct Parser {
 
   private mutating func parseFile() -> FileSyntax {
     var items: [ItemSyntax] = []
+    comments?.begin(before: token)
+    let start = token.range
     while token.kind != .end {
       if isSymbol("}") {
         // A statement that was given up may have lost its opening brace.
@@ -70,16 +81,26 @@ struct Parser {
       }
     }
     return FileSyntax(
-      source: source, items: items, comments: comments,
+      source: source, items: items, range: TextRange(start: start.start, end: previousEnd),
+      comments: comments?.attached, optionCount: optionCount,
       lostDeclarations: lostDeclarations || unclosedReported)
   }
 
-  /// Reads `{ … }`, which the current token opens. Returns the items and the closing brace.
+  /// Reads `{ … }`, which the current token opens. Comments belong to what `{` belongs to.
   mutating func parseBody(
     _ context: Context, of what: String
-  ) throws(Abandon) -> (items: [ItemSyntax], end: TextRange) {
+  ) throws(Abandon) -> BodySyntax {
     let open = token.range
-    try expect("{", "to begin the body of \(what)")
+    if !isSymbol("{"), isBraceForgotten() {
+      sink.error(
+        "expected \"{\" to begin the body of \(what)", at: lastPlace, help: "add \"{\"",
+        edits: [(lastPlace, " {")])
+    } else {
+      try expect("{", "to begin the body of \(what)")
+    }
+    attachComments(.declaration)
+    openBodies += 1
+    defer { openBodies -= 1 }
     if context == .message {
       messageDepth += 1
       if messageDepth > limits.messageNesting {
@@ -89,7 +110,7 @@ struct Parser {
         lostDeclarations = true
         skipBalanced(from: position - 1)
         messageDepth -= 1
-        return ([], lastRange)
+        return BodySyntax(items: [], open: open, close: lastRange)
       }
     }
     defer { if context == .message { messageDepth -= 1 } }
@@ -101,13 +122,26 @@ struct Parser {
           unclosedReported = true
           sink.error("\"{\" is never closed", at: open, help: "add the missing \"}\"")
         }
-        return (items, token.range)
+        return BodySyntax(items: items, open: open, close: token.range)
       }
       parseStatement(in: context, into: &items)
     }
-    let end = token.range
+    let close = token.range
     advance()
-    return (items, end)
+    attachComments(.body)
+    return BodySyntax(items: items, open: open, close: close)
+  }
+
+  /// Whether a body begins here in all but its brace: on a new line, and with one closing brace
+  /// too many from here to the end of the file.
+  private func isBraceForgotten() -> Bool {
+    guard isFirstOnLine(position), !isSymbol("}") else { return false }
+    var surplus = 0
+    for token in tokens[position...] where token.kind == .symbol {
+      if token.symbol == UInt8(ascii: "}") { surplus += 1 }
+      if token.symbol == UInt8(ascii: "{") { surplus -= 1 }
+    }
+    return surplus == openBodies + 1
   }
 
   private mutating func parseStatement(in context: Context, into items: inout [ItemSyntax]) {
@@ -118,11 +152,13 @@ struct Parser {
         sink.error("there is nothing before this \";\"", at: token.range, help: "delete it")
       }
       advance()
+      attachComments(.nothing)
       return
     }
     do {
       try items.append(parseItem(in: context))
     } catch {
+      aggregateDepth = 0
       skipStatement(from: start)
       abandonedAt = position
       // A field or method that is given up takes no type with it, unless it had a body.
@@ -138,6 +174,7 @@ struct Parser {
     previousEnd = token.end
     if position + 1 < tokens.count { position += 1 }
     token = tokens[position]
+    if token.symbol == UInt8(ascii: "#"), aggregateDepth > 0 { skipTextComment() }
   }
 
   /// The token `distance` places ahead; the last one for whatever lies behind the end.
@@ -216,7 +253,7 @@ struct Parser {
   }
 
   /// Whether the lexer has found a fault between the start of the statement and `end`.
-  private func hasFault(upTo end: Int32) -> Bool {
+  func hasFault(upTo end: Int32) -> Bool {
     var low = 0
     var high = faults.count
     while low < high {
@@ -232,7 +269,10 @@ struct Parser {
   /// Takes the `;` that ends a statement. If it was merely forgotten, the next statement is read
   /// as if it were there.
   mutating func expectEnd(of what: String) throws(Abandon) {
-    if take(";") { return }
+    if take(";") {
+      attachComments(.declaration)
+      return
+    }
     if token.kind == .end || isSymbol("}") || isFirstOnLine(position) {
       if token.kind == .end && unclosedReported { return }
       if hasFault(upTo: token.end) {
@@ -313,6 +353,11 @@ struct Parser {
       isNegative: isNegative, isDecimal: isDecimal, magnitude: magnitude, range: range)
   }
 
+  /// Deals with the comments around the token before the current one, which ends something.
+  private mutating func attachComments(_ what: CommentAttacher.End) {
+    comments?.pass(what, previousEnd, next: token, at: position)
+  }
+
   // MARK: - Recovery
 
   private func isOpening(_ token: Token) -> Bool {
@@ -338,6 +383,22 @@ struct Parser {
         return
       }
       advance()
+    }
+  }
+
+  /// Skips what is a comment in the text format, from `#` to the end of the line. As protoc has
+  /// it, braces count even there, so the one that closes the whole value ends a comment too.
+  private mutating func skipTextComment() {
+    var depth = 0
+    for index in aggregateStart..<tokens.count {
+      if isOpening(tokens[index]) { depth += 1 }
+      if tokens[index].symbol == UInt8(ascii: "}") { depth -= 1 }
+      guard index > position else { continue }
+      if depth == 0 || isFirstOnLine(index) || tokens[index].kind == .end {
+        position = index
+        token = tokens[index]
+        return
+      }
     }
   }
 

@@ -41,6 +41,10 @@ enum Ascii {
     (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || byte == underscore
   }
 
+  static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    isUpper(byte) || isLower(byte) || isDigit(byte)
+  }
+
   static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
   static func isLower(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7A }
   static func lowered(_ byte: UInt8) -> UInt8 { isUpper(byte) ? byte + 32 : byte }

@@ -46,6 +46,11 @@ public final class SourceFile: Sendable {
     return bytes[start..<end]
   }
 
+  /// The bytes at the beginning that only say that the file is UTF-8: three or none.
+  static func byteOrderMarkLength(_ bytes: some Collection<UInt8>) -> Int {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
   private static func lineStarts(of bytes: [UInt8]) -> [Int] {
     var starts = [0]
     bytes.withUnsafeBufferPointer { buffer in

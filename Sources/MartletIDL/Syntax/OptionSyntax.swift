@@ -7,12 +7,18 @@ final class OptionSyntax: Sendable {
     var isExtension: Bool
   }
 
+  /// Its place among all options of the file.
+  let number: Int
   let parts: [Part]
   let value: OptionValueSyntax
   let nameRange: TextRange
+  /// Of a statement all of it, with the word `option` and the semicolon.
   let range: TextRange
 
-  init(parts: [Part], value: OptionValueSyntax, nameRange: TextRange, range: TextRange) {
+  init(
+    number: Int, parts: [Part], value: OptionValueSyntax, nameRange: TextRange, range: TextRange
+  ) {
+    self.number = number
     self.parts = parts
     self.value = value
     self.nameRange = nameRange
@@ -20,14 +26,34 @@ final class OptionSyntax: Sendable {
   }
 
   /// The name as written, for messages.
-  var spelling: String {
-    parts.map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }.joined(separator: ".")
+  var spelling: String { spelling(upTo: parts.count) }
+
+  /// The first `count` parts of the name as written.
+  func spelling(upTo count: Int) -> String {
+    parts.prefix(count).map { $0.isExtension ? "(\($0.name.text))" : $0.name.text }
+      .joined(separator: ".")
+  }
+
+  /// Whether it sets features: `features = { … }`, `features.field_presence = IMPLICIT`.
+  var isFeature: Bool {
+    guard let first = parts.first else { return false }
+    return !first.isExtension && first.name.text == "features"
   }
 
   /// The name, if it is one plain word: a standard or pseudo option.
   var plainName: String? {
     parts.count == 1 && !parts[0].isExtension ? parts[0].name.text : nil
   }
+}
+
+/// `[name = value, …]` behind a field, an enum value or extension ranges.
+struct OptionListSyntax: Sendable {
+  var options: [OptionSyntax]
+  /// From bracket to bracket.
+  var range: TextRange
+
+  /// No brackets at all.
+  static let none = OptionListSyntax(options: [], range: .none)
 }
 
 /// What is assigned to an option, or to a field within an aggregate.
@@ -59,7 +85,7 @@ final class AggregateSyntax: Sendable {
     /// `[foo.v1.extension]`
     case `extension`(NameSyntax)
     /// `[type.googleapis.com/foo.v1.Message]`
-    case any(prefix: String, type: NameSyntax)
+    case any(prefix: NameSyntax, type: NameSyntax)
   }
 
   struct Entry: Sendable {
@@ -72,14 +98,18 @@ final class AggregateSyntax: Sendable {
   }
 
   let entries: [Entry]
-  /// The source of what stands in the braces, tokens joined by single spaces, as descriptors keep
-  /// options that nobody could interpret.
-  let text: String
   let range: TextRange
 
-  init(entries: [Entry], text: String, range: TextRange) {
+  /// The first value of the field `name`.
+  func value(of name: String) -> OptionValueSyntax? {
+    for entry in entries {
+      if case .field(let field) = entry.name, field.text == name { return entry.value }
+    }
+    return nil
+  }
+
+  init(entries: [Entry], range: TextRange) {
     self.entries = entries
-    self.text = text
     self.range = range
   }
 }

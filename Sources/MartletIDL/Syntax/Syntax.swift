@@ -37,17 +37,36 @@ struct IntegerSyntax: Sendable {
 final class FileSyntax: Sendable {
   let source: SourceFile
   let items: [ItemSyntax]
-  let comments: [Comment]
+  /// From the first token to the last. Without any, it ends before it begins: at the end of the
+  /// file, and at its beginning.
+  let range: TextRange
+  /// Nil if they were not asked for.
+  let comments: DeclarationComments?
+  /// How many options there are; each has a number below.
+  let optionCount: Int
 
   /// Whether something was given up that may have declared a type.
   let lostDeclarations: Bool
 
-  init(source: SourceFile, items: [ItemSyntax], comments: [Comment], lostDeclarations: Bool) {
-    self.lostDeclarations = lostDeclarations
+  init(
+    source: SourceFile, items: [ItemSyntax], range: TextRange, comments: DeclarationComments?,
+    optionCount: Int, lostDeclarations: Bool
+  ) {
     self.source = source
     self.items = items
+    self.range = range
     self.comments = comments
+    self.optionCount = optionCount
+    self.lostDeclarations = lostDeclarations
   }
+}
+
+/// `{ … }` with statements in it.
+struct BodySyntax: Sendable {
+  var items: [ItemSyntax]
+  var open: TextRange
+  /// The closing brace, or the end of the file if it is missing, which has been reported.
+  var close: TextRange
 }
 
 /// One statement of a file or of any `{ … }` body.
@@ -99,28 +118,45 @@ final class ImportSyntax: Sendable {
   enum Kind: Sendable { case plain, `public`, weak, option }
 
   let kind: Kind
+  /// The place of the word between `import` and the path; nowhere if there is none.
+  let kindRange: TextRange
   let path: String
   let pathRange: TextRange
   let range: TextRange
 
-  init(kind: Kind, path: String, pathRange: TextRange, range: TextRange) {
+  init(
+    kind: Kind, kindRange: TextRange, path: String, pathRange: TextRange, range: TextRange
+  ) {
     self.kind = kind
+    self.kindRange = kindRange
     self.path = path
     self.pathRange = pathRange
     self.range = range
   }
 }
 
+/// `export` or `local` before a message or an enum.
+struct VisibilitySyntax: Sendable {
+  var isExported: Bool
+  var range: TextRange
+}
+
 /// `message Foo { … }`, and the body of a group.
 final class MessageSyntax: Sendable {
+  let visibility: VisibilitySyntax?
   let name: NameSyntax
-  let items: [ItemSyntax]
+  let body: BodySyntax
   /// From the keyword to the closing brace.
   let range: TextRange
 
-  init(name: NameSyntax, items: [ItemSyntax], range: TextRange) {
+  var items: [ItemSyntax] { body.items }
+
+  init(
+    visibility: VisibilitySyntax? = nil, name: NameSyntax, body: BodySyntax, range: TextRange
+  ) {
+    self.visibility = visibility
     self.name = name
-    self.items = items
+    self.body = body
     self.range = range
   }
 }
@@ -141,19 +177,21 @@ final class FieldSyntax: Sendable {
   let name: NameSyntax
   /// Nil if it is missing, which has been reported.
   let number: IntegerSyntax?
-  let options: [OptionSyntax]
+  let optionList: OptionListSyntax
   let range: TextRange
+
+  var options: [OptionSyntax] { optionList.options }
 
   init(
     label: Label?, labelRange: TextRange, kind: Kind, name: NameSyntax, number: IntegerSyntax?,
-    options: [OptionSyntax], range: TextRange
+    options: OptionListSyntax, range: TextRange
   ) {
     self.label = label
     self.labelRange = labelRange
     self.kind = kind
     self.name = name
     self.number = number
-    self.options = options
+    self.optionList = options
     self.range = range
   }
 
@@ -170,25 +208,33 @@ final class FieldSyntax: Sendable {
 /// `oneof choice { … }`
 final class OneofSyntax: Sendable {
   let name: NameSyntax
-  let items: [ItemSyntax]
+  let body: BodySyntax
   let range: TextRange
 
-  init(name: NameSyntax, items: [ItemSyntax], range: TextRange) {
+  var items: [ItemSyntax] { body.items }
+
+  init(name: NameSyntax, body: BodySyntax, range: TextRange) {
     self.name = name
-    self.items = items
+    self.body = body
     self.range = range
   }
 }
 
 /// `enum Color { … }`
 final class EnumSyntax: Sendable {
+  let visibility: VisibilitySyntax?
   let name: NameSyntax
-  let items: [ItemSyntax]
+  let body: BodySyntax
   let range: TextRange
 
-  init(name: NameSyntax, items: [ItemSyntax], range: TextRange) {
+  var items: [ItemSyntax] { body.items }
+
+  init(
+    visibility: VisibilitySyntax? = nil, name: NameSyntax, body: BodySyntax, range: TextRange
+  ) {
+    self.visibility = visibility
     self.name = name
-    self.items = items
+    self.body = body
     self.range = range
   }
 }
@@ -198,13 +244,15 @@ final class EnumValueSyntax: Sendable {
   let name: NameSyntax
   /// Nil if it is missing, which has been reported.
   let number: IntegerSyntax?
-  let options: [OptionSyntax]
+  let optionList: OptionListSyntax
   let range: TextRange
 
-  init(name: NameSyntax, number: IntegerSyntax?, options: [OptionSyntax], range: TextRange) {
+  var options: [OptionSyntax] { optionList.options }
+
+  init(name: NameSyntax, number: IntegerSyntax?, options: OptionListSyntax, range: TextRange) {
     self.name = name
     self.number = number
-    self.options = options
+    self.optionList = options
     self.range = range
   }
 }
@@ -212,12 +260,14 @@ final class EnumValueSyntax: Sendable {
 /// `extend Foo { … }`
 final class ExtendSyntax: Sendable {
   let extendee: NameSyntax
-  let items: [ItemSyntax]
+  let body: BodySyntax
   let range: TextRange
 
-  init(extendee: NameSyntax, items: [ItemSyntax], range: TextRange) {
+  var items: [ItemSyntax] { body.items }
+
+  init(extendee: NameSyntax, body: BodySyntax, range: TextRange) {
     self.extendee = extendee
-    self.items = items
+    self.body = body
     self.range = range
   }
 }
@@ -238,12 +288,14 @@ struct NumberRangeSyntax: Sendable {
 /// `extensions 100 to 199, 500 to max [ … ];`
 final class ExtensionsSyntax: Sendable {
   let ranges: [NumberRangeSyntax]
-  let options: [OptionSyntax]
+  let optionList: OptionListSyntax
   let range: TextRange
 
-  init(ranges: [NumberRangeSyntax], options: [OptionSyntax], range: TextRange) {
+  var options: [OptionSyntax] { optionList.options }
+
+  init(ranges: [NumberRangeSyntax], options: OptionListSyntax, range: TextRange) {
     self.ranges = ranges
-    self.options = options
+    self.optionList = options
     self.range = range
   }
 }
@@ -270,12 +322,14 @@ final class ReservedSyntax: Sendable {
 /// `service Greeter { … }`
 final class ServiceSyntax: Sendable {
   let name: NameSyntax
-  let items: [ItemSyntax]
+  let body: BodySyntax
   let range: TextRange
 
-  init(name: NameSyntax, items: [ItemSyntax], range: TextRange) {
+  var items: [ItemSyntax] { body.items }
+
+  init(name: NameSyntax, body: BodySyntax, range: TextRange) {
     self.name = name
-    self.items = items
+    self.body = body
     self.range = range
   }
 }
@@ -284,26 +338,29 @@ final class ServiceSyntax: Sendable {
 final class MethodSyntax: Sendable {
   let name: NameSyntax
   let input: NameSyntax
-  let inputIsStream: Bool
+  /// The word `stream` before it, if it is there.
+  let inputStream: TextRange?
   let output: NameSyntax
-  let outputIsStream: Bool
-  /// Whether it ends with braces rather than a semicolon; a descriptor tells the difference.
-  let hasBody: Bool
-  /// What stands in the braces.
-  let items: [ItemSyntax]
+  let outputStream: TextRange?
+  /// Nil if it ends with a semicolon; a descriptor tells the difference.
+  let body: BodySyntax?
   let range: TextRange
 
+  var inputIsStream: Bool { inputStream != nil }
+  var outputIsStream: Bool { outputStream != nil }
+  /// What stands in the braces.
+  var items: [ItemSyntax] { body?.items ?? [] }
+
   init(
-    name: NameSyntax, input: NameSyntax, inputIsStream: Bool, output: NameSyntax,
-    outputIsStream: Bool, hasBody: Bool, items: [ItemSyntax], range: TextRange
+    name: NameSyntax, input: NameSyntax, inputStream: TextRange?, output: NameSyntax,
+    outputStream: TextRange?, body: BodySyntax?, range: TextRange
   ) {
     self.name = name
     self.input = input
-    self.inputIsStream = inputIsStream
+    self.inputStream = inputStream
     self.output = output
-    self.outputIsStream = outputIsStream
-    self.hasBody = hasBody
-    self.items = items
+    self.outputStream = outputStream
+    self.body = body
     self.range = range
   }
 }

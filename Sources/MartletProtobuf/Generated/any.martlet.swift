@@ -29,6 +29,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.AnyMessage {
   public static var protoMessageName: Swift::String { "google.protobuf.Any" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Any", "1s type_url;2B value;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {

@@ -104,6 +104,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.Api {
   public static var protoMessageName: Swift::String { "google.protobuf.Api" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Api", "1s name;2m*0 methods;3m*1 options;4s version;5m?2 source_context;6m*3 mixins;7e4 syntax;8s edition;", types: [.message(Google.Protobuf.Method.self), .message(Google.Protobuf.Option.self), .message(Google.Protobuf.SourceContext.self), .message(Google.Protobuf.Mixin.self), .enumeration(Google.Protobuf.Syntax.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -145,6 +148,9 @@ nonisolated extension Google.Protobuf.Api {
 
 nonisolated extension Google.Protobuf.Method {
   public static var protoMessageName: Swift::String { "google.protobuf.Method" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Method", "1s name;2s request_type_url;3b request_streaming;4s response_type_url;5b response_streaming;6m*0 options;7e1 syntax;8s edition;", types: [.message(Google.Protobuf.Option.self), .enumeration(Google.Protobuf.Syntax.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -189,6 +195,9 @@ nonisolated extension Google.Protobuf.Method {
 
 nonisolated extension Google.Protobuf.Mixin {
   public static var protoMessageName: Swift::String { "google.protobuf.Mixin" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Mixin", "1s name;2s root;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

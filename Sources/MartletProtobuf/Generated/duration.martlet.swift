@@ -29,6 +29,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.Duration {
   public static var protoMessageName: Swift::String { "google.protobuf.Duration" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Duration", "1x seconds;2i nanos;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {

@@ -19,6 +19,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.Empty {
   public static var protoMessageName: Swift::String { "google.protobuf.Empty" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Empty", "")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {

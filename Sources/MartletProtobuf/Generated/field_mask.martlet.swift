@@ -26,6 +26,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.FieldMask {
   public static var protoMessageName: Swift::String { "google.protobuf.FieldMask" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FieldMask", "1s* paths;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {

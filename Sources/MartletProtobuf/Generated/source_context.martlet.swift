@@ -26,6 +26,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.SourceContext {
   public static var protoMessageName: Swift::String { "google.protobuf.SourceContext" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.SourceContext", "1s file_name;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {

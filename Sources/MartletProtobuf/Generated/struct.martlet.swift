@@ -30,6 +30,9 @@ extension Google.Protobuf {
       case .unrecognized(let number): number
       }
     }
+
+    public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+      "google.protobuf.NullValue", "0 NULL_VALUE;")
   }
 
   nonisolated public struct Struct: MartletProtobuf::ProtoMessage {
@@ -87,6 +90,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.Struct {
   public static var protoMessageName: Swift::String { "google.protobuf.Struct" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Struct", "1%sm0 fields;", types: [.message(Google.Protobuf.Value.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -113,6 +119,9 @@ nonisolated extension Google.Protobuf.Struct {
 
 nonisolated extension Google.Protobuf.Value {
   public static var protoMessageName: Swift::String { "google.protobuf.Value" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Value", "1e0@0 null_value;2d@0 number_value;3s@0 string_value;4b@0 bool_value;5m1@0 struct_value;6m2@0 list_value;", types: [.enumeration(Google.Protobuf.NullValue.self), .message(Google.Protobuf.Struct.self), .message(Google.Protobuf.ListValue.self)], oneofs: ["kind"])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -170,6 +179,9 @@ nonisolated extension Google.Protobuf.Value {
 
 nonisolated extension Google.Protobuf.ListValue {
   public static var protoMessageName: Swift::String { "google.protobuf.ListValue" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.ListValue", "1m*0 values;", types: [.message(Google.Protobuf.Value.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

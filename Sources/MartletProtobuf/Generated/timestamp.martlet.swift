@@ -29,6 +29,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.Timestamp {
   public static var protoMessageName: Swift::String { "google.protobuf.Timestamp" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Timestamp", "1x seconds;2i nanos;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {

@@ -36,6 +36,9 @@ extension Google.Protobuf {
       case .unrecognized(let number): number
       }
     }
+
+    public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+      "google.protobuf.Syntax", "0 SYNTAX_PROTO2;1 SYNTAX_PROTO3;2 SYNTAX_EDITIONS;")
   }
 
   nonisolated public struct TypeMessage: MartletProtobuf::ProtoMessage {
@@ -191,6 +194,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.Field.Kind", "0 TYPE_UNKNOWN;1 TYPE_DOUBLE;2 TYPE_FLOAT;3 TYPE_INT64;4 TYPE_UINT64;5 TYPE_INT32;6 TYPE_FIXED64;7 TYPE_FIXED32;8 TYPE_BOOL;9 TYPE_STRING;10 TYPE_GROUP;11 TYPE_MESSAGE;12 TYPE_BYTES;13 TYPE_UINT32;14 TYPE_ENUM;15 TYPE_SFIXED32;16 TYPE_SFIXED64;17 TYPE_SINT32;18 TYPE_SINT64;")
     }
 
     nonisolated public enum Cardinality: MartletProtobuf::ProtoEnum {
@@ -224,6 +230,9 @@ extension Google.Protobuf {
         case .unrecognized(let number): number
         }
       }
+
+      public static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+        "google.protobuf.Field.Cardinality", "0 CARDINALITY_UNKNOWN;1 CARDINALITY_OPTIONAL;2 CARDINALITY_REQUIRED;3 CARDINALITY_REPEATED;")
     }
   }
 
@@ -307,6 +316,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.TypeMessage {
   public static var protoMessageName: Swift::String { "google.protobuf.Type" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Type", "1s name;2m*0 fields;3s* oneofs;4m*1 options;5m?2 source_context;6e3 syntax;7s edition;", types: [.message(Google.Protobuf.Field.self), .message(Google.Protobuf.Option.self), .message(Google.Protobuf.SourceContext.self), .enumeration(Google.Protobuf.Syntax.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -346,6 +358,9 @@ nonisolated extension Google.Protobuf.TypeMessage {
 
 nonisolated extension Google.Protobuf.Field {
   public static var protoMessageName: Swift::String { "google.protobuf.Field" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Field", "1e0 kind;2e1 cardinality;3i number;4s name;6s type_url;7i oneof_index;8b packed;9m*2 options;10s json_name;11s default_value;", types: [.enumeration(Google.Protobuf.Field.Kind.self), .enumeration(Google.Protobuf.Field.Cardinality.self), .message(Google.Protobuf.Option.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -394,6 +409,9 @@ nonisolated extension Google.Protobuf.Field {
 nonisolated extension Google.Protobuf.Enum {
   public static var protoMessageName: Swift::String { "google.protobuf.Enum" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Enum", "1s name;2m*0 enumvalue;3m*1 options;4m?2 source_context;5e3 syntax;6s edition;", types: [.message(Google.Protobuf.EnumValue.self), .message(Google.Protobuf.Option.self), .message(Google.Protobuf.SourceContext.self), .enumeration(Google.Protobuf.Syntax.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -432,6 +450,9 @@ nonisolated extension Google.Protobuf.Enum {
 nonisolated extension Google.Protobuf.EnumValue {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValue" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.EnumValue", "1s name;2i number;3m*0 options;", types: [.message(Google.Protobuf.Option.self)])
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -463,6 +484,9 @@ nonisolated extension Google.Protobuf.EnumValue {
 
 nonisolated extension Google.Protobuf.Option {
   public static var protoMessageName: Swift::String { "google.protobuf.Option" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Option", "1s name;2m?0 value;", types: [.message(Google.Protobuf.AnyMessage.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

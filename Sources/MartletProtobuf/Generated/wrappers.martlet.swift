@@ -138,6 +138,9 @@ extension Google.Protobuf {
 nonisolated extension Google.Protobuf.DoubleValue {
   public static var protoMessageName: Swift::String { "google.protobuf.DoubleValue" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.DoubleValue", "1d value;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -165,6 +168,9 @@ nonisolated extension Google.Protobuf.DoubleValue {
 
 nonisolated extension Google.Protobuf.FloatValue {
   public static var protoMessageName: Swift::String { "google.protobuf.FloatValue" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.FloatValue", "1f value;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -194,6 +200,9 @@ nonisolated extension Google.Protobuf.FloatValue {
 nonisolated extension Google.Protobuf.Int64Value {
   public static var protoMessageName: Swift::String { "google.protobuf.Int64Value" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Int64Value", "1x value;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -221,6 +230,9 @@ nonisolated extension Google.Protobuf.Int64Value {
 
 nonisolated extension Google.Protobuf.UInt64Value {
   public static var protoMessageName: Swift::String { "google.protobuf.UInt64Value" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.UInt64Value", "1y value;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -250,6 +262,9 @@ nonisolated extension Google.Protobuf.UInt64Value {
 nonisolated extension Google.Protobuf.Int32Value {
   public static var protoMessageName: Swift::String { "google.protobuf.Int32Value" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.Int32Value", "1i value;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -277,6 +292,9 @@ nonisolated extension Google.Protobuf.Int32Value {
 
 nonisolated extension Google.Protobuf.UInt32Value {
   public static var protoMessageName: Swift::String { "google.protobuf.UInt32Value" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.UInt32Value", "1j value;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -306,6 +324,9 @@ nonisolated extension Google.Protobuf.UInt32Value {
 nonisolated extension Google.Protobuf.BoolValue {
   public static var protoMessageName: Swift::String { "google.protobuf.BoolValue" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.BoolValue", "1b value;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -334,6 +355,9 @@ nonisolated extension Google.Protobuf.BoolValue {
 nonisolated extension Google.Protobuf.StringValue {
   public static var protoMessageName: Swift::String { "google.protobuf.StringValue" }
 
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.StringValue", "1s value;")
+
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -360,6 +384,9 @@ nonisolated extension Google.Protobuf.StringValue {
 
 nonisolated extension Google.Protobuf.BytesValue {
   public static var protoMessageName: Swift::String { "google.protobuf.BytesValue" }
+
+  public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
+    "google.protobuf.BytesValue", "1B value;")
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

@@ -1,0 +1,113 @@
+import MartletDescriptors
+import MartletProtobuf
+
+/// The table of a type's names, from which JSON, text and `description` are made: one string
+/// literal and the metatypes it refers to, in the form that `ProtoMessageSchema` reads.
+enum SchemaEmitter {
+  static func emit(_ message: MessageModel, _ access: AccessLevel, _ buffer: inout SourceBuffer) {
+    var types: [String] = []
+    let fields = message.fieldsByNumber.map { text(of: $0, in: message, &types) }.joined()
+    var arguments = "\"\(message.fullName)\", \"\(fields)\""
+    if !types.isEmpty { arguments += ", types: [\(types.joined(separator: ", "))]" }
+    let oneofs = message.members.compactMap { member -> String? in
+      if case .oneof(let oneof) = member { "\"\(oneof.idlName)\"" } else { nil }
+    }
+    if !oneofs.isEmpty { arguments += ", oneofs: [\(oneofs.joined(separator: ", "))]" }
+    if !message.descriptor.extensionRanges.isEmpty { arguments += ", isExtendable: true" }
+    if message.descriptor.isMessageSet { arguments += ", isMessageSet: true" }
+    buffer.line("\(access.prefix)static let protoSchema = MartletProtobuf::ProtoMessageSchema(")
+    buffer.line("  \(arguments))")
+  }
+
+  static func emit(
+    _ enumeration: EnumDescriptor, _ access: AccessLevel, _ buffer: inout SourceBuffer
+  ) {
+    let values = enumeration.values.map { "\($0.number) \($0.name);" }.joined()
+    let closed = enumeration.isClosed ? ", isClosed: true" : ""
+    buffer.line("\(access.prefix)static let protoSchema = MartletProtobuf::ProtoEnumSchema(")
+    buffer.line("  \"\(enumeration.fullName)\", \"\(values)\"\(closed))")
+  }
+
+  private static func text(
+    of field: FieldModel, in message: MessageModel, _ types: inout [String]
+  ) -> String {
+    var text = "\(field.number)"
+    if case .map(let key) = field.cardinality { text += "%" + key.schemaLetter }
+    var reference: String?
+    switch field.value {
+    case .scalar(let scalar): text += scalar.schemaLetter
+    case .enumeration(let type, _):
+      text += "e"
+      reference = ".enumeration(\(type).self)"
+    case .message(let type):
+      text += "m"
+      reference = ".message(\(type).self)"
+    }
+    switch field.cardinality {
+    case .explicit: text += "?"
+    case .repeated(let packed): text += packed && field.isPackable ? "+" : "*"
+    case .implicit, .map, .oneof: break
+    }
+    if let reference {
+      let place = types.firstIndex(of: reference) ?? types.count
+      if place == types.count { types.append(reference) }
+      text += "\(place)"
+    }
+    if let place = place(ofOneof: field, in: message) { text += "@\(place)" }
+    text += " " + field.idlName
+    if let jsonName = otherJSONName(field, message) { text += " " + jsonName }
+    return text + ";"
+  }
+
+  private static func place(ofOneof field: FieldModel, in message: MessageModel) -> Int? {
+    guard case .oneof = field.cardinality else { return nil }
+    var place = 0
+    for case .oneof(let oneof) in message.members {
+      if oneof.fields.contains(where: { $0.number == field.number }) { return place }
+      place += 1
+    }
+    return nil
+  }
+
+  /// The JSON name, where it is not what the field's name gives, with everything escaped that has
+  /// a meaning in the table or in a Swift literal.
+  private static func otherJSONName(_ field: FieldModel, _ message: MessageModel) -> String? {
+    guard let name = message.descriptor.field(number: field.number)?.jsonName,
+      name != JSONNames.camelCase(field.idlName)
+    else { return nil }
+    return name.unicodeScalars.map { scalar in
+      let isPlain =
+        scalar.isASCII && scalar.value > 0x20 && !"%;\"\\".unicodeScalars.contains(scalar)
+      if isPlain { return String(scalar) }
+      return String(scalar).utf8.map { "%" + hex($0) }.joined()
+    }.joined()
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16)
+    return digits.utf8.count == 1 ? "0" + digits : digits
+  }
+}
+
+extension ScalarType {
+  /// The letter of `SchemaText`.
+  fileprivate var schemaLetter: String {
+    switch self {
+    case .double: "d"
+    case .float: "f"
+    case .int64: "x"
+    case .uint64: "y"
+    case .int32: "i"
+    case .fixed64: "Q"
+    case .fixed32: "I"
+    case .bool: "b"
+    case .string: "s"
+    case .bytes: "B"
+    case .uint32: "j"
+    case .sfixed32: "J"
+    case .sfixed64: "q"
+    case .sint32: "z"
+    case .sint64: "Z"
+    }
+  }
+}

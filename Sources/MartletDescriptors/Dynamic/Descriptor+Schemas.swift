@@ -1,0 +1,38 @@
+public import MartletProtobuf
+
+extension MessageDescriptor: ProtoMessageType {
+  /// The names and types of the fields in the form that `MartletJSON` and `MartletText` take. It is
+  /// valid while a descriptor of the file is kept.
+  public var messageSchema: ProtoMessageSchema { storage.schemas.messages[index] }
+}
+
+extension EnumDescriptor: ProtoEnumType {
+  /// The names and numbers of the values.
+  public var enumSchema: ProtoEnumSchema { storage.schemas.enums[index] }
+}
+
+extension FieldDescriptor {
+  /// The schema of an extension; nil for other fields, which are found in their message's.
+  public var extensionSchema: ProtoFieldSchema? {
+    isExtension ? storage.schemas.extensions[index - records.firstExtension] : nil
+  }
+}
+
+/// A pool knows the types that may stand in an `Any`, and extensions:
+/// `ProtoTypeRegistry(pool)`.
+extension DescriptorPool: ProtoTypeResolver {
+  public func messageSchema(named fullName: String) -> ProtoMessageSchema? {
+    message(named: fullName)?.messageSchema
+  }
+
+  public func extensionSchema(of extended: String, number: Int32) -> ProtoFieldSchema? {
+    message(named: extended).flatMap { extensionField(of: $0, number: number) }?.extensionSchema
+  }
+
+  public func extensionSchema(of extended: String, named fullName: String) -> ProtoFieldSchema? {
+    guard let field = extensionField(named: fullName),
+      field.containingMessage.fullName == extended
+    else { return nil }
+    return field.extensionSchema
+  }
+}

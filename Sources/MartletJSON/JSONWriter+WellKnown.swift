@@ -1,0 +1,214 @@
+import MartletProtobuf
+
+// The types with a JSON form of their own (ProtoJSON, "Type mapping").
+
+extension JSONWriter {
+  mutating func wellKnown(
+    _ type: ProtoWellKnownType, _ schema: ProtoMessageSchema, _ reader: WireReader
+  ) throws(ProtoJSONError) {
+    switch type {
+    case .timestamp: try timestamp(try seconds(reader))
+    case .duration: try duration(try seconds(reader))
+    case .fieldMask: try fieldMask(reader)
+    case .any: try any(reader)
+    case .wrapper, .value, .structure, .listValue: try onlyField(type, schema, reader)
+    }
+  }
+
+  // MARK: - Time
+
+  /// The two fields that Timestamp and Duration have alike.
+  private func seconds(
+    _ start: WireReader
+  ) throws(ProtoJSONError) -> (seconds: Int64, nanos: Int32) {
+    var reader = start
+    var result: (seconds: Int64, nanos: Int32) = (0, 0)
+    do throws(WireError) {
+      while !reader.isAtEnd {
+        let fieldStart = reader.position
+        switch try reader.tag() {
+        case 8: result.seconds = try reader.int64()
+        case 16: result.nanos = try reader.int32()
+        case let tag: reader.position = try WireReader.skip(tag, fieldStart, reader)
+        }
+      }
+    } catch {
+      throw ProtoJSONError("its content is not a valid message: \(error.kind)")
+    }
+    return result
+  }
+
+  private mutating func timestamp(
+    _ value: (seconds: Int64, nanos: Int32)
+  ) throws(ProtoJSONError) {
+    guard CivilTime.timestampSeconds.contains(value.seconds),
+      (0...999_999_999).contains(value.nanos)
+    else {
+      throw ProtoJSONError("the timestamp is not between the years 1 and 9999")
+    }
+    let time = CivilTime(secondsSince1970: value.seconds)
+    output.character("\"")
+    output.padded(time.year, digits: 4)
+    output.character("-")
+    output.padded(time.month, digits: 2)
+    output.character("-")
+    output.padded(time.day, digits: 2)
+    output.character("T")
+    output.padded(time.hour, digits: 2)
+    output.character(":")
+    output.padded(time.minute, digits: 2)
+    output.character(":")
+    output.padded(time.second, digits: 2)
+    fraction(value.nanos)
+    output.text("Z\"")
+  }
+
+  private mutating func duration(
+    _ value: (seconds: Int64, nanos: Int32)
+  ) throws(ProtoJSONError) {
+    let (seconds, nanos) = value
+    let signsAgree = (seconds >= 0 && nanos >= 0) || (seconds <= 0 && nanos <= 0)
+    guard CivilTime.durationSeconds.contains(seconds), nanos.magnitude < 1_000_000_000, signsAgree
+    else {
+      throw ProtoJSONError("the duration is out of range, or its parts have different signs")
+    }
+    output.character("\"")
+    if seconds < 0 || nanos < 0 { output.character("-") }
+    output.integer(seconds.magnitude)
+    fraction(Int32(nanos.magnitude))
+    output.text("s\"")
+  }
+
+  /// None, three, six or nine digits, as many as are needed.
+  private mutating func fraction(_ nanos: Int32) {
+    if nanos == 0 { return }
+    output.character(".")
+    if nanos % 1_000_000 == 0 {
+      output.padded(Int(nanos) / 1_000_000, digits: 3)
+    } else if nanos % 1000 == 0 {
+      output.padded(Int(nanos) / 1000, digits: 6)
+    } else {
+      output.padded(Int(nanos), digits: 9)
+    }
+  }
+
+  // MARK: - FieldMask
+
+  private mutating func fieldMask(_ reader: WireReader) throws(ProtoJSONError) {
+    output.character("\"")
+    var isFirst = true
+    for path in try paths(reader) {
+      if !isFirst { output.character(",") }
+      isFirst = false
+      try fieldPath(path)
+    }
+    output.character("\"")
+  }
+
+  private func paths(_ start: WireReader) throws(ProtoJSONError) -> [String] {
+    var reader = start
+    var paths: [String] = []
+    do throws(WireError) {
+      while !reader.isAtEnd {
+        let fieldStart = reader.position
+        let tag = try reader.tag()
+        if tag == 10 {
+          paths.append(try reader.string())
+        } else {
+          reader.position = try WireReader.skip(tag, fieldStart, reader)
+        }
+      }
+    } catch {
+      throw ProtoJSONError("its content is not a valid message: \(error.kind)")
+    }
+    return paths
+  }
+
+  /// `foo_bar.baz` becomes `fooBar.baz`; what would not come back the same has no JSON form.
+  private mutating func fieldPath(_ path: String) throws(ProtoJSONError) {
+    var raise = false
+    for byte in path.utf8 {
+      let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      if (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (raise && !isLower) {
+        throw ProtoJSONError("the path \"\(path)\" is not the same in lowerCamelCase and back")
+      }
+      if byte == UInt8(ascii: "_") {
+        raise = true
+      } else if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == 0x5C {
+        throw ProtoJSONError("the path \"\(path)\" holds what no field name does")
+      } else {
+        output.byte(raise ? byte - 0x20 : byte)
+        raise = false
+      }
+    }
+    if raise {
+      throw ProtoJSONError("the path \"\(path)\" is not the same in lowerCamelCase and back")
+    }
+  }
+
+  // MARK: - Any
+
+  private mutating func any(_ start: WireReader) throws(ProtoJSONError) {
+    let (url, content) = try AnyContent.read(start)
+    if url.isEmpty {
+      guard content.isEmpty else { throw ProtoJSONError("the Any has content but no type") }
+      return output.text("{}")
+    }
+    let name = AnyContent.typeName(url)
+    guard let schema = options.types.message(named: name) else {
+      throw ProtoJSONError("\"\(name)\" in the Any is not in the type registry of the options")
+    }
+    open("{")
+    key("@type")
+    output.quoted(url)
+    separate()
+    let hasOwnForm = schema.wellKnownType != nil
+    if hasOwnForm { key("value") }
+    try withBytes(content, start.depth) { writer, reader throws(ProtoJSONError) in
+      if hasOwnForm {
+        try writer.message(schema, reader)
+        writer.separate()
+      } else {
+        try writer.fields(schema, reader)
+      }
+    }
+    close("}")
+  }
+
+  // MARK: - Types that look like their only field
+
+  /// Wrappers, Struct, ListValue and Value are written as what they hold.
+  private mutating func onlyField(
+    _ type: ProtoWellKnownType, _ schema: ProtoMessageSchema, _ reader: WireReader
+  ) throws(ProtoJSONError) {
+    let base = try push(schema, reader)
+    let place = scan.occurrences[base...].firstIndex { $0.field != nil }
+    if let place, let field = scan.occurrences[place].field?.takeUnretainedValue() {
+      let next = scan.occurrences[place...].firstIndex { $0.number != field.number }
+      let end = next ?? scan.occurrences.count
+      switch type {
+      case .structure: try members(field, place, end, reader.depth)
+      case .listValue: try elements(field, place, end, reader.depth)
+      case .value where field.type == .double: try finite(scan.occurrences[end - 1])
+      default: try singular(field, place, end, reader.depth)
+      }
+    } else {
+      switch type {
+      case .structure: output.text("{}")
+      case .listValue: output.text("[]")
+      case .value: output.text("null")
+      default: if let field = schema.fields.first { defaultValue(of: field) }
+      }
+    }
+    scan.pop(to: base)
+  }
+
+  /// JSON has no number for the others, and a string would come back as a string.
+  private mutating func finite(_ occurrence: WireOccurrence) throws(ProtoJSONError) {
+    var reader = WireReader(position: occurrence.start, end: occurrence.end, depth: 0)
+    guard let value = try? reader.double(), value.isFinite else {
+      throw ProtoJSONError("a google.protobuf.Value cannot be NaN or infinite")
+    }
+    output.number(value)
+  }
+}

@@ -1,0 +1,140 @@
+/// One field of an encoded message: which one, and where its value is.
+package struct WireOccurrence {
+  /// Unmanaged, because scanning a message would otherwise count references for every field; the
+  /// schema or the registry that owns the field is held by whoever scans.
+  package var field: Unmanaged<ProtoFieldSchema>?
+  package var number: Int32
+  package var wireType: UInt8
+  /// The value: behind the tag of scalars, behind the length of what has one, and between the tags
+  /// of a group.
+  package var start: UnsafeRawPointer
+  package var end: UnsafeRawPointer
+}
+
+/// Finds the fields of encoded messages by a schema, whatever their order.
+///
+/// Formats that write fields in their order, each once, need all values of a field together.
+/// Messages that we encoded have them so; foreign bytes (in `Any`, from a file) need not.
+package struct WireScan {
+  /// A stack: nested messages put theirs on top, and take them away when they are done.
+  package private(set) var occurrences: [WireOccurrence] = []
+  private let registry: ProtoTypeRegistry
+  /// Of the oneofs of the message being scanned: which member came last, and since which place.
+  private var winners: [Winner] = []
+
+  private struct Winner {
+    var oneof: Int
+    var number: Int32
+    var since: Int
+  }
+
+  package init(registry: ProtoTypeRegistry) {
+    self.registry = registry
+  }
+
+  /// Puts the fields of a message on the stack, in the order of their numbers, unknown ones
+  /// included, and returns where they begin.
+  package mutating func push(
+    _ reader: WireReader, _ schema: ProtoMessageSchema
+  ) throws(WireError) -> Int {
+    let base = occurrences.count
+    var reader = reader
+    var isSorted = true
+    var hasLosers = false
+    var last: Int32 = 0
+    winners.removeAll(keepingCapacity: true)
+    do throws(WireError) {
+      while !reader.isAtEnd {
+        let start = reader.position
+        let tag = try reader.tag()
+        let next = try WireReader.skip(tag, start, reader)
+        let number = Int32(bitPattern: tag >> 3)
+        let wireType = UInt8(tag & 7)
+        var field = schema.place(of: number).map { Unmanaged.passUnretained(schema.fields[$0]) }
+        if field == nil, schema.isExtendable {
+          field = registry.extensionField(of: schema.fullName, number: number)
+            .map(Unmanaged.passUnretained)
+        }
+        if let known = field, !known._withUnsafeGuaranteedRef({ $0.accepts(wireType) }) {
+          field = nil
+        }
+        if let oneof = field?._withUnsafeGuaranteedRef({ $0.oneof }) ?? nil {
+          if replaces(oneof, number) { hasLosers = true }
+        }
+        occurrences.append(
+          Self.occurrence(field, number, wireType, from: reader.position, to: next))
+        if number < last { isSorted = false }
+        last = number
+        reader.position = next
+      }
+    } catch {
+      pop(to: base)
+      throw error
+    }
+    if hasLosers { dropLosers(from: base) }
+    if !isSorted { sort(from: base) }
+    return base
+  }
+
+  /// Remembers the member of a oneof that came last; whether another one was before it.
+  private mutating func replaces(_ oneof: Int, _ number: Int32) -> Bool {
+    guard let place = winners.firstIndex(where: { $0.oneof == oneof }) else {
+      winners.append(Winner(oneof: oneof, number: number, since: occurrences.count))
+      return false
+    }
+    if winners[place].number == number { return false }
+    winners[place] = Winner(oneof: oneof, number: number, since: occurrences.count)
+    return true
+  }
+
+  /// Of a oneof only the member that came last counts, from where the one before it ended.
+  private mutating func dropLosers(from base: Int) {
+    let winners = self.winners
+    var kept = base
+    for place in base..<occurrences.count {
+      let oneof = occurrences[place].field?._withUnsafeGuaranteedRef { $0.oneof } ?? nil
+      let winner = winners.first { $0.oneof == oneof }
+      if let winner, place < winner.since { continue }
+      occurrences[kept] = occurrences[place]
+      kept += 1
+    }
+    pop(to: kept)
+  }
+
+  /// Takes away what a `push` put there.
+  package mutating func pop(to base: Int) {
+    occurrences.removeSubrange(base...)
+  }
+
+  private static func occurrence(
+    _ field: Unmanaged<ProtoFieldSchema>?, _ number: Int32, _ wireType: UInt8,
+    from start: UnsafeRawPointer, to end: UnsafeRawPointer
+  ) -> WireOccurrence {
+    var start = start
+    var end = end
+    if wireType == 2 {
+      // The length has been checked by skipping over it.
+      while start < end, start.load(as: UInt8.self) >= 0x80 { start += 1 }
+      if start < end { start += 1 }
+    } else if wireType == 3 {
+      // Back over the end tag, which is as long as its varint is.
+      end -= WireWriter.varintBytes(UInt64(UInt32(bitPattern: number) << 3 | 4))
+    }
+    return WireOccurrence(field: field, number: number, wireType: wireType, start: start, end: end)
+  }
+
+  /// Stable: of the values of one field, the order stays.
+  private mutating func sort(from base: Int) {
+    let sorted = occurrences[base...].enumerated()
+      .sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }
+      .map(\.element)
+    occurrences.replaceSubrange(base..., with: sorted)
+  }
+}
+
+extension ProtoFieldSchema {
+  /// Whether a value may have this wire type: its own, or that of a packed field.
+  package func accepts(_ wireType: UInt8) -> Bool {
+    wireType == type.wireType || (wireType == 2 && isRepeated && type.isPackable)
+  }
+}

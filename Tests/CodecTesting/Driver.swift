@@ -1,0 +1,158 @@
+import Foundation
+
+/// The other implementations, each behind a process that answers records with records. The drivers
+/// are in Tests/Drivers.
+package enum Driver {
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// A random message made by Python protobuf, and what Python says is in it.
+  package struct Sample {
+    package let bytes: [UInt8]
+    package let dump: String
+  }
+
+  private static let tests = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private static let package = tests.deletingLastPathComponent()
+
+  private static let drivers = tests.appending(path: "Drivers").path
+
+  /// A Python with `grpcio-tools` and `protobuf`: `MARTLET_PYTHON`, else that of `.venv` in the
+  /// package, which `scripts/setup test` makes.
+  private static var python: String {
+    ProcessInfo.processInfo.environment["MARTLET_PYTHON"]
+      ?? package.appending(path: ".venv/bin/python").path
+  }
+
+  private static func pythonArguments(_ message: String, _ mode: String) -> [String] {
+    let schema = message.hasPrefix("martlet.subset.") ? "subset.proto" : "everything.proto"
+    return [
+      drivers + "/python_driver.py", tests.appending(path: "Schemas/" + schema).path, mode, message,
+    ]
+  }
+
+  /// - Parameter plain: without what protobuf-c loses: NUL in strings, minus zero.
+  package static func random(
+    _ message: String, seed: Int, count: Int, plain: Bool = false
+  ) throws -> [Sample] {
+    let mode = plain ? "plain" : "random"
+    let arguments = pythonArguments(message, mode) + [String(seed), String(count)]
+    let records = try run(python, arguments, [])
+    return stride(from: 0, to: records.count - 1, by: 2).map {
+      Sample(bytes: records[$0], dump: String(decoding: records[$0 + 1], as: UTF8.self))
+    }
+  }
+
+  /// What Python protobuf says of each of these: a dump, `!` and a reason, or `~` (see there).
+  package static func judge(_ message: String, _ encoded: [[UInt8]]) throws -> [String] {
+    try run(python, pythonArguments(message, "judge"), encoded).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// The messages, unpacked and packed again by protobuf-c; nil for one that it refuses.
+  package static func throughC(_ encoded: [[UInt8]]) throws -> [[UInt8]?] {
+    let directory = try cDriver.get()
+    return try run(directory + "/protobuf_c_driver", [], encoded).map {
+      $0.isEmpty ? nil : Array($0.dropFirst())
+    }
+  }
+
+  /// Where the driver for protobuf-c is, built once per run of the tests.
+  private static let cDriver = Result<String, any Error> {
+    let directory = package.appending(path: ".build/test-drivers").path
+    _ = try run(drivers + "/build_c_driver.sh", [directory], [])
+    return directory
+  }
+
+  /// Runs a process on records. They go through files: pipes would need someone to read and write
+  /// them at the same time.
+  private static func run(
+    _ program: String, _ arguments: [String], _ records: [[UInt8]]
+  ) throws -> [[UInt8]] {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "martlet-driver-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var input = Data()
+    for record in records {
+      withUnsafeBytes(of: UInt32(record.count).littleEndian) { input.append(contentsOf: $0) }
+      input.append(contentsOf: record)
+    }
+    try input.write(to: folder.appending(path: "in"))
+    try Data().write(to: folder.appending(path: "out"))
+
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: "in"))
+    process.standardOutput = try FileHandle(forWritingTo: folder.appending(path: "out"))
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(
+        description: "\(program) \(arguments.joined(separator: " ")) failed with status "
+          + "\(process.terminationStatus); has scripts/setup test been run?")
+    }
+    return split(try Data(contentsOf: folder.appending(path: "out")))
+  }
+
+  private static func split(_ output: Data) -> [[UInt8]] {
+    let bytes = [UInt8](output)
+    var records: [[UInt8]] = []
+    var position = 0
+    while position + 4 <= bytes.count {
+      let count = (0..<4).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
+      position += 4
+      records.append(Array(bytes[position..<position + count]))
+      position += count
+    }
+    return records
+  }
+}
+
+extension Driver {
+  /// A random message, and Python's JSON of it: plain, and with IDL names and defaults.
+  package struct JSONSample {
+    package let bytes: [UInt8]
+    package let texts: [String]
+  }
+
+  package static func json(_ message: String, seed: Int, count: Int) throws -> [JSONSample] {
+    let arguments = pythonArguments(message, "json") + [String(seed), String(count)]
+    let records = try run(python, arguments, [])
+    return stride(from: 0, to: records.count - 2, by: 3).map { place in
+      JSONSample(
+        bytes: records[place],
+        texts: records[place + 1...place + 2].map { String(decoding: $0, as: UTF8.self) })
+    }
+  }
+
+  /// What Python protobuf says of each JSON text: a dump, or `!` and a reason.
+  package static func judgeJSON(_ message: String, _ texts: [[UInt8]]) throws -> [String] {
+    try run(python, pythonArguments(message, "from-json"), texts).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// A random message, and Python's text format of it.
+  package static func text(
+    _ message: String, seed: Int, count: Int
+  ) throws -> [(bytes: [UInt8], text: String)] {
+    let arguments = pythonArguments(message, "text") + [String(seed), String(count)]
+    let records = try run(python, arguments, [])
+    return stride(from: 0, to: records.count - 1, by: 2).map {
+      (records[$0], String(decoding: records[$0 + 1], as: UTF8.self))
+    }
+  }
+
+  /// What Python protobuf says of each text: a dump, or `!` and a reason.
+  package static func judgeText(_ message: String, _ texts: [[UInt8]]) throws -> [String] {
+    try run(python, pythonArguments(message, "from-text"), texts).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import CodecTesting
+import MartletProtobuf
+import MartletText
+import Testing
+
+/// The forms of the text format, each way.
+@Suite
+struct TextFormTests {
+  @Test
+  func printed() throws {
+    let message = Everything.with {
+      $0.aFloat = 0.1
+      $0.aString = "a\"\u{1}é"
+      $0.aBytes = [0, 0xFF]
+      $0.aColor = .unrecognized(7)
+      $0.aInner = .init(number: -1, color: .red)
+      $0.rInt32 = [1, 2]
+      $0.mInt32 = [10: 1, -2: 0, 9: 2]
+      $0.choice = .cInner(.init())
+    }
+    #expect(
+      try message.textFormat() == #"""
+        a_float: 0.1
+        a_string: "a\"\001é"
+        a_bytes: "\000\377"
+        a_color: 7
+        a_inner {
+          number: -1
+          color: COLOR_RED
+        }
+        r_int32: 1
+        r_int32: 2
+        m_int32 {
+          key: -2
+          value: 0
+        }
+        m_int32 {
+          key: 9
+          value: 2
+        }
+        m_int32 {
+          key: 10
+          value: 1
+        }
+        c_inner {
+        }
+
+        """#)
+    let inner = Everything.Inner(number: 1, next: .init(text: "x"))
+    let line = ProtoTextEncodingOptions(isSingleLine: true)
+    #expect(try inner.textFormat(options: line) == #"number: 1 next { text: "x" }"#)
+    #expect("\(inner)" == #"martlet.test.Everything.Inner { number: 1 next { text: "x" } }"#)
+    #expect(Nothing().description == "martlet.test.Nothing {}")
+  }
+
+  @Test
+  func unknownFieldsShowTheirNumbers() throws {
+    let bytes =
+      Wire.varint(1, 5) + Wire.bytes(2, Wire.varint(3, 4)) + Wire.text(4, "xyz")
+      + Wire.tag(5, 5) + [1, 0, 0, 0] + Wire.tag(6, 1) + [2, 0, 0, 0, 0, 0, 0, 0]
+      + Wire.tag(7, 3) + Wire.varint(8, 1) + Wire.tag(7, 4)
+    let message = try Nothing(serializedBytes: bytes)
+    let options = ProtoTextEncodingOptions(isSingleLine: true, writesUnknownFields: true)
+    #expect(
+      try message.textFormat(options: options)
+        == #"1: 5 2 { 3: 4 } 4: "xyz" 5: 0x00000001 6: 0x0000000000000002 7 { 8: 1 }"#)
+    #expect(try message.textFormat() == "")
+  }
+
+  @Test(arguments: [
+    ("a_int32: 0x1F, a_int64: -017; a_uint32: 5 # the end", "a_int32: 31 a_int64: -15 a_uint32: 5"),
+    ("a_string: 'it''s' \"x\\x41\\102\\u00e9\"", #"a_string: "itsxABé""#),
+    ("a_double: 1.f a_float: -inf", "a_double: 1 a_float: -inf"),
+    ("a_double: .5 a_float: 3", "a_double: 0.5 a_float: 3"),
+    ("a_bool: t r_bool: [1, False]", "a_bool: true r_bool: true r_bool: false"),
+    ("a_color: 1", "a_color: COLOR_RED"),
+    ("a_inner < number: 1 >", "a_inner { number: 1 }"),
+    ("r_inner: [{number: 1}, <>] r_inner {}", "r_inner { number: 1 } r_inner { } r_inner { }"),
+    ("r_int32: []", ""),
+    (
+      "m_string { value: 'v' } m_string: { key: 'k' }",
+      #"m_string { key: "" value: "v" } m_string { key: "k" value: "" }"#
+    ),
+  ])
+  func read(_ text: String, as normal: String) throws {
+    let options = ProtoTextEncodingOptions(isSingleLine: true)
+    #expect(try Everything(textFormat: text).textFormat(options: options) == normal)
+  }
+
+  @Test
+  func anyIsExpanded() throws {
+    let types = ProtoTypeRegistry([Everything.self])
+    let text = "[type.googleapis.com/martlet.test.Everything] {\n  a_int32: 1\n}\n"
+    let any = try Google.Protobuf.AnyMessage(
+      textFormat: text, options: ProtoTextDecodingOptions(types: types))
+    #expect(any.typeUrl == "type.googleapis.com/martlet.test.Everything")
+    #expect(try any.textFormat(options: ProtoTextEncodingOptions(types: types)) == text)
+    #expect(try any.textFormat().contains("type_url"))
+  }
+
+  @Test(arguments: [
+    ("nope: 1", "1:1", "", "no field \"nope\""),
+    ("a_int32: 1\na_int32: 2", "2:1", "a_int32", "twice"),
+    ("c_int32: 1 c_bool: true", "1:12", "c_bool", "\"c_int32\" of the same oneof"),
+    ("a_int32: 2147483648", "1:10", "a_int32", "range"),
+    ("a_int32: 1.5", "1:10", "a_int32", "whole number"),
+    ("a_uint32: -1", "1:11", "a_uint32", "whole number"),
+    ("a_int32: 09", "1:10", "a_int32", "range"),
+    ("a_double: 0x1", "1:11", "a_double", "decimal"),
+    ("a_string: x", "1:11", "a_string", "string in quotes"),
+    ("a_string: 'x", "1:11", "a_string", "never closed"),
+    ("a_string: '\\q'", "1:12", "a_string", "no such escape"),
+    ("a_string: '\\xff'", "1:11", "a_string", "not UTF-8"),
+    ("a_color: RED", "1:10", "a_color", "no value of martlet.test.Color"),
+    ("a_inner { number: 1", "1:20", "a_inner", "never closed"),
+    ("a_inner { next { number: x } }", "1:26", "a_inner.next.number", "whole number"),
+    ("a_int32 1", "1:9", "a_int32", "expected \":\""),
+    ("a_int32: [1]", "1:10", "a_int32", "not repeated"),
+    ("[x.y]: 1", "1:1", "", "no extension \"x.y\""),
+    ("[a/b] {}", "1:1", "", "google.protobuf.Any"),
+    ("a_int32: 1é", "1:11", "a_int32", "outside of a string"),
+  ])
+  func refused(_ text: String, _ place: String, _ path: String, _ reason: String) throws {
+    let error = try #require(throws: ProtoTextError.self) { try Everything(textFormat: text) }
+    #expect("\(error.line):\(error.column)" == place, "\(error)")
+    #expect(error.fieldPath == path, "\(error)")
+    #expect(error.reason.contains(reason), "\(error)")
+  }
+
+  @Test
+  func deepTextsAreRefusedWithoutHarm() throws {
+    let deep = String(repeating: "next {", count: 100_000)
+    #expect(throws: ProtoTextError.self) { try Everything.Inner(textFormat: deep) }
+    let options = ProtoTextDecodingOptions(ignoresUnknownFields: true)
+    let unknown = "x: " + String(repeating: "[", count: 100_000)
+    #expect(throws: ProtoTextError.self) { try Everything(textFormat: unknown, options: options) }
+    #expect(throws: Never.self) {
+      try Everything(textFormat: "x { y: [1, {z: -2}] } a_int32: 1", options: options)
+    }
+  }
+}
