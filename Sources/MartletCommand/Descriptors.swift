@@ -16,6 +16,7 @@ struct Descriptors: FileCommand {
       """)
 
   @OptionGroup var sources: SourceOptions
+  @OptionGroup var report: ReportOptions
 
   @Option(
     name: [.customShort("o"), .customLong("out"), .customLong("descriptor-set-out")],
@@ -52,8 +53,7 @@ struct Descriptors: FileCommand {
     request.options.retainOptions = retainOptions
     request.options.sourceInfo = includeSourceInfo ? .full : .none
     request.dependencyFile = dependencyOut
-    let diagnostics = DescriptorSet.write(request)
-    Report.write(diagnostics)
-    if diagnostics.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
+    try report.finish(
+      DescriptorSet.write(request), to: output == nil ? .standardError : .standardOutput)
   }
 }

@@ -15,6 +15,7 @@ struct Generate: FileCommand {
       """)
 
   @OptionGroup var sources: SourceOptions
+  @OptionGroup var report: ReportOptions
 
   @Option(name: [.short, .customLong("out")], help: "Where the Swift files go.")
   var out = "."
@@ -65,8 +66,7 @@ struct Generate: FileCommand {
       module: module, files: files.map { .init(path: $0) }, outputDirectory: out)
     request.services = services ? .generated : .omitted
     let outcome = Generation.run(request)
-    Report.write(outcome.diagnostics)
-    if outcome.hasErrors { throw ExitCode(1) }
+    try report.finish(outcome.diagnostics)
   }
 
   private static func accessLevel(_ name: String) throws -> AccessLevel {

@@ -44,5 +44,5 @@ struct Martlet: ParsableCommand {
     commandName: "martlet",
     abstract: "Compiles protobuf-language IDL files, and generates Swift for gRPC from them.",
     version: MartletVersion.current,
-    subcommands: [Generate.self, Descriptors.self])
+    subcommands: [Generate.self, Check.self, Descriptors.self])
 }

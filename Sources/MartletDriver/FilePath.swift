@@ -6,6 +6,11 @@ enum FilePath {
     return normalized(directory + "/" + path)
   }
 
+  /// The path of something within a directory, which is spelled as it was.
+  static func append(_ name: String, to directory: String) -> String {
+    directory.hasSuffix("/") ? directory + name : directory + "/" + name
+  }
+
   /// The path up to its last slash; empty if it has none, `/` for what lies there.
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }

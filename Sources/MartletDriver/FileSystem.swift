@@ -80,18 +80,29 @@ enum FileSystem {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(path) }
   }
 
-  /// The names in a directory, sorted, without `.` and `..`; empty if it cannot be listed.
-  static func list(_ path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
+  /// The names in a directory, sorted; empty if it cannot be listed.
+  static func list(_ path: String) -> [String] { (entries(path) ?? []).map(\.name).sorted() }
+
+  /// What is in a directory, in no order, without `.` and `..`; nil if it cannot be read. A link
+  /// to a directory is none.
+  static func entries(_ path: String) -> [(name: String, isFolder: Bool)]? {
+    guard let directory = opendir(path) else { return nil }
     defer { closedir(directory) }
-    var names: [String] = []
+    var entries: [(name: String, isFolder: Bool)] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
       }
-      if name != "." && name != ".." { names.append(name) }
+      if name == "." || name == ".." { continue }
+      var isFolder = Int32(entry.pointee.d_type) == Int32(DT_DIR)
+      if Int32(entry.pointee.d_type) == Int32(DT_UNKNOWN) {
+        // Some file systems do not tell.
+        var status = stat()
+        isFolder = lstat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      }
+      entries.append((name, isFolder))
     }
-    return names.sorted()
+    return entries
   }
 
   /// Whether there is anything at `path`.
@@ -118,11 +129,6 @@ enum FileSystem {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
     return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
-  }
-
-  /// Writes a text to standard error; if nobody reads it, so be it.
-  static func writeToStandardError(_ text: String) {
-    try? write(Array(text.utf8), to: STDERR_FILENO, path: "standard error")
   }
 
   /// The last call's failure.

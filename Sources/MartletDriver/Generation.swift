@@ -105,7 +105,8 @@ public struct Generation {
         }
       }
     } catch {
-      diagnostics.append(Diagnostic(.error, error.message, path: modules.path(of: error.file)))
+      let message = DiagnosticMessage(error.message, rule: "no Swift for this")
+      diagnostics.append(Diagnostic(.error, message, path: modules.path(of: error.file)))
     }
     return files
   }

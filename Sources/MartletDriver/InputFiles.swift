@@ -5,6 +5,34 @@ public enum InputFiles {
   /// Whether there is anything at `path`.
   public static func exists(_ path: String) -> Bool { FileSystem.exists(path) }
 
+  /// Whether there is a folder at `path`.
+  public static func isFolder(_ path: String) -> Bool { FileSystem.isDirectory(path) }
+
+  /// A folder that cannot be read.
+  public struct Unreadable: Error {
+    /// Its path.
+    public let path: String
+  }
+
+  /// The IDL files below a folder, by their paths, sorted. Passed over are files and folders whose
+  /// names begin with a dot, and links to folders, which may lead anywhere.
+  public static func below(_ folder: String) throws(Unreadable) -> [String] {
+    var files: [String] = []
+    var pending = [folder]
+    while let folder = pending.popLast() {
+      guard let entries = FileSystem.entries(folder) else { throw Unreadable(path: folder) }
+      for entry in entries where !entry.name.hasPrefix(".") {
+        let path = folder == "." ? entry.name : FilePath.append(entry.name, to: folder)
+        if entry.isFolder {
+          pending.append(path)
+        } else if entry.name.hasSuffix(".idl") || entry.name.hasSuffix(".proto") {
+          files.append(path)
+        }
+      }
+    }
+    return files.sorted()
+  }
+
   /// The lines of a file, without those that are empty; nil if it cannot be read.
   public static func lines(of path: String) -> [String]? {
     guard let bytes = FileSystem.contents(of: path) else { return nil }

@@ -99,7 +99,7 @@ struct ModuleMap {
     return finding(
       .error,
       "\"\(dependency)\" belongs to target \(name), whose generated types are "
-        + module.access.rawValue,
+        + "\(module.access.rawValue)",
       importer, at: .importing(dependency),
       help: "set \"access\": \"public\" in the \(ModuleConfiguration.fileName) of \(name)")
   }
@@ -142,8 +142,8 @@ struct ModuleMap {
   }
 
   private func finding(
-    _ severity: Diagnostic.Severity, _ message: String, _ name: String, at place: SourcePlace?,
-    help: String
+    _ severity: Diagnostic.Severity, _ message: DiagnosticMessage, _ name: String,
+    at place: SourcePlace?, help: String
   ) -> Diagnostic {
     guard let file = source(of: name) else {
       return Diagnostic(severity, message, path: name, help: help)

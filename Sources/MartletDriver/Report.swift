@@ -15,15 +15,25 @@ public enum Report {
     case standardOutput, standardError
   }
 
-  /// Writes findings to standard error, coloured where that is a terminal.
-  public static func write(_ diagnostics: [Diagnostic]) {
-    let color = isTerminal(.standardError)
-    write(DiagnosticRenderer(color: color).render(diagnostics))
+  /// Writes findings to standard error. Colour is for terminals, unless somebody decided.
+  public static func write(_ diagnostics: [Diagnostic], color: Bool? = nil) {
+    if diagnostics.isEmpty { return }
+    write(DiagnosticRenderer(color: color ?? isColorWelcome).render(diagnostics))
   }
 
-  /// Writes a text to standard error.
-  public static func write(_ text: String) {
-    FileSystem.writeToStandardError(text)
+  /// Writes a text; if nobody reads it, so be it.
+  public static func write(_ text: String, to stream: Stream = .standardError) {
+    let descriptor = stream == .standardOutput ? STDOUT_FILENO : STDERR_FILENO
+    try? FileSystem.write(Array(text.utf8), to: descriptor, path: "")
+  }
+
+  /// Whether standard error is a terminal, and nothing asks for plain text (https://no-color.org).
+  private static var isColorWelcome: Bool {
+    isTerminal(.standardError) && variable("NO_COLOR").isEmpty && variable("TERM") != "dumb"
+  }
+
+  private static func variable(_ name: String) -> String {
+    getenv(name).map { String(cString: $0) } ?? ""
   }
 
   /// Whether a person looks at the stream.

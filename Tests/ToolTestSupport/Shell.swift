@@ -53,9 +53,48 @@ package enum Shell {
       output: String(decoding: data, as: UTF8.self), code: process.terminationStatus)
   }
 
+  /// Runs a program with both output streams on a terminal of its own.
+  package static func runOnTerminal(
+    _ program: String, _ arguments: [String], in directory: URL,
+    environment: [String: String] = [:]
+  ) throws -> Finished {
+    var master: Int32 = -1
+    var slave: Int32 = -1
+    guard openpty(&master, &slave, nil, nil, nil) == 0 else {
+      throw CocoaError(.fileReadUnknown)
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    process.environment = ["TERM": "xterm"].merging(environment) { $1 }
+    let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = terminal
+    process.standardError = terminal
+    try process.run()
+    try terminal.close()
+    // What a program writes is little here, so it does not wait for a reader. When the other end
+    // is closed, reading fails.
+    process.waitUntilExit()
+    var output: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(master, &buffer, buffer.count)
+      if count <= 0 { break }
+      output += buffer[..<count]
+    }
+    close(master)
+    return Finished(
+      output: String(decoding: output, as: UTF8.self), code: process.terminationStatus)
+  }
+
+  /// The path of the `martlet` command.
+  package static var martlet: String { buildDirectory.appending(path: "martlet").path }
+
   /// The `martlet` command, built along with these tests.
   package static func martlet(_ arguments: [String], in directory: URL) async throws -> Finished {
-    try await run(buildDirectory.appending(path: "martlet").path, arguments, in: directory)
+    try await run(martlet, arguments, in: directory)
   }
 
   /// The tool that the plugins run, built along with these tests.
@@ -80,6 +119,13 @@ package enum Shell {
   package static var packageRoot: URL {
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
+  }
+
+  /// A program of the tests' Python environment (`scripts/setup test`); nil if there is none.
+  package static func python(_ name: String) -> String? {
+    let path = packageRoot.appending(path: ".venv/bin/\(name)").path
+    let exists = FileManager.default.isExecutableFile(atPath: path)
+    return exists || ProcessInfo.processInfo.environment["CI"] != nil ? path : nil
   }
 
   /// The real protoc, which judges what we write (`MARTLET_PROTOC`, else `scripts/setup test`).

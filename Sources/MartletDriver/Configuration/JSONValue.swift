@@ -23,7 +23,7 @@ struct JSONValue {
 
 /// Why a text is not JSON: what is wrong and at which byte.
 struct JSONSyntaxError: Error {
-  let message: String
+  let message: DiagnosticMessage
   let offset: Int
 }
 
@@ -195,7 +195,7 @@ struct JSONReader {
     }
   }
 
-  private func error(_ message: String) -> JSONSyntaxError {
+  private func error(_ message: DiagnosticMessage) -> JSONSyntaxError {
     JSONSyntaxError(message: message, offset: offset)
   }
 }

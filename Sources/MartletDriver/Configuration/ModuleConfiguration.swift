@@ -135,7 +135,9 @@ public struct ModuleConfiguration: Sendable {
       return members
     }
 
-    mutating func report(_ message: String, _ range: Range<Int>, help: String? = nil) {
+    mutating func report(
+      _ message: DiagnosticMessage, _ range: Range<Int>, help: String? = nil
+    ) {
       diagnostics.append(
         Diagnostic(.error, message, at: SourceSpan(file: file, range: range), help: help))
     }

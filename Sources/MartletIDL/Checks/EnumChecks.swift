@@ -42,6 +42,7 @@ struct EnumChecks {
         if enumeration.allowAlias != true {
           unit.sink.error(
             "number \(int32) is already used by \"\(earlier.name.text)\"", at: number.range,
+            rule: "duplicate-number",
             help: "the next free number is \(next); if both shall mean the same, add: "
               + "option allow_alias = true;",
             notes: [unit.note("first used here", earlier.name.range)])

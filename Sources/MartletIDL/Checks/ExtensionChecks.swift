@@ -40,7 +40,7 @@ struct ExtensionChecks {
       return
     }
     if let earlier = table.extensions[extendee.fullName]?[field.number] {
-      let message =
+      let message: DiagnosticMessage =
         "extension number \(field.number) of \"\(extendee.fullName)\" is already used by "
         + "\"\(earlier.fullName)\""
       let notes = [earlier.file.note("first used here", earlier.numberRange)]

@@ -99,7 +99,7 @@ struct FeatureChecks {
   }
 
   private func report(
-    _ message: String, _ field: FieldInfo, _ name: String, help: String = "delete it"
+    _ message: DiagnosticMessage, _ field: FieldInfo, _ name: String, help: String = "delete it"
   ) {
     let range = field.optionStatements.place(of: name) ?? field.name.range
     unit.sink.error(message, at: range, help: help)

@@ -100,7 +100,7 @@ struct FieldChecks {
     }
   }
 
-  private func report(_ message: String, _ option: String, _ syntax: FieldSyntax) {
+  private func report(_ message: DiagnosticMessage, _ option: String, _ syntax: FieldSyntax) {
     let range = syntax.options.first { $0.plainName == option }?.nameRange ?? syntax.name.range
     unit.sink.error(message, at: range, help: "delete the option")
   }

@@ -37,7 +37,8 @@ struct FileChecks {
       let statement = entry.syntax
       if let earlier = seen[statement.path] {
         unit.sink.error(
-          "\"\(statement.path)\" is imported twice", at: statement.pathRange, help: "delete one",
+          "\"\(statement.path)\" is imported twice", at: statement.pathRange,
+          rule: "duplicate-import", help: "delete one",
           notes: [unit.note("first imported here", earlier.pathRange)])
       }
       seen[statement.path] = statement
@@ -85,6 +86,7 @@ struct FileChecks {
       else { continue }
       unit.sink.warning(
         "\"\(entry.syntax.path)\" is imported but not used", at: entry.syntax.pathRange,
+        rule: "unused-import",
         help: "delete the import", edits: [(entry.syntax.range, "")])
     }
   }

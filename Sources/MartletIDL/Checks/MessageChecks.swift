@@ -47,7 +47,7 @@ struct MessageChecks {
       if let earlier = seen[field.number] {
         unit.sink.error(
           "number \(field.number) is already used by field \"\(earlier.name.text)\"",
-          at: field.numberRange, help: help,
+          at: field.numberRange, rule: "duplicate-number", help: help,
           notes: [unit.note("first used here", earlier.numberRange)])
         continue
       }
@@ -183,7 +183,7 @@ struct MessageChecks {
     if entry.field.name.text == earlier.field.name.text { return }
     let kind = entry.isCustom ? "" : "default "
     let other = earlier.isCustom ? "" : "default "
-    let message =
+    let message: DiagnosticMessage =
       "the \(kind)JSON name \"\(name)\" of field \"\(entry.field.name.text)\" is also the "
       + "\(other)JSON name of field \"\(earlier.field.name.text)\""
     let notes = [unit.note("the other field", earlier.field.name.range)]

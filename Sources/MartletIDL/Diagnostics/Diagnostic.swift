@@ -39,7 +39,10 @@ public struct Diagnostic: Sendable {
   /// How grave it is.
   public var severity: Severity
   /// What is wrong, in one line: lower case, no full stop.
-  public var message: String
+  public var message: String { what.text }
+  /// The rule that is broken, by a name that stays the same from version to version.
+  public var rule: String { what.rule }
+  private var what: DiagnosticMessage
   /// Where; nil if it concerns a file that could not be read at all.
   public var span: SourceSpan?
   /// The file's path where there is no span.
@@ -52,17 +55,21 @@ public struct Diagnostic: Sendable {
   public var edits: [Edit] = []
 
   /// A finding at a place.
-  public init(_ severity: Severity, _ message: String, at span: SourceSpan, help: String? = nil) {
+  public init(
+    _ severity: Severity, _ message: DiagnosticMessage, at span: SourceSpan, help: String? = nil
+  ) {
     self.severity = severity
-    self.message = message
+    self.what = message
     self.span = span
     self.help = help
   }
 
   /// A finding about a file as a whole, which may not even exist.
-  public init(_ severity: Severity, _ message: String, path: String?, help: String? = nil) {
+  public init(
+    _ severity: Severity, _ message: DiagnosticMessage, path: String?, help: String? = nil
+  ) {
     self.severity = severity
-    self.message = message
+    self.what = message
     self.path = path
     self.help = help
   }
@@ -97,10 +104,11 @@ final class DiagnosticSink {
 
   func span(_ range: TextRange) -> SourceSpan { SourceSpan(file: source, range: range) }
 
-  /// Reports an error. `notes` are further places, in this file or another one.
+  /// Reports an error. `notes` are further places, in this file or another one; `rule` is the
+  /// rule's name where the message's own words make none.
   func error(
-    _ message: String, at range: TextRange, help: String? = nil,
-    notes: [Diagnostic.Note] = [], edits: [(TextRange, String)] = []
+    _ message: DiagnosticMessage, at range: TextRange, rule: StaticString? = nil,
+    help: String? = nil, notes: [Diagnostic.Note] = [], edits: [(TextRange, String)] = []
   ) {
     errorCount += 1
     if errorCount == errorLimit + 1 {
@@ -108,12 +116,13 @@ final class DiagnosticSink {
         Diagnostic(.error, "more than \(errorLimit) errors; the rest is left out", at: span(range)))
     }
     guard errorCount <= errorLimit else { return }
-    append(.error, message, range, help, notes, edits)
+    append(.error, message.named(rule), range, help, notes, edits)
   }
 
   /// Reports an error or a warning.
   func report(
-    _ severity: Diagnostic.Severity, _ message: String, at range: TextRange, help: String? = nil,
+    _ severity: Diagnostic.Severity, _ message: DiagnosticMessage, at range: TextRange,
+    help: String? = nil,
     notes: [Diagnostic.Note] = [], edits: [(TextRange, String)] = []
   ) {
     switch severity {
@@ -124,15 +133,15 @@ final class DiagnosticSink {
 
   /// Reports a warning.
   func warning(
-    _ message: String, at range: TextRange, help: String? = nil,
-    notes: [Diagnostic.Note] = [], edits: [(TextRange, String)] = []
+    _ message: DiagnosticMessage, at range: TextRange, rule: StaticString? = nil,
+    help: String? = nil, notes: [Diagnostic.Note] = [], edits: [(TextRange, String)] = []
   ) {
-    append(.warning, message, range, help, notes, edits)
+    append(.warning, message.named(rule), range, help, notes, edits)
   }
 
   private func append(
-    _ severity: Diagnostic.Severity, _ message: String, _ range: TextRange, _ help: String?,
-    _ notes: [Diagnostic.Note], _ edits: [(TextRange, String)]
+    _ severity: Diagnostic.Severity, _ message: DiagnosticMessage, _ range: TextRange,
+    _ help: String?, _ notes: [Diagnostic.Note], _ edits: [(TextRange, String)]
   ) {
     var diagnostic = Diagnostic(severity, message, at: span(range), help: help)
     diagnostic.notes = notes

@@ -88,7 +88,9 @@ struct Lexer {
     return index < bytes.count ? bytes[index] : 0
   }
 
-  private mutating func error(_ message: String, at range: TextRange, help: String? = nil) {
+  private mutating func error(
+    _ message: DiagnosticMessage, at range: TextRange, help: String? = nil
+  ) {
     faults.append(range.start)
     sink.error(message, at: range, help: help)
   }
@@ -369,7 +371,7 @@ struct Lexer {
     }
   }
 
-  private mutating func badEscape(_ start: Int, _ message: String) -> Bool {
+  private mutating func badEscape(_ start: Int, _ message: DiagnosticMessage) -> Bool {
     error(
       message, at: TextRange(start, min(max(offset, start + 1), bytes.count)),
       help: "the escapes are \\n \\r \\t \\a \\b \\f \\v \\? \\\\ \\' \\\" \\123 \\x1F \\u1234")

@@ -101,12 +101,15 @@ struct Loader {
     case .missing:
       byName[name] = .some(nil)
       let nearest = guess(name)
-      let message = importer == nil ? "no such file" : "no file \"\(name)\" in the import roots"
+      let text = importer == nil ? "no such file" : "no file \"\(name)\" in the import roots"
+      let message = DiagnosticMessage(text, rule: "missing file")
       report(message, nearest.map { "did you mean \"\($0)\"?" }, importer, path: name)
       return nil
     case .unreadable(let path, let reason):
       byName[name] = .some(nil)
-      report(importer == nil ? reason : "\"\(path)\" \(reason)", nil, importer, path: path)
+      let text = importer == nil ? reason : "\"\(path)\" \(reason)"
+      let message = DiagnosticMessage(text, rule: "unreadable file")
+      report(message, nil, importer, path: path)
       return nil
     case .found(let source, let identity):
       if let other = byIdentity[identity] {
@@ -152,7 +155,7 @@ struct Loader {
   }
 
   private mutating func report(
-    _ message: String, _ help: String?,
+    _ message: DiagnosticMessage, _ help: String?,
     _ importer: (unit: FileUnit, statement: ImportSyntax)?, path: String
   ) {
     if let importer {

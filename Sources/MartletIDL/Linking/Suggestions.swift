@@ -19,7 +19,7 @@ struct Suggestions {
     if let hidden {
       unit.sink.error(
         "\"\(name.text)\" is defined in \"\(hidden.file.source.name)\", which is not imported",
-        at: name.range, help: "add: import \"\(hidden.file.source.name)\";",
+        at: name.range, rule: "missing-import", help: "add: import \"\(hidden.file.source.name)\";",
         notes: [hidden.file.note("defined here", hidden.range)],
         edits: [unit.importEdit(hidden.file.source.name)])
       return
@@ -28,6 +28,7 @@ struct Suggestions {
       let meant = outer(name.text, from: scope).map { "." + $0 }
       unit.sink.error(
         "\"\(name.text)\" means \"\(resolvedTo)\" here, which is not defined", at: name.range,
+        rule: "shadowed-name",
         help: meant.map { "the innermost scope decides; write \"\($0)\"" }
           ?? "the innermost scope with \"\(Naming.first(name.text))\" in it decides",
         edits: meant.map { [(name.range, $0)] } ?? [])
@@ -35,7 +36,7 @@ struct Suggestions {
     }
     let guess = unit.sink.isFull ? nil : guess(name.text)
     unit.sink.error(
-      "\"\(name.text)\" is not defined", at: name.range, help: guess?.help,
+      "\"\(name.text)\" is not defined", at: name.range, rule: "undefined-name", help: guess?.help,
       edits: guess?.edits(name.range, unit) ?? [])
   }
 

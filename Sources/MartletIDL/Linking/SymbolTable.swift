@@ -96,7 +96,8 @@ final class SymbolTable {
       help = "a map has a hidden message, which is called so: rename the field or the other thing"
     }
     symbol.file.sink.error(
-      "\"\(name)\" is already declared\(place)", at: symbol.range, help: help,
+      "\"\(name)\" is already declared\(place)", at: symbol.range, rule: "duplicate-name",
+      help: help,
       notes: [earlier.file.note("first declared here, as \(earlier.noun)", earlier.range)])
   }
 

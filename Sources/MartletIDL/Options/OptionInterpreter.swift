@@ -177,7 +177,9 @@ struct OptionInterpreter {
     }
     if help == nil, isTop { help = "custom options stand in parentheses: (\(part.name.text))" }
     let place = isTop ? " of \(target.noun)" : ""
-    unit.sink.error("\(what) \"\(part.name.text)\"\(place)", at: part.name.range, help: help)
+    unit.sink.error(
+      "\(what) \"\(part.name.text)\"\(place)", at: part.name.range,
+      rule: isTop ? "undefined-option" : "undefined-field", help: help)
     return nil
   }
 

@@ -61,7 +61,7 @@ struct OptionValues {
   }
 
   private func fault(
-    _ message: String, _ value: OptionValueSyntax, help: String? = nil
+    _ message: DiagnosticMessage, _ value: OptionValueSyntax, help: String? = nil
   ) -> OptionValue? {
     unit.sink.error(message, at: value.range, help: help)
     return nil

@@ -234,11 +234,14 @@ struct Parser {
   }
 
   /// Reports a fault at the current token; silent if the lexer has reported that token already.
-  mutating func fail(_ message: String, help: String? = nil) -> Abandon {
+  mutating func fail(_ message: DiagnosticMessage, help: String? = nil) -> Abandon {
     fail(message, at: token.range, help: help)
   }
 
-  mutating func fail(_ message: String, at range: TextRange, help: String? = nil) -> Abandon {
+  mutating func fail(
+    _ message: DiagnosticMessage, at range: TextRange, help: String? = nil
+  ) -> Abandon {
+    let message = message.rule.hasPrefix("expected-") ? message.named("unexpected-token") : message
     if hasFault(upTo: token.end) {
       // The lexer has said what is wrong with this statement.
       if token.kind == .end { unclosedReported = true }
@@ -280,7 +283,8 @@ struct Parser {
         return
       }
       sink.error(
-        "expected \";\" after \(what)", at: lastPlace, help: "add \";\"",
+        "expected \";\" after \(what)", at: lastPlace, rule: "missing-semicolon",
+        help: "add \";\"",
         edits: [(lastPlace, ";")])
       if token.kind == .end { unclosedReported = true }
       return

@@ -175,7 +175,7 @@ enum Path {
   }
 
   /// Why `name` cannot be an import path, or nil if it can.
-  static func importFault(_ name: String) -> String? {
+  static func importFault(_ name: String) -> DiagnosticMessage? {
     if name.isEmpty { return "the path is empty" }
     if name.utf8.contains(0) { return "the path contains a NUL byte" }
     if name.utf8.contains(Ascii.backslash) { return "the path contains a backslash" }

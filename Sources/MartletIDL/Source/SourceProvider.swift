@@ -25,12 +25,12 @@ public protocol SourceProvider: Sendable {
 /// Why a path given by a person is no import path.
 public struct ImportPathError: Error, Sendable {
   /// What is wrong, in one line.
-  public var message: String
+  public var message: DiagnosticMessage
   /// What to do, if known.
   public var help: String?
 
   /// An error with its remedy.
-  public init(message: String, help: String? = nil) {
+  public init(message: DiagnosticMessage, help: String? = nil) {
     self.message = message
     self.help = help
   }
