@@ -1,9 +1,10 @@
 """The payloads that all peers decode and encode: made once, by Python protobuf, from one seed."""
 
+import json
 import random
 import subprocess
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
 
 PACKAGE = "martlet.bench.codec"
 
@@ -17,11 +18,12 @@ MESSAGES = {
     "blob": "Blob",
     "deep": "Deep",
     "map": "Entries",
+    "json": "Mixed",
 }
 SIZES = {
     "scalars": (25, 25), "ints": (93, 93), "mixed": (850, 950), "submessages": (26_000, 28_000),
     "strings": (30_000, 32_000), "blob": (2**20, 2**20 + 16), "deep": (500, 1500),
-    "map": (15_000, 25_000),
+    "map": (15_000, 25_000), "json": (1_000, 3_000),
 }
 # The order of a map's entries is free, so re-encoded bytes may differ.
 WITH_MAPS = {"mixed", "map"}
@@ -127,6 +129,15 @@ def fill_map(message, dice):
         message.values[key] = dice.randrange(2**28)
 
 
+fill_json = fill_mixed
+
+
+def as_json(message):
+    """The JSON text that the peers decode: without spaces, in the order of the fields."""
+    return json.dumps(json_format.MessageToDict(message), separators=(",", ":"),
+                      ensure_ascii=False).encode()
+
+
 def write(proto, folder):
     """Writes `CASE.bin` for every case; the classes and paths by case."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +146,8 @@ def write(proto, folder):
     for case in MESSAGES:
         message = made[case]()
         globals()[f"fill_{case}"](message, random.Random(case))
-        data = message.SerializeToString(deterministic=True)
+        data = (as_json(message) if case == "json"
+                else message.SerializeToString(deterministic=True))
         low, high = SIZES[case]
         if not low <= len(data) <= high:
             raise ValueError(f"{case}: {len(data)} bytes, not {low} to {high}")
@@ -144,8 +156,13 @@ def write(proto, folder):
     return made, paths
 
 
-def is_same(case, made, expected, found):
+def is_same(case, made, operation, expected, found):
     """Whether a peer gave back the message: byte for byte where the order is fixed."""
+    if case == "json":
+        read = json_format.Parse(expected, made[case]())
+        if operation == "encode":
+            return read == json_format.Parse(found, made[case]())
+        return read == made[case].FromString(found)
     if case not in WITH_MAPS:
         return expected == found
     return made[case].FromString(expected) == made[case].FromString(found)

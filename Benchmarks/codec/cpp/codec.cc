@@ -1,6 +1,7 @@
 // C++ protobuf as a peer of `Benchmarks/run codec`: OPERATION CASE PAYLOAD WARM-UPS ITERATIONS
 // [RESULT]. Prints the nanoseconds of CPU time that the iterations took.
 #include <google/protobuf/arena.h>
+#include <google/protobuf/util/json_util.h>
 #include <time.h>
 
 #include <cstdint>
@@ -96,6 +97,34 @@ static std::string Run(const Job& job) {
   return result;
 }
 
+template <typename Message>
+static std::string RunJson(const Job& job) {
+  using google::protobuf::util::JsonStringToMessage;
+  using google::protobuf::util::MessageToJsonString;
+  Message message;
+  Require(JsonStringToMessage(job.payload, &message).ok());
+  std::string result;
+
+  if (job.operation == "decode") {
+    Measure(job, [&] {
+      Message fresh;
+      Require(JsonStringToMessage(job.payload, &fresh).ok());
+      Sink(&fresh);
+    });
+    Require(message.SerializeToString(&result));
+  } else if (job.operation == "encode") {
+    Measure(job, [&] {
+      std::string fresh;
+      Require(MessageToJsonString(message, &fresh).ok());
+      Sink(fresh.data());
+    });
+    Require(MessageToJsonString(message, &result).ok());
+  } else {
+    Fail("no such operation");
+  }
+  return result;
+}
+
 int main(int count, char** arguments) {
   if (count < 6) Fail("usage: OPERATION CASE PAYLOAD WARM-UPS ITERATIONS [RESULT]");
   std::ifstream file(arguments[3], std::ios::binary);
@@ -111,6 +140,7 @@ int main(int count, char** arguments) {
       {"mixed", Run<bench::Mixed>},       {"submessages", Run<bench::Submessages>},
       {"strings", Run<bench::Strings>},   {"blob", Run<bench::Blob>},
       {"deep", Run<bench::Deep>},         {"map", Run<bench::Entries>},
+      {"json", RunJson<bench::Mixed>},
   };
   auto found = cases.find(arguments[2]);
   if (found == cases.end()) Fail("no such case");

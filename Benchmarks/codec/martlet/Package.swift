@@ -9,7 +9,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "martlet-codec",
-      dependencies: [.product(name: "MartletProtobuf", package: "martlet")],
+      dependencies: [
+        .product(name: "MartletJSON", package: "martlet"),
+        .product(name: "MartletProtobuf", package: "martlet"),
+      ],
       plugins: [.plugin(name: "MartletPlugin", package: "martlet")])
   ],
   swiftLanguageModes: [.v6]

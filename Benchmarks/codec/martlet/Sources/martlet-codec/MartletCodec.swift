@@ -1,3 +1,4 @@
+import MartletJSON
 import MartletProtobuf
 
 @main
@@ -13,6 +14,7 @@ struct MartletCodec {
     case "blob": try run(job, Blob.self)
     case "deep": try run(job, Deep.self)
     case "map": try run(job, Entries.self)
+    case "json": try runJSON(job, Mixed.self)
     default: Job.fail("no case is named \(job.caseName)")
     }
   }
@@ -32,6 +34,19 @@ struct MartletCodec {
       job.finish {
         withExtendedLifetime(framed) { Array($0.bytes.dropFirst(FramedMessage.prefixBytes)) }
       }
+    default: Job.fail("no operation is named \(job.operation)")
+    }
+  }
+
+  private static func runJSON<Message: ProtoMessage>(_ job: Job, _: Message.Type) throws {
+    let message = try Message(jsonBytes: job.payload)
+    switch job.operation {
+    case "decode":
+      try job.measure { sink(try Message(jsonBytes: job.payload)) }
+      try job.finish { try message.serializedBytes() }
+    case "encode":
+      try job.measure { sink(try message.jsonBytes()) }
+      try job.finish { try message.jsonBytes() }
     default: Job.fail("no operation is named \(job.operation)")
     }
   }

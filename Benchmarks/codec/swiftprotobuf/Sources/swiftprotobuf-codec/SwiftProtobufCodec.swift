@@ -13,6 +13,7 @@ struct SwiftProtobufCodec {
     case "blob": try run(job, Martlet_Bench_Codec_Blob.self)
     case "deep": try run(job, Martlet_Bench_Codec_Deep.self)
     case "map": try run(job, Martlet_Bench_Codec_Entries.self)
+    case "json": try runJSON(job, Martlet_Bench_Codec_Mixed.self)
     default: Job.fail("no case is named \(job.caseName)")
     }
   }
@@ -26,6 +27,21 @@ struct SwiftProtobufCodec {
     case "encode":
       try job.measure { sink(try message.serializedBytes() as [UInt8]) }
       try job.finish { try message.serializedBytes() }
+    default: Job.fail("no operation is named \(job.operation)")
+    }
+  }
+
+  private static func runJSON<Message: SwiftProtobuf.Message>(
+    _ job: Job, _: Message.Type
+  ) throws {
+    let message = try Message(jsonUTF8Bytes: job.payload)
+    switch job.operation {
+    case "decode":
+      try job.measure { sink(try Message(jsonUTF8Bytes: job.payload)) }
+      try job.finish { try message.serializedBytes() }
+    case "encode":
+      try job.measure { sink(try message.jsonUTF8Bytes() as [UInt8]) }
+      try job.finish { try message.jsonUTF8Bytes() }
     default: Job.fail("no operation is named \(job.operation)")
     }
   }
