@@ -48,6 +48,7 @@ public struct Generation {
     // Generated code may depend on options that descriptors at run time do not keep.
     var options = CompilerOptions()
     options.retainOptions = true
+    options.sourceInfo = .comments
     let result = Compiler(sources: sources, options: options).compile(request.files.map(\.path))
     diagnostics += result.diagnostics
     if hasErrors { return }
@@ -56,7 +57,7 @@ public struct Generation {
     diagnostics += modules.diagnostics(for: outputs.map(\.name))
     if hasErrors { return }
 
-    let files = generate(outputs, result.files, modules)
+    let files = generate(outputs, result.filesWithSourceInfo, modules)
     if !hasErrors { write(files) }
   }
 
