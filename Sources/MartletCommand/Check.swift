@@ -16,12 +16,23 @@ struct Check: FileCommand {
   @OptionGroup var sources: SourceOptions
   @OptionGroup var report: ReportOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder in which a run leaves what it found out, for the next run to be quicker.",
+      valueName: "folder"))
+  var cache: String?
+
   @Argument(help: "IDL files and folders of them; files as paths on disk or as import paths.")
   var files: [String] = []
 
   func run() throws {
     let roots = try checkedRoots(missingFoldersAreErrors: true)
-    try report.finish(Compiler(roots: roots).compile(namedFiles()).diagnostics)
+    let files = try namedFiles()
+    guard let cache else {
+      return try report.finish(Compiler(roots: roots).compile(files).diagnostics)
+    }
+    try report.finish(
+      CachedCheck.run(files, roots: roots, options: CompilerOptions(), folder: cache))
   }
 
   /// The files, with those of a folder in its place.

@@ -49,7 +49,10 @@ struct GoldenTests {
     + [
       Golden(
         file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",
-        module: "MartletCodegen", access: .internal)
+        module: "MartletCodegen", access: .internal),
+      Golden(
+        file: "martlet/tool/check_snapshot.proto", folder: "Sources/MartletDriver/Generated",
+        module: "MartletDriver", access: .internal),
     ]
 
   @Test(arguments: golden)

@@ -7,7 +7,8 @@ internal import MartletProtobuf
 
 /// One file on its way from syntax to descriptor.
 final class FileUnit {
-  let index: Int
+  /// Its place in the order of loading.
+  var index = 0
   let source: SourceFile
   let syntax: FileSyntax
   let sink: DiagnosticSink
@@ -41,12 +42,13 @@ final class FileUnit {
   /// Every custom or standard option that was set, for checks that need all options linked.
   var optionUses: [OptionUse] = []
   var optionPaths: OptionPaths
+  /// Whether its options were read by the descriptor.proto of this run, not the embedded one.
+  var usesOwnSchema = false
   var proto = Google.Protobuf.FileDescriptorProto()
   /// Nil if nobody wants it, or there are errors.
   var sourceInfo: SourceInfo?
 
-  init(index: Int, source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
-    self.index = index
+  init(source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
     self.source = source
     self.syntax = syntax
     self.sink = sink
@@ -54,6 +56,9 @@ final class FileUnit {
     self.isIncomplete = sink.errorCount > 0
     self.mayLackDeclarations = syntax.lostDeclarations
   }
+
+  /// What is wrong with it, by position.
+  var findings: [Diagnostic] { sink.diagnostics.sorted { $0.offset < $1.offset } }
 
   /// Whether it is for the lite runtime. For use once its options are linked.
   var isLite: Bool { proto.options?.optimizeFor == .liteRuntime }
