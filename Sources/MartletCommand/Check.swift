@@ -28,11 +28,14 @@ struct Check: FileCommand {
   func run() throws {
     let roots = try checkedRoots(missingFoldersAreErrors: true)
     let files = try namedFiles()
+    var options = CompilerOptions()
+    options.leavesMemoryToExit = true
     guard let cache else {
-      return try report.finish(Compiler(roots: roots).compile(files).diagnostics)
+      let compiler = Compiler(roots: roots, options: options)
+      return try report.finish(compiler.compile(files).diagnostics)
     }
     try report.finish(
-      CachedCheck.run(files, roots: roots, options: CompilerOptions(), folder: cache))
+      CachedCheck.run(files, roots: roots, options: options, folder: cache))
   }
 
   /// The files, with those of a folder in its place.

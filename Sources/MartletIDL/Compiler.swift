@@ -90,7 +90,12 @@ public struct Compiler: Sendable {
     }
     var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
+    if options.leavesMemoryToExit { keepForever(loader.order) }
     return Run(units: loader.order, table: linker.table, diagnostics: loader.diagnostics)
+  }
+
+  private func keepForever(_ units: [FileUnit]) {
+    for unit in units { _ = Unmanaged.passRetained(unit) }
   }
 
   /// What came of loading and linking.

@@ -4,6 +4,10 @@ internal import MartletProtobuf
 // What the linker knows about each declaration: its full name, what its names turned out to mean,
 // and the syntax node that it came from. Classes, because declarations refer to each other in
 // circles; they never leave the task that runs the compiler.
+//
+// A file owns its declarations, and they their parts. All other references are unowned, or nothing
+// would ever be freed. They hold because the files of a run live as long as its symbol table, which
+// outlives all use of them; so nobody need check that at every access.
 
 /// One file on its way from syntax to descriptor.
 final class FileUnit {
@@ -98,7 +102,7 @@ final class FileUnit {
 final class MessageInfo {
   let name: NameSyntax
   let fullName: String
-  let file: FileUnit
+  unowned(unsafe) let file: FileUnit
   /// Nil for the entry type of a map.
   let syntax: MessageSyntax?
   var isMapEntry: Bool { syntax == nil }
@@ -142,7 +146,7 @@ final class FieldInfo {
 
   let name: NameSyntax
   let fullName: String
-  let file: FileUnit
+  unowned(unsafe) let file: FileUnit
   /// The scope in which its type's name is looked up.
   let scope: String
   /// Nil for key and value of a map.
@@ -163,9 +167,9 @@ final class FieldInfo {
 
   /// Nil until its name is resolved, and for ever if that fails.
   var type: Proto.TypeEnum?
-  var message: MessageInfo?
-  var enumeration: EnumInfo?
-  var extendee: MessageInfo?
+  unowned(unsafe) var message: MessageInfo?
+  unowned(unsafe) var enumeration: EnumInfo?
+  unowned(unsafe) var extendee: MessageInfo?
   var jsonName: String
   /// Whether `jsonName` is the author's, not the default.
   var hasJSONName = false
@@ -273,7 +277,7 @@ final class EnumInfo {
   let fullName: String
   /// The scope around it, which its values share.
   let scope: String
-  let file: FileUnit
+  unowned(unsafe) let file: FileUnit
   let syntax: EnumSyntax
   var values: [Value] = []
   var reservedRanges: [NumberRange] = []
