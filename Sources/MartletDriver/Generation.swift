@@ -49,6 +49,7 @@ public struct Generation {
     var options = CompilerOptions()
     options.leavesMemoryToExit = true
     options.retainOptions = true
+    options.sourceInfo = .comments
     let result = Compiler(sources: sources, options: options).compile(request.files.map(\.path))
     diagnostics += result.diagnostics
     if hasErrors { return }
@@ -57,7 +58,7 @@ public struct Generation {
     diagnostics += modules.diagnostics(for: outputs.map(\.name))
     if hasErrors { return }
 
-    let files = generate(outputs, result.files, modules)
+    let files = generate(outputs, result.filesWithSourceInfo, modules)
     if !hasErrors { write(files) }
   }
 

@@ -137,6 +137,16 @@ public struct CompilationResult: Sendable {
   /// compiler have none.
   public var paths: [String: String] = [:]
 
+  /// The same as ``files``, each with the source info that there is of it.
+  public var filesWithSourceInfo: [Google.Protobuf.FileDescriptorProto] {
+    files.map { file in
+      guard let info = sourceInfo[file.name ?? ""] else { return file }
+      var file = file
+      file.sourceCodeInfo = info.decoded()
+      return file
+    }
+  }
+
   /// Whether anything is wrong, so that the descriptors must not be used.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }

@@ -23,19 +23,27 @@ enum Descriptors {
       ?? package.appending(path: ".venv/bin/protoc").path
   }
 
+  /// As the tools do.
+  private static var options: CompilerOptions {
+    var options = CompilerOptions()
+    options.retainOptions = true
+    options.sourceInfo = .comments
+    return options
+  }
+
   /// The descriptors of a file and of all that it imports, by our own compiler.
   static func compile(_ file: String) throws -> [Google.Protobuf.FileDescriptorProto] {
-    let result = Compiler(roots: ImportRoots(roots)).compile([file])
+    let result = Compiler(roots: ImportRoots(roots), options: options).compile([file])
     if result.hasErrors { throw Failure(description: "\(result.diagnostics)") }
-    return result.files
+    return result.filesWithSourceInfo
   }
 
   /// The descriptors of a file with this content, called `source.proto`, by our own compiler.
   static func compile(source: String) throws -> [Google.Protobuf.FileDescriptorProto] {
-    let result = Compiler(sources: InMemorySources(["source.proto": source]))
-      .compile(["source.proto"])
+    let sources = InMemorySources(["source.proto": source])
+    let result = Compiler(sources: sources, options: options).compile(["source.proto"])
     if result.hasErrors { throw Failure(description: "\(result.diagnostics)") }
-    return result.files
+    return result.filesWithSourceInfo
   }
 
   /// The same as the first by protoc.
@@ -49,7 +57,10 @@ enum Descriptors {
     process.executableURL = URL(filePath: protoc)
     process.arguments =
       roots.map { "-I" + $0 }
-      + ["--include_imports", "--descriptor_set_out=" + output.path, file]
+      + [
+        "--include_imports", "--include_source_info", "--retain_options",
+        "--descriptor_set_out=" + output.path, file,
+      ]
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {

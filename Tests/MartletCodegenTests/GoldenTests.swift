@@ -22,7 +22,8 @@ struct GoldenTests {
 
   static let golden =
     [
-      Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public)
+      Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public),
+      Golden(file: "documented.proto", folder: "Tests/Golden", module: "Shop", access: .public),
     ]
     + ["collisions", "service_collisions"].map {
       Golden(

@@ -9,7 +9,7 @@ struct ClientEmitter {
   private let rpcError = "throws(MartletRPC::RPCError)"
 
   func emit(_ buffer: inout SourceBuffer) {
-    buffer.line("/// Calls `\(service.fullName)` over a channel.")
+    buffer.documentation("Calls `\(service.fullName)` over a channel.", of: service.descriptor)
     buffer.block("nonisolated \(level)struct Client: Swift::Sendable") { buffer in
       buffer.line("\(level)let channel: MartletRPC::RPCChannel")
       buffer.line()
@@ -101,6 +101,7 @@ struct ClientEmitter {
   ) {
     let isolation = effects.hasPrefix("async") ? "nonisolated(nonsending) " : ""
     buffer.line()
+    buffer.documentation(of: method.descriptor)
     buffer.block(
       "\(isolation)\(level)func \(method.name)\(generic)(\(parameters)) \(effects)", body)
   }

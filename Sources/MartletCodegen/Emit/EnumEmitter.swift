@@ -19,14 +19,18 @@ struct EnumEmitter {
   func emit(_ buffer: inout SourceBuffer) {
     let level = access.prefix
     let named = cases.all.filter { $0.alias == nil }
+    buffer.documentation(of: descriptor)
     buffer.block("nonisolated \(level)enum \(name): MartletProtobuf::ProtoEnum") { buffer in
-      for value in named { buffer.line("case \(SwiftNames.escaped(value.name))") }
+      for value in named {
+        buffer.documentation(of: value.value)
+        buffer.line("case \(SwiftNames.escaped(value.name))")
+      }
       buffer.line("/// A number that has no name in the IDL.")
       buffer.line("case unrecognized(Swift::Int32)")
       for value in cases.all {
         guard let alias = value.alias else { continue }
         buffer.line()
-        buffer.line("/// Another name of `\(alias)`.")
+        buffer.documentation("Another name of `\(alias)`.", of: value.value)
         let name = SwiftNames.escaped(value.name)
         buffer.line("\(level)static var \(name): Self { .\(SwiftNames.escaped(alias)) }")
       }

@@ -12,6 +12,7 @@ struct MessageEmitter {
   private var level: String { access.prefix }
 
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
+    buffer.documentation(of: message.descriptor)
     try buffer.block(
       "nonisolated \(level)struct \(message.name): MartletProtobuf::ProtoMessage"
     ) { buffer throws(GenerationError) in
@@ -39,6 +40,10 @@ struct MessageEmitter {
   }
 
   private func emitProperty(_ member: MessageModel.Member, _ buffer: inout SourceBuffer) {
+    switch member {
+    case .oneof(let oneof): buffer.documentation(of: oneof.descriptor)
+    case .field(let field): buffer.documentation(of: field.descriptor)
+    }
     switch member {
     case .oneof(let oneof):
       buffer.line("\(level)var \(SwiftNames.escaped(oneof.name)): \(oneof.typeName)?")
@@ -93,11 +98,13 @@ struct MessageEmitter {
   }
 
   private func emitOneof(_ oneof: MessageModel.Oneof, _ buffer: inout SourceBuffer) {
+    buffer.documentation(of: oneof.descriptor)
     buffer.block(
       "nonisolated \(level)enum \(oneof.typeName): MartletProtobuf::ProtoOneof"
     ) { buffer in
       for field in oneof.fields {
         // A message is boxed: it may contain the type that contains it.
+        buffer.documentation(of: field.descriptor)
         let box = if case .message = field.value { "indirect " } else { "" }
         buffer.line("\(box)case \(field.escapedName)(\(field.elementType))")
       }

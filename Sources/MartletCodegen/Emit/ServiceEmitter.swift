@@ -6,6 +6,7 @@ struct ServiceEmitter {
   private var level: String { access.prefix }
 
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
+    buffer.documentation(of: service.descriptor)
     buffer.block("nonisolated \(level)enum \(service.name)") { buffer in
       buffer.line("/// The service's name on the wire.")
       buffer.line("\(level)static let serviceName: Swift::String = \"\(service.fullName)\"")
@@ -20,9 +21,11 @@ struct ServiceEmitter {
 
   /// What a server implements.
   private func emitProtocol(_ buffer: inout SourceBuffer) {
-    buffer.line("/// What a server of `\(service.fullName)` implements.")
+    buffer.documentation(
+      "What a server of `\(service.fullName)` implements.", of: service.descriptor)
     buffer.block("nonisolated \(level)protocol Service: Swift::Sendable") { buffer in
       for method in service.methods {
+        buffer.documentation(of: method.descriptor)
         buffer.line(
           "nonisolated(nonsending) func \(method.name)(\(serverParameters(method))) "
             + "async throws\(result(method))")

@@ -5,6 +5,7 @@ extension FieldModel {
   init(
     _ field: FieldDescriptor, resolver: TypeResolver, shadowing: Set<String>
   ) throws(GenerationError) {
+    descriptor = field
     number = field.number
     idlName = field.name
     name = ""

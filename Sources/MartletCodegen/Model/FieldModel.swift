@@ -23,6 +23,7 @@ struct FieldModel {
     case oneof(Int)
   }
 
+  let descriptor: FieldDescriptor
   let number: Int32
   let idlName: String
   let value: Value

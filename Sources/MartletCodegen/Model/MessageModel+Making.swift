@@ -90,8 +90,8 @@ extension MessageModel {
       members.append(
         .oneof(
           Oneof(
-            name: oneofNames[index] ?? "", typeName: oneofTypes[index], fields: own,
-            idlName: descriptor.oneofs[index].name)))
+            descriptor: descriptor.oneofs[index], name: oneofNames[index] ?? "",
+            typeName: oneofTypes[index], fields: own, idlName: descriptor.oneofs[index].name)))
     }
     return members
   }

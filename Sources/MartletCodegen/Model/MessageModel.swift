@@ -3,6 +3,7 @@ import MartletDescriptors
 /// A message as the emitters see it, its nested types included.
 struct MessageModel {
   struct Oneof {
+    let descriptor: OneofDescriptor
     /// The property, without backticks.
     let name: String
     /// The nested enum.

@@ -3,6 +3,7 @@ import MartletDescriptors
 /// A service as the emitters see it.
 struct ServiceModel {
   struct Method {
+    let descriptor: MethodDescriptor
     /// With backticks if it needs them.
     let name: String
     let idlName: String
@@ -28,6 +29,7 @@ struct ServiceModel {
   /// The types that are declared in a service's namespace, and would hide messages of that name.
   private static let nestedTypes: Set<String> = ["Client", "Service"]
 
+  let descriptor: ServiceDescriptor
   let name: String
   let fullName: String
   let methods: [Method]
@@ -35,6 +37,7 @@ struct ServiceModel {
   init(
     _ descriptor: ServiceDescriptor, prefix: String, resolver: TypeResolver
   ) throws(GenerationError) {
+    self.descriptor = descriptor
     name = SwiftNames.type(prefix + descriptor.name, .service)
     fullName = descriptor.fullName
     var methods: [Method] = []
@@ -45,7 +48,8 @@ struct ServiceModel {
       let input = try resolver.name(of: method.input, shadowing: ServiceModel.nestedTypes)
       methods.append(
         Method(
-          name: SwiftNames.escaped(name), idlName: method.name, path: method.path, input: input,
+          descriptor: method, name: SwiftNames.escaped(name), idlName: method.name,
+          path: method.path, input: input,
           output: try resolver.name(of: method.output, shadowing: ServiceModel.nestedTypes),
           streamsRequests: method.streamsRequests, streamsResponses: method.streamsResponses,
           arguments: try ServiceModel.arguments(method.input, input, resolver)))

@@ -5,10 +5,10 @@ struct EnumCases {
   struct Case {
     /// The name, without backticks.
     let name: String
-    let idlName: String
-    let number: Int32
+    let value: EnumValueDescriptor
     /// The case with the same number that was declared first, if this one is an alias.
     let alias: String?
+    var number: Int32 { value.number }
   }
 
   /// In the order of the IDL.
@@ -19,7 +19,7 @@ struct EnumCases {
 
   init(_ descriptor: EnumDescriptor) throws(GenerationError) {
     let keepsPrefix = try SwiftFeatures(of: descriptor).enumPrefix == .keep
-    let values = descriptor.values.map { (name: $0.name, number: $0.number) }
+    let values = descriptor.values
     let prefix = SwiftNames.upperSnake(descriptor.name) + "_"
     let full = values.map { SwiftNames.enumCase($0.name) }
     var short = keepsPrefix ? full : values.map { EnumCases.stripped($0.name, prefix) }
@@ -41,9 +41,7 @@ struct EnumCases {
         name += "_" + (value.number < 0 ? "minus" : "") + String(value.number.magnitude)
         while !taken.insert(name).inserted { name += "_" }
       }
-      cases.append(
-        Case(
-          name: name, idlName: value.name, number: value.number, alias: byNumber[value.number]))
+      cases.append(Case(name: name, value: value, alias: byNumber[value.number]))
       if byNumber[value.number] == nil { byNumber[value.number] = name }
     }
     all = cases

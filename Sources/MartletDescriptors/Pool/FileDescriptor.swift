@@ -36,6 +36,12 @@ public struct FileDescriptor: Descriptor {
   /// The extensions declared outside of messages.
   public var extensions: DescriptorList<FieldDescriptor> { list(records.topExtensions) }
 
+  /// Where something without a descriptor of its own is declared, such as the package, by its path
+  /// in the file's descriptor; nil if the file came without source information.
+  public func sourceLocation(at path: [Int32]) -> SourceLocation? {
+    storage.locations.location(at: path)
+  }
+
   /// The imported files, in the order of the imports. One that is missing is a placeholder.
   public var dependencies: [FileDescriptor] {
     storage.links.prefix(proto.dependency.count).map(FileDescriptor.init(storage:))

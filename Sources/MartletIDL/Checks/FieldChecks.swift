@@ -11,7 +11,7 @@ struct FieldChecks {
       unit.sink.error(
         "\"\(type.fullName)\" belongs to a map field and cannot be used by itself",
         at: field.typeName?.range ?? field.name.range,
-        help: "declare a message of your own",
+        help: "declare a message of your own, or write map<Key, Value>",
         notes: [type.file.note("the map field", type.name.range)])
     }
     checkMap(field)

@@ -120,7 +120,7 @@ struct Parser {
       if token.kind == .end {
         if !unclosedReported {
           unclosedReported = true
-          sink.error("\"{\" is never closed", at: open, help: "add the missing \"}\"")
+          reportUnclosed(open)
         }
         return BodySyntax(items: items, open: open, close: token.range)
       }
@@ -142,6 +142,32 @@ struct Parser {
       if token.symbol == UInt8(ascii: "{") { surplus -= 1 }
     }
     return surplus == openBodies + 1
+  }
+
+  /// Reports the body that `open` begins. Where something in it begins as far left as the line of
+  /// its brace, that is most likely behind what should have been its end.
+  private func reportUnclosed(_ open: TextRange) {
+    let limit = indentation(of: open.start)
+    let outside = tokens.first {
+      $0.start > open.end && $0.kind == .identifier
+        && indentation(of: $0.start) == column(of: $0.start) && column(of: $0.start) <= limit
+    }
+    let notes = outside.map { token in
+      let text = "this does not look as if it were inside: is the \"}\" missing before it?"
+      return [Diagnostic.Note(message: text, span: sink.span(token.range))]
+    }
+    let end = outside.map { TextRange(start: $0.start, end: $0.start) }
+    sink.error(
+      "\"{\" is never closed", at: open, help: "add the missing \"}\"", notes: notes ?? [],
+      edits: end.map { [($0, "}\n")] } ?? [])
+  }
+
+  private func column(of offset: Int32) -> Int { source.position(of: Int(offset)).column }
+
+  /// The column of the first thing on a line.
+  private func indentation(of offset: Int32) -> Int {
+    let line = source.line(source.position(of: Int(offset)).line)
+    return 1 + line.prefix { $0 == Ascii.space || $0 == Ascii.tab }.count
   }
 
   private mutating func parseStatement(in context: Context, into items: inout [ItemSyntax]) {
