@@ -52,7 +52,7 @@ struct GoldenTests {
         file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",
         module: "MartletCodegen", access: .internal),
       Golden(
-        file: "martlet/tool/check_snapshot.proto", folder: "Sources/MartletDriver/Generated",
+        file: "internal/check_snapshot.proto", folder: "Sources/MartletDriver/Generated",
         module: "MartletDriver", access: .internal),
     ]
 
