@@ -53,7 +53,10 @@ struct GoldenTests {
     + [
       Golden(
         file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",
-        module: "MartletCodegen", access: .internal)
+        module: "MartletCodegen", access: .internal),
+      Golden(
+        file: "internal/check_snapshot.proto", folder: "Sources/MartletDriver/Generated",
+        module: "MartletDriver", access: .internal),
     ]
 
   @Test(arguments: golden)
