@@ -25,6 +25,9 @@ struct GoldenTests {
       Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public),
       Golden(file: "documented.proto", folder: "Tests/Golden", module: "Shop", access: .public),
     ]
+    + ["deprecated", "deprecated_file"].map {
+      Golden(file: $0 + ".proto", folder: "Tests/Golden", module: "OldPost", access: .public)
+    }
     + ["collisions", "service_collisions"].map {
       Golden(
         file: $0 + ".proto", folder: "Tests/Golden", module: "Collisions", access: .internal)

@@ -43,7 +43,7 @@ extension FieldModel {
     case .enumeration(let enumeration):
       return .enumeration(
         try resolver.name(of: enumeration, shadowing: shadowing),
-        first: try EnumCases(enumeration).first)
+        first: try EnumCases(enumeration).initial)
     case let type:
       guard let scalar = ScalarType(type) else {
         throw resolver.error("\(field.fullName) is of a type that is not supported")
