@@ -124,7 +124,8 @@ let package = Package(
       dependencies: ["MartletCommand", "MartletDriver", "ToolTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MartletCommandTests", dependencies: ["MartletCommand", "ToolTestSupport"],
+      name: "MartletCommandTests",
+      dependencies: ["MartletCommand", "MartletDriver", "MartletIDL", "ToolTestSupport"],
       swiftSettings: strict),
     // Folders and processes, for the tests of our tools.
     .target(name: "ToolTestSupport", path: "Tests/ToolTestSupport", swiftSettings: strict),

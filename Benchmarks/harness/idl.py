@@ -19,6 +19,8 @@ BUILD = BENCHMARKS / "build/idl"
 TREE = BUILD / "tree"
 MARTLET = ROOT / ".build/release/martlet"
 TOOLS = ROOT / ".venv/bin"
+# protoc's google/protobuf/…: with it for both, their comments are the same too.
+WELL_KNOWN = ROOT / ".venv/include"
 
 # At most so much of protoc's wall time, by case; and of its memory.
 WALL_BARS = {"descriptors": 0.8, "with source info": 0.6}
@@ -69,7 +71,7 @@ def peers(paths):
     out = {name: BUILD / f"{name}.binpb" for name in ("martlet", "protoc", "buf")}
 
     def spelled(tool, name, flags):
-        return [*tool, "-I.", *flags, f"--descriptor_set_out={out[name]}", f"@{files}"]
+        return [*tool, "-I.", f"-I{WELL_KNOWN}", *flags, f"--descriptor_set_out={out[name]}", f"@{files}"]
 
     buf = [TOOLS / "buf", "build", ".", "-o", out["buf"]]
     return [

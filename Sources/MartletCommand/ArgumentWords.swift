@@ -20,7 +20,8 @@ struct ArgumentWords {
   private static let commands: Set<String> = ["generate", "descriptors", "check"]
   /// The options that have a value. (A test holds these against the commands themselves.)
   static let valued: Set<String> = [
-    "access", "color", "dependency-out", "descriptor-set-out", "diagnostics", "module", "out",
+    "access", "cache", "color", "dependency-out", "descriptor-set-out", "diagnostics", "module",
+    "out",
     "prefix", "proto-path", "root",
   ]
   /// The short options that have a value, with their long names.

@@ -16,12 +16,26 @@ struct Check: FileCommand {
   @OptionGroup var sources: SourceOptions
   @OptionGroup var report: ReportOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder in which a run leaves what it found out, for the next run to be quicker.",
+      valueName: "folder"))
+  var cache: String?
+
   @Argument(help: "IDL files and folders of them; files as paths on disk or as import paths.")
   var files: [String] = []
 
   func run() throws {
     let roots = try checkedRoots(missingFoldersAreErrors: true)
-    try report.finish(Compiler(roots: roots).compile(namedFiles()).diagnostics)
+    let files = try namedFiles()
+    var options = CompilerOptions()
+    options.leavesMemoryToExit = true
+    guard let cache else {
+      let compiler = Compiler(roots: roots, options: options)
+      return try report.finish(compiler.compile(files).diagnostics)
+    }
+    try report.finish(
+      CachedCheck.run(files, roots: roots, options: options, folder: cache))
   }
 
   /// The files, with those of a folder in its place.

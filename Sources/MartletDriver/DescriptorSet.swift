@@ -29,7 +29,9 @@ public struct DescriptorSetRequest: Sendable {
 public enum DescriptorSet {
   /// Compiles what is requested, and writes the set if nothing is wrong. Returns all findings.
   public static func write(_ request: DescriptorSetRequest) -> [Diagnostic] {
-    let result = Compiler(roots: request.roots, options: request.options).compile(request.files)
+    var options = request.options
+    options.leavesMemoryToExit = true
+    let result = Compiler(roots: request.roots, options: options).compile(request.files)
     if result.hasErrors { return result.diagnostics }
     do throws(FileSystem.Failure) {
       try write(result, request)

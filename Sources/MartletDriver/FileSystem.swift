@@ -39,6 +39,25 @@ enum FileSystem {
     return failed ? nil : bytes
   }
 
+  /// What tells the program that runs from any other, and from what it was before it was built
+  /// anew: its file, with its size and times. Nil if it cannot be found.
+  static func thisProgram() -> String? {
+    var status = stat()
+    #if canImport(Darwin)
+      var capacity = UInt32(PATH_MAX)
+      var path = [CChar](repeating: 0, count: Int(capacity))
+      guard _NSGetExecutablePath(&path, &capacity) == 0, stat(path, &status) == 0 else {
+        return nil
+      }
+      let times = [status.st_mtimespec, status.st_ctimespec]
+    #else
+      guard stat("/proc/self/exe", &status) == 0 else { return nil }
+      let times = [status.st_mtim, status.st_ctim]
+    #endif
+    let stamps = times.map { "\($0.tv_sec).\($0.tv_nsec)" }.joined(separator: ":")
+    return "\(status.st_dev):\(status.st_ino):\(status.st_size):\(stamps)"
+  }
+
   /// Puts `bytes` at `path` in one step: a reader sees the old file or the new one, never a part.
   static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
     var stream = try OutputStream(path: path)

@@ -47,6 +47,7 @@ public struct Generation {
 
     // Generated code may depend on options that descriptors at run time do not keep.
     var options = CompilerOptions()
+    options.leavesMemoryToExit = true
     options.retainOptions = true
     options.sourceInfo = .comments
     let result = Compiler(sources: sources, options: options).compile(request.files.map(\.path))

@@ -5,8 +5,8 @@ public import MartletProtobuf
 ///
 /// A compiler is a value without state: it may be used again and from several tasks at once.
 public struct Compiler: Sendable {
-  private let sources: any SourceProvider
-  private let limits: CompilerLimits
+  let sources: any SourceProvider
+  let limits: CompilerLimits
   private let options: CompilerOptions
 
   /// The import paths of the files that the compiler brings along.
@@ -36,20 +36,46 @@ public struct Compiler: Sendable {
   /// Each is a path on disk that lies under an import root, or an import path. One run reports
   /// all the errors it can find; the descriptors are good to use only if there are none.
   public func compile(_ files: [String]) -> CompilationResult {
+    let (names, diagnostics) = importPaths(of: files)
+    let run = run(names, requested: Set(names))
     var result = CompilationResult()
-    var requested: Set<String> = []
-    for file in files {
-      switch sources.importPath(of: file) {
+    result.requested = names
+    result.diagnostics = diagnostics + run.diagnostics
+    for unit in run.units {
+      // Warnings are for those who can act on them: not about files that are only imported.
+      result.diagnostics += unit.findings.filter { unit.isRequested || $0.severity == .error }
+      result.paths[unit.source.name] = unit.source.path
+      if unit.isRefused { continue }
+      result.files.append(unit.proto)
+      result.sourceInfo[unit.source.name] = unit.sourceInfo
+    }
+    return result
+  }
+
+  /// The import paths of files that a person named, without repetitions, and what is wrong with
+  /// those that have none.
+  package func importPaths(of files: [String]) -> (names: [String], diagnostics: [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    var names: [String] = []
+    var seen: Set<String> = []
+    let paths = Parallel.map(count: files.count) { sources.importPath(of: files[$0]) }
+    for (file, path) in zip(files, paths) {
+      switch path {
       case .failure(let error):
-        result.diagnostics.append(Diagnostic(.error, error.message, path: nil, help: error.help))
+        diagnostics.append(Diagnostic(.error, error.message, path: nil, help: error.help))
       case .success(let name):
         if let fault = Path.importFault(name) {
-          result.diagnostics.append(Diagnostic(.error, fault, path: file))
-          continue
+          diagnostics.append(Diagnostic(.error, fault, path: file))
+        } else if seen.insert(name).inserted {
+          names.append(name)
         }
-        if requested.insert(name).inserted { result.requested.append(name) }
       }
     }
+    return (names, diagnostics)
+  }
+
+  /// Loads and links files given by their import paths.
+  func run(_ names: [String], requested: Set<String>) -> Run {
     var loader = Loader(sources: sources, limits: limits) { name in
       switch options.sourceInfo {
       case .none: false
@@ -57,27 +83,28 @@ public struct Compiler: Sendable {
       case .full: true
       }
     }
-    for name in result.requested { loader.load(name) }
+    loader.load(names)
     for unit in loader.order {
       unit.isRequested = requested.contains(unit.source.name)
       if unit.isRequested, !options.acceptsUnstableEdition { refuseUnstableEdition(unit) }
     }
     var linker = Linker(limits: limits, options: options)
     linker.link(loader.order)
+    if options.leavesMemoryToExit { keepForever(loader.order) }
+    return Run(units: loader.order, table: linker.table, diagnostics: loader.diagnostics)
+  }
 
-    result.diagnostics += loader.diagnostics
-    for unit in loader.order {
-      // Warnings are for those who can act on them: not about files that are only imported.
-      let findings = unit.sink.diagnostics.filter { unit.isRequested || $0.severity == .error }
-      result.diagnostics += findings.sorted { $0.offset < $1.offset }
-    }
-    for unit in loader.order {
-      result.paths[unit.source.name] = unit.source.path
-      if unit.isRefused { continue }
-      result.files.append(unit.proto)
-      result.sourceInfo[unit.source.name] = unit.sourceInfo
-    }
-    return result
+  private func keepForever(_ units: [FileUnit]) {
+    for unit in units { _ = Unmanaged.passRetained(unit) }
+  }
+
+  /// What came of loading and linking.
+  struct Run {
+    /// In the order in which they were linked: imports first.
+    let units: [FileUnit]
+    let table: SymbolTable
+    /// Findings about files that could not be read at all.
+    let diagnostics: [Diagnostic]
   }
 
   private func refuseUnstableEdition(_ unit: FileUnit) {

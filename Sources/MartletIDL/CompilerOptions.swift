@@ -13,6 +13,10 @@ public struct CompilerOptions: Sendable, Hashable {
   /// protoc's `--experimental_editions`.
   public var acceptsUnstableEdition = false
 
+  /// Whether what the compiler works with is left to the end of the process. That is quicker than
+  /// to give it back bit by bit, and right for programs that compile once.
+  package var leavesMemoryToExit = false
+
   /// Descriptors as protoc writes them by default.
   public init() {}
 }

@@ -13,8 +13,11 @@ struct CompileTests {
     var testDescription: String { "\(file) \(access) \(arguments.joined(separator: " "))" }
   }
 
-  static let settings = ["greeter", "documented", "collisions", "service_collisions"].flatMap {
-    file in
+  private static let files = [
+    "greeter", "documented", "proto2", "collisions", "service_collisions",
+  ]
+
+  static let settings = files.flatMap { file in
     [
       Setting(file: file, access: .internal, arguments: ["-swift-version", "5"]),
       Setting(

@@ -31,9 +31,16 @@ enum Descriptors {
     return options
   }
 
-  /// The descriptors of a file and of all that it imports, by our own compiler.
-  static func compile(_ file: String) throws -> [Google.Protobuf.FileDescriptorProto] {
-    let result = Compiler(roots: ImportRoots(roots), options: options).compile([file])
+  /// The descriptors of files and of all that they import, by our own compiler.
+  static func compile(_ files: String...) throws -> [Google.Protobuf.FileDescriptorProto] {
+    try compile(files, roots: roots)
+  }
+
+  /// The same from other folders.
+  static func compile(
+    _ files: [String], roots: [String]
+  ) throws -> [Google.Protobuf.FileDescriptorProto] {
+    let result = Compiler(roots: ImportRoots(roots), options: options).compile(files)
     if result.hasErrors { throw Failure(description: "\(result.diagnostics)") }
     return result.filesWithSourceInfo
   }

@@ -24,12 +24,16 @@ struct GoldenTests {
     [
       Golden(file: "greeter.proto", folder: "Tests/Golden", module: "Greetings", access: .public),
       Golden(file: "documented.proto", folder: "Tests/Golden", module: "Shop", access: .public),
+      Golden(file: "proto2.proto", folder: "Tests/Golden", module: "OldShop", access: .public),
     ]
+    + ["deprecated", "deprecated_file"].map {
+      Golden(file: $0 + ".proto", folder: "Tests/Golden", module: "OldPost", access: .public)
+    }
     + ["collisions", "service_collisions"].map {
       Golden(
         file: $0 + ".proto", folder: "Tests/Golden", module: "Collisions", access: .internal)
     }
-    + ["everything", "subset"].map {
+    + ["delimited", "everything", "legacy", "subset"].map {
       Golden(
         file: $0 + ".proto", folder: "Tests/CodecTesting/Generated", module: "CodecTesting",
         access: .package)
@@ -50,7 +54,10 @@ struct GoldenTests {
     + [
       Golden(
         file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",
-        module: "MartletCodegen", access: .internal)
+        module: "MartletCodegen", access: .internal),
+      Golden(
+        file: "internal/check_snapshot.proto", folder: "Sources/MartletDriver/Generated",
+        module: "MartletDriver", access: .internal),
     ]
 
   @Test(arguments: golden)

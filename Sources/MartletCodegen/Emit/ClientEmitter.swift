@@ -1,3 +1,5 @@
+import MartletDescriptors
+
 /// The client of a service: a struct around a channel with a method, in several forms, for each
 /// method of the service.
 struct ClientEmitter {
@@ -43,15 +45,28 @@ struct ClientEmitter {
     emitWithArguments(method, result, "", &buffer)
   }
 
-  /// The form with the request's fields as arguments.
+  /// The form with the request's fields as arguments. If some of them are deprecated, it is too, and
+  /// there is another one without them.
   private func emitWithArguments(
     _ method: ServiceModel.Method, _ effects: String, _ effectMarks: String,
     _ buffer: inout SourceBuffer
   ) {
     if method.arguments.isEmpty { return }
-    let parameters = method.arguments.map(\.parameter) + [options]
-    let values = method.arguments.map { "\($0.name): \($0.name)" }.joined(separator: ", ")
-    emitFunction(method, parameters.joined(separator: ", "), effects, &buffer) {
+    let current = method.arguments.filter { !$0.isDeprecated }
+    emit(method, current, effects, effectMarks, &buffer)
+    if current.count == method.arguments.count { return }
+    emit(method, method.arguments, effects, effectMarks, setsDeprecated: true, &buffer)
+  }
+
+  private func emit(
+    _ method: ServiceModel.Method, _ arguments: [ServiceModel.Argument], _ effects: String,
+    _ effectMarks: String, setsDeprecated: Bool = false, _ buffer: inout SourceBuffer
+  ) {
+    let parameters = arguments.map(\.parameter) + [options]
+    let values = arguments.map { "\($0.name): \($0.name)" }.joined(separator: ", ")
+    emitFunction(
+      method, parameters.joined(separator: ", "), effects, &buffer, setsDeprecated: setsDeprecated
+    ) {
       $0.line("\(effectMarks)\(method.name)(\(method.input)(\(values)), options: options)")
     }
   }
@@ -97,11 +112,15 @@ struct ClientEmitter {
   /// A method; an async one runs where its caller does, so that it may take what is not Sendable.
   private func emitFunction(
     _ method: ServiceModel.Method, _ parameters: String, _ effects: String,
-    _ buffer: inout SourceBuffer, generic: String = "", _ body: (inout SourceBuffer) -> Void
+    _ buffer: inout SourceBuffer, generic: String = "", setsDeprecated: Bool = false,
+    _ body: (inout SourceBuffer) -> Void
   ) {
     let isolation = effects.hasPrefix("async") ? "nonisolated(nonsending) " : ""
     buffer.line()
-    buffer.documentation(of: method.descriptor)
+    buffer.remarks(on: method.descriptor)
+    if setsDeprecated, !method.descriptor.isDeprecated {
+      buffer.deprecated("sets deprecated fields")
+    }
     buffer.block(
       "\(isolation)\(level)func \(method.name)\(generic)(\(parameters)) \(effects)", body)
   }

@@ -16,14 +16,23 @@ struct CodecEmitter {
       buffer.line()
       SchemaEmitter.emit(message, access, &buffer)
       buffer.line()
+      markDeprecated(&buffer)
       buffer.line("\(level)static func decode(")
       buffer.line("  _ message: inout Self, _ reader: MartletProtobuf::WireReader")
       buffer.block(") throws(MartletProtobuf::WireError)") { DecodeEmitter(message).emit(&$0) }
       buffer.line()
+      markDeprecated(&buffer)
       buffer.line("\(level)static func encode(")
       buffer.line(
         "  _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter")
       buffer.block(") -> MartletProtobuf::WireWriter") { EncodeEmitter(message).emit(&$0) }
     }
+  }
+
+  /// What is deprecated may be used without a warning only in what is deprecated itself. The library
+  /// calls these functions through the protocol, and does not notice.
+  private func markDeprecated(_ buffer: inout SourceBuffer) {
+    guard message.hasDeprecatedFields else { return }
+    buffer.deprecated("called by MartletProtobuf only")
   }
 }

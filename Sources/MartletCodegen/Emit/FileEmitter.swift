@@ -41,8 +41,7 @@ struct FileEmitter {
     for message in file.messages {
       models.append(
         try MessageModel(
-          message, outer: types.namespace(of: file), prefix: types.prefix(of: file),
-          resolver: resolver, visible: []))
+          message, outer: types.namespace(of: file), resolver: resolver, visible: []))
     }
     return models
   }
@@ -54,12 +53,12 @@ struct FileEmitter {
       for enumeration in file.enums {
         buffer.line()
         try EnumEmitter(
-          enumeration, prefix: types.prefix(of: file), access: options.access
+          enumeration, name: types.name(of: enumeration), access: options.access
         ).emit(&buffer)
       }
       for message in messages {
         buffer.line()
-        try MessageEmitter(message: message, access: options.access).emit(&buffer)
+        try MessageEmitter(message: message, types: types, access: options.access).emit(&buffer)
       }
     }
     guard let namespace = types.namespace(of: file) else { return try all(&buffer) }

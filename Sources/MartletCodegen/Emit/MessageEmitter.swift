@@ -7,14 +7,15 @@ struct MessageEmitter {
   static let memberwiseFields = 24
 
   let message: MessageModel
+  let types: TypeNames
   let access: AccessLevel
 
   private var level: String { access.prefix }
 
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
-    buffer.documentation(of: message.descriptor)
+    buffer.typeRemarks(on: message.descriptor, message.name, access)
     try buffer.block(
-      "nonisolated \(level)struct \(message.name): MartletProtobuf::ProtoMessage"
+      "nonisolated \(level)struct \(message.name.own): MartletProtobuf::ProtoMessage"
     ) { buffer throws(GenerationError) in
       for member in message.members { emitProperty(member, &buffer) }
       buffer.line("/// The fields that this version of the IDL does not know, as they arrived.")
@@ -22,7 +23,7 @@ struct MessageEmitter {
       emitStorage(&buffer)
       buffer.line()
       buffer.line("\(level)init() {}")
-      emitMemberwiseInitialiser(&buffer)
+      emitMemberwiseInitialisers(&buffer)
       for member in message.members {
         guard case .oneof(let oneof) = member else { continue }
         buffer.line()
@@ -30,19 +31,21 @@ struct MessageEmitter {
       }
       for enumeration in message.enums {
         buffer.line()
-        try EnumEmitter(enumeration, prefix: "", access: access).emit(&buffer)
+        try EnumEmitter(
+          enumeration, name: types.name(of: enumeration), access: access
+        ).emit(&buffer)
       }
       for nested in message.nested {
         buffer.line()
-        try MessageEmitter(message: nested, access: access).emit(&buffer)
+        try MessageEmitter(message: nested, types: types, access: access).emit(&buffer)
       }
     }
   }
 
   private func emitProperty(_ member: MessageModel.Member, _ buffer: inout SourceBuffer) {
     switch member {
-    case .oneof(let oneof): buffer.documentation(of: oneof.descriptor)
-    case .field(let field): buffer.documentation(of: field.descriptor)
+    case .oneof(let oneof): buffer.remarks(on: oneof.descriptor)
+    case .field(let field): buffer.remarks(on: field.descriptor)
     }
     switch member {
     case .oneof(let oneof):
@@ -71,10 +74,21 @@ struct MessageEmitter {
     }
   }
 
-  private func emitMemberwiseInitialiser(_ buffer: inout SourceBuffer) {
-    let members = message.members
+  /// One that takes all fields; if some of them are deprecated, it is too, and there is another one
+  /// without them.
+  private func emitMemberwiseInitialisers(_ buffer: inout SourceBuffer) {
+    let current = message.members.filter { !$0.isDeprecated }
+    emitMemberwiseInitialiser(current, &buffer)
+    if current.count == message.members.count { return }
+    emitMemberwiseInitialiser(message.members, isDeprecated: true, &buffer)
+  }
+
+  private func emitMemberwiseInitialiser(
+    _ members: [MessageModel.Member], isDeprecated: Bool = false, _ buffer: inout SourceBuffer
+  ) {
     guard (1...MessageEmitter.memberwiseFields).contains(members.count) else { return }
     buffer.line()
+    if isDeprecated { buffer.deprecated("sets deprecated fields") }
     buffer.line("\(level)init(")
     buffer.indent()
     for (index, member) in members.enumerated() {
@@ -98,13 +112,13 @@ struct MessageEmitter {
   }
 
   private func emitOneof(_ oneof: MessageModel.Oneof, _ buffer: inout SourceBuffer) {
-    buffer.documentation(of: oneof.descriptor)
+    buffer.remarks(on: oneof.descriptor)
     buffer.block(
       "nonisolated \(level)enum \(oneof.typeName): MartletProtobuf::ProtoOneof"
     ) { buffer in
       for field in oneof.fields {
         // A message is boxed: it may contain the type that contains it.
-        buffer.documentation(of: field.descriptor)
+        buffer.remarks(on: field.descriptor)
         let box = if case .message = field.value { "indirect " } else { "" }
         buffer.line("\(box)case \(field.escapedName)(\(field.elementType))")
       }

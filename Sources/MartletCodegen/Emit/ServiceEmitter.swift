@@ -6,7 +6,7 @@ struct ServiceEmitter {
   private var level: String { access.prefix }
 
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
-    buffer.documentation(of: service.descriptor)
+    buffer.remarks(on: service.descriptor)
     buffer.block("nonisolated \(level)enum \(service.name)") { buffer in
       buffer.line("/// The service's name on the wire.")
       buffer.line("\(level)static let serviceName: Swift::String = \"\(service.fullName)\"")

@@ -37,7 +37,7 @@ extension FieldModel {
     case .enumeration(let enumeration):
       return .enumeration(
         try resolver.name(of: enumeration, shadowing: shadowing),
-        first: try EnumCases(enumeration).first, isClosed: enumeration.isClosed)
+        first: try EnumCases(enumeration).initial, isClosed: enumeration.isClosed)
     default:
       guard let scalar = ScalarType(field) else {
         throw resolver.error("\(field.fullName) is of a type that is not supported")

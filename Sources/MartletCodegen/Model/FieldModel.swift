@@ -6,7 +6,7 @@ struct FieldModel {
   /// What one value of the field is.
   enum Value {
     case scalar(ScalarType)
-    /// The Swift type, and its default.
+    /// The Swift type, and the expression of its default.
     case enumeration(String, first: String, isClosed: Bool)
     /// The Swift type; delimited as groups are, or else by its length.
     case message(String, isDelimited: Bool)
@@ -68,7 +68,7 @@ struct FieldModel {
     case (.repeated, _): "[]"
     case (.map, _): "[:]"
     case (.implicit, .scalar(let scalar)): scalar.zero
-    case (.implicit, .enumeration(_, let first, _)): "." + SwiftNames.escaped(first)
+    case (.implicit, .enumeration(_, let first, _)): first
     default: "nil"
     }
   }

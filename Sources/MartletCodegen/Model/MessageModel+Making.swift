@@ -5,18 +5,18 @@ extension MessageModel {
   ///   - outer: the Swift type around it, nil at the top level.
   ///   - visible: the nested types of the messages around it.
   init(
-    _ descriptor: MessageDescriptor, outer: String?, prefix: String, resolver: TypeResolver,
+    _ descriptor: MessageDescriptor, outer: String?, resolver: TypeResolver,
     visible: Set<String>
   ) throws(GenerationError) {
     self.descriptor = descriptor
-    name = SwiftNames.type(prefix + descriptor.name, .message)
-    qualifiedName = if let outer { outer + "." + name } else { name }
+    name = resolver.types.name(of: descriptor)
+    qualifiedName = if let outer { outer + "." + name.own } else { name.own }
 
     let nestedMessages = descriptor.messages.filter { !$0.isMapEntry }
     var typeNames: Set<String> = []
-    for message in nestedMessages { typeNames.insert(SwiftNames.type(message.name, .message)) }
+    for message in nestedMessages { typeNames.formUnion(resolver.types.name(of: message).all) }
     for enumeration in descriptor.enums {
-      typeNames.insert(SwiftNames.type(enumeration.name, .enumeration))
+      typeNames.formUnion(resolver.types.name(of: enumeration).all)
     }
     let oneofTypes = MessageModel.oneofTypes(descriptor, name, &typeNames)
     let shadowing = visible.union(typeNames)
@@ -31,19 +31,19 @@ extension MessageModel {
     for message in nestedMessages {
       nested.append(
         try MessageModel(
-          message, outer: qualifiedName, prefix: "", resolver: resolver, visible: shadowing))
+          message, outer: qualifiedName, resolver: resolver, visible: shadowing))
     }
     self.nested = nested
   }
 
   /// The enums' names for all oneofs; `Oneof` is added where a type of that name is there already.
   private static func oneofTypes(
-    _ descriptor: MessageDescriptor, _ message: String, _ taken: inout Set<String>
+    _ descriptor: MessageDescriptor, _ message: TypeName, _ taken: inout Set<String>
   ) -> [String] {
     descriptor.realOneofs.map { oneof in
       let camel = SwiftNames.upperCamel(oneof.name)
       var name = SwiftNames.type(camel, .enumeration)
-      if name == message || taken.contains(name) { name = camel + "Oneof" }
+      if message.all.contains(name) || taken.contains(name) { name = camel + "Oneof" }
       while !taken.insert(name).inserted { name += "_" }
       return name
     }

@@ -17,14 +17,18 @@ struct MessageModel {
   enum Member {
     case field(FieldModel)
     case oneof(Oneof)
+
+    var isDeprecated: Bool {
+      if case .field(let field) = self { field.descriptor.isDeprecated } else { false }
+    }
   }
 
   let descriptor: MessageDescriptor
   /// The full name without a leading dot.
   var fullName: String { descriptor.fullName }
   /// The name in the type that it is nested in.
-  let name: String
-  /// The name outside of all types.
+  let name: TypeName
+  /// The type's own name, outside of all types.
   let qualifiedName: String
   /// In the order of the IDL.
   let members: [Member]
@@ -42,6 +46,9 @@ struct MessageModel {
     }
     return fields.sorted { $0.number < $1.number }
   }
+
+  /// Whether fields of it are deprecated, so that the compiler warns of code that handles them.
+  var hasDeprecatedFields: Bool { descriptor.fields.contains { $0.isDeprecated } }
 
   /// The oneof that a field belongs to.
   func oneof(of field: FieldModel) -> Oneof? {

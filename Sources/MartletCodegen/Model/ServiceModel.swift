@@ -22,6 +22,7 @@ struct ServiceModel {
     let name: String
     /// The whole parameter: `name: Swift::String = ""`.
     let parameter: String
+    let isDeprecated: Bool
   }
 
   /// The most fields that are given as arguments.
@@ -63,17 +64,20 @@ struct ServiceModel {
   ) throws(GenerationError) -> [Argument] {
     if input.fullName.hasPrefix("google.protobuf.") { return [] }
     let message = try MessageModel(
-      input, outer: nil, prefix: "", resolver: resolver, visible: nestedTypes)
+      input, outer: nil, resolver: resolver, visible: nestedTypes)
     guard (1...mostArguments).contains(message.members.count) else { return [] }
     let arguments = message.members.map { member in
       switch member {
       case .field(let field):
-        Argument(name: field.escapedName, parameter: message.argument(member))
+        Argument(
+          name: field.escapedName, parameter: message.argument(member),
+          isDeprecated: member.isDeprecated)
       case .oneof(let oneof):
         Argument(
           name: SwiftNames.escaped(oneof.name),
           parameter:
-            "\(SwiftNames.escaped(oneof.name)): \(swiftName).\(oneof.typeName)? = nil")
+            "\(SwiftNames.escaped(oneof.name)): \(swiftName).\(oneof.typeName)? = nil",
+          isDeprecated: false)
       }
     }
     return arguments.contains { $0.name == "options" } ? [] : arguments

@@ -18,12 +18,13 @@ struct TopLevelNames {
     _ file: FileDescriptor, _ types: TypeNames, generatingServices: Bool
   ) throws(GenerationError) {
     let prefix = types.prefix(of: file)
-    for message in file.messages { try add(message, prefix, .message) }
-    for enumeration in file.enums { try add(enumeration, prefix, .enumeration) }
+    for message in file.messages { try add(message, types.name(of: message).all) }
+    for enumeration in file.enums { try add(enumeration, types.name(of: enumeration).all) }
     guard generatingServices else { return }
     for service in file.services {
-      try add(service, prefix, .service)
-      if let moduleName, SwiftNames.type(prefix + service.name, .service) == moduleName {
+      let name = SwiftNames.type(prefix + service.name, .service)
+      try add(service, [name])
+      if name == moduleName {
         throw GenerationError(
           """
           service \(service.name) has the name of the Swift module that it is generated \
@@ -35,16 +36,17 @@ struct TopLevelNames {
   }
 
   private mutating func add(
-    _ element: some Descriptor, _ prefix: String, _ kind: SwiftNames.TypeKind
+    _ element: some Descriptor, _ swiftNames: Set<String>
   ) throws(GenerationError) {
-    let swiftName = SwiftNames.type(prefix + element.name, kind)
     let owner = Owner(idlName: element.fullName, file: element.file.name)
-    guard let other = owners.updateValue(owner, forKey: swiftName) else { return }
-    throw GenerationError(
-      """
-      \(owner.idlName) and \(other.idlName) (\(other.file)) would both be called \(swiftName) in \
-      Swift; give one of the packages a prefix in martlet.json or by option swift_prefix, or put \
-      the files into different targets
-      """, file: owner.file)
+    for name in swiftNames.sorted() {
+      guard let other = owners.updateValue(owner, forKey: name) else { continue }
+      throw GenerationError(
+        """
+        \(owner.idlName) and \(other.idlName) (\(other.file)) would both be called \(name) in \
+        Swift; give one of the packages a prefix in martlet.json or by option swift_prefix, or put \
+        the files into different targets
+        """, file: owner.file)
+    }
   }
 }

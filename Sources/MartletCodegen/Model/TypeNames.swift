@@ -27,21 +27,29 @@ struct TypeNames {
     return options.prefixes[file.package] ?? file.options.swiftPrefix ?? ""
   }
 
-  /// The Swift type's name, outermost first, namespace included.
-  func path(of message: MessageDescriptor) -> [String] {
-    path(message, in: message.containingMessage, .message)
+  /// What a type is called where it is declared.
+  func name<Element: TypeDescriptor>(of type: Element) -> TypeName {
+    let prefix = type.containingMessage == nil ? prefix(of: type.file) : ""
+    let name = SwiftNames.type(prefix + type.name, Element.kind)
+    return TypeName(name: name, own: type.isMarkedDeprecated ? hidden(name, type) : name)
   }
 
-  /// The Swift type's name, outermost first, namespace included.
-  func path(of enumeration: EnumDescriptor) -> [String] {
-    path(enumeration, in: enumeration.containingMessage, .enumeration)
+  /// The name with an underscore before it, or with several, if another type has that name.
+  private func hidden(_ name: String, _ type: some TypeDescriptor) -> String {
+    var hidden = "_" + name.filter { $0 != "`" }
+    while type.containingMessage?.message(named: hidden) != nil
+      || type.containingMessage?.enumeration(named: hidden) != nil
+    {
+      hidden = "_" + hidden
+    }
+    return hidden
   }
 
-  private func path(
-    _ type: some Descriptor, in outer: MessageDescriptor?, _ kind: SwiftNames.TypeKind
-  ) -> [String] {
-    if let outer { return path(of: outer) + [SwiftNames.type(type.name, kind)] }
+  /// The Swift type's own name, outermost first, namespace included.
+  func path(of type: some TypeDescriptor) -> [String] {
+    let name = name(of: type).own
+    if let outer = type.containingMessage { return path(of: outer) + [name] }
     let namespace = namespace(of: type.file).map { $0.split(separator: ".").map(String.init) }
-    return (namespace ?? []) + [SwiftNames.type(prefix(of: type.file) + type.name, kind)]
+    return (namespace ?? []) + [name]
   }
 }

@@ -19,16 +19,9 @@ final class TypeResolver {
 
   /// The Swift type, as it can be written where the nested types in `shadowing` are visible.
   func name(
-    of message: MessageDescriptor, shadowing: Set<String>
+    of type: some TypeDescriptor, shadowing: Set<String>
   ) throws(GenerationError) -> String {
-    try name(types.path(of: message), from: message.file, shadowing)
-  }
-
-  /// The same for an enum.
-  func name(
-    of enumeration: EnumDescriptor, shadowing: Set<String>
-  ) throws(GenerationError) -> String {
-    try name(types.path(of: enumeration), from: enumeration.file, shadowing)
+    try name(types.path(of: type), from: type.file, shadowing)
   }
 
   private func name(

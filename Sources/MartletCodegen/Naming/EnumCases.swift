@@ -9,13 +9,25 @@ struct EnumCases {
     /// The case with the same number that was declared first, if this one is an alias.
     let alias: String?
     var number: Int32 { value.number }
+
+    /// An expression for the value that the compiler does not warn of, whatever is deprecated.
+    var expression: String {
+      let meant = value.enumeration.value(number: number) ?? value
+      if meant.isDeprecated {
+        let label = value.enumeration.isClosed ? "declaredNumber" : "rawValue"
+        return ".init(\(label): \(number))"
+      }
+      return "." + SwiftNames.escaped(alias ?? name)
+    }
   }
 
   /// In the order of the IDL.
   let all: [Case]
 
-  /// The default.
-  var first: String { all.first?.name ?? "unrecognized" }
+  /// An expression for the default.
+  var initial: String { all.first?.expression ?? ".init()" }
+  /// Whether the compiler warns of code that makes all of them.
+  var hasDeprecated: Bool { all.contains { $0.value.isDeprecated } }
 
   init(_ descriptor: EnumDescriptor) throws(GenerationError) {
     let keepsPrefix = try SwiftFeatures(of: descriptor).enumPrefix == .keep

@@ -10,9 +10,13 @@ struct CommentText {
 
   private(set) var lines: [String] = []
 
+  // What follows is run on every comment by an unoptimised build: it walks over indexes, since
+  // there each call of a closure shows.
+
   init(_ text: String) {
+    if text.isEmpty { return }
     var pieces = CommentText.pieces(Array(text.utf8))
-    if pieces.allSatisfy({ $0.first == CommentText.slash || CommentText.isBlank($0) }) {
+    if CommentText.haveThirdSlashes(pieces) {
       pieces = pieces.map { $0.first == CommentText.slash ? $0.dropFirst() : $0 }
     }
     var blanks = 0
@@ -47,12 +51,24 @@ struct CommentText {
     return pieces
   }
 
+  private static func haveThirdSlashes(_ pieces: [ArraySlice<UInt8>]) -> Bool {
+    for piece in pieces where piece.first != slash && !isBlank(piece) { return false }
+    return true
+  }
+
   private static func isBlank(_ piece: ArraySlice<UInt8>) -> Bool {
-    piece.allSatisfy { $0 == space || $0 == 0x09 || $0 == 0 }
+    var index = piece.startIndex
+    while index < piece.endIndex {
+      let byte = piece[index]
+      if byte != space, byte != 0x09, byte != 0 { return false }
+      index += 1
+    }
+    return true
   }
 
   private static func line(_ piece: ArraySlice<UInt8>) -> String {
     let text = piece.first == space ? piece.dropFirst() : piece
-    return String(decoding: text.contains(0) ? text.filter { $0 != 0 } : text, as: UTF8.self)
+    let line = String(decoding: text, as: UTF8.self)
+    return line.utf8.contains(0) ? String(decoding: text.filter { $0 != 0 }, as: UTF8.self) : line
   }
 }

@@ -687,6 +687,7 @@ extension Google.Protobuf {
     public var javaPackage: Swift::String?
     public var javaOuterClassname: Swift::String?
     public var javaMultipleFiles: Swift::Bool?
+    @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
     public var javaGenerateEqualsAndHash: Swift::Bool?
     public var javaStringCheckUtf8: Swift::Bool?
     public var optimizeFor: Google.Protobuf.FileOptions.OptimizeMode?
@@ -715,6 +716,51 @@ extension Google.Protobuf {
 
     public init() {}
 
+    public init(
+      javaPackage: Swift::String? = nil,
+      javaOuterClassname: Swift::String? = nil,
+      javaMultipleFiles: Swift::Bool? = nil,
+      javaStringCheckUtf8: Swift::Bool? = nil,
+      optimizeFor: Google.Protobuf.FileOptions.OptimizeMode? = nil,
+      goPackage: Swift::String? = nil,
+      ccGenericServices: Swift::Bool? = nil,
+      javaGenericServices: Swift::Bool? = nil,
+      pyGenericServices: Swift::Bool? = nil,
+      deprecated: Swift::Bool? = nil,
+      ccEnableArenas: Swift::Bool? = nil,
+      objcClassPrefix: Swift::String? = nil,
+      csharpNamespace: Swift::String? = nil,
+      swiftPrefix: Swift::String? = nil,
+      phpClassPrefix: Swift::String? = nil,
+      phpNamespace: Swift::String? = nil,
+      phpMetadataNamespace: Swift::String? = nil,
+      rubyPackage: Swift::String? = nil,
+      features: Google.Protobuf.FeatureSet? = nil,
+      uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    ) {
+      self.javaPackage = javaPackage
+      self.javaOuterClassname = javaOuterClassname
+      self.javaMultipleFiles = javaMultipleFiles
+      self.javaStringCheckUtf8 = javaStringCheckUtf8
+      self.optimizeFor = optimizeFor
+      self.goPackage = goPackage
+      self.ccGenericServices = ccGenericServices
+      self.javaGenericServices = javaGenericServices
+      self.pyGenericServices = pyGenericServices
+      self.deprecated = deprecated
+      self.ccEnableArenas = ccEnableArenas
+      self.objcClassPrefix = objcClassPrefix
+      self.csharpNamespace = csharpNamespace
+      self.swiftPrefix = swiftPrefix
+      self.phpClassPrefix = phpClassPrefix
+      self.phpNamespace = phpNamespace
+      self.phpMetadataNamespace = phpMetadataNamespace
+      self.rubyPackage = rubyPackage
+      self._features = .init(features)
+      self.uninterpretedOption = uninterpretedOption
+    }
+
+    @available(*, deprecated, message: "sets deprecated fields")
     public init(
       javaPackage: Swift::String? = nil,
       javaOuterClassname: Swift::String? = nil,
@@ -799,6 +845,7 @@ extension Google.Protobuf {
     public var noStandardDescriptorAccessor: Swift::Bool?
     public var deprecated: Swift::Bool?
     public var mapEntry: Swift::Bool?
+    @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
     public var deprecatedLegacyJsonFieldConflicts: Swift::Bool?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
@@ -812,6 +859,23 @@ extension Google.Protobuf {
 
     public init() {}
 
+    public init(
+      messageSetWireFormat: Swift::Bool? = nil,
+      noStandardDescriptorAccessor: Swift::Bool? = nil,
+      deprecated: Swift::Bool? = nil,
+      mapEntry: Swift::Bool? = nil,
+      features: Google.Protobuf.FeatureSet? = nil,
+      uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    ) {
+      self.messageSetWireFormat = messageSetWireFormat
+      self.noStandardDescriptorAccessor = noStandardDescriptorAccessor
+      self.deprecated = deprecated
+      self.mapEntry = mapEntry
+      self._features = .init(features)
+      self.uninterpretedOption = uninterpretedOption
+    }
+
+    @available(*, deprecated, message: "sets deprecated fields")
     public init(
       messageSetWireFormat: Swift::Bool? = nil,
       noStandardDescriptorAccessor: Swift::Bool? = nil,
@@ -839,6 +903,7 @@ extension Google.Protobuf {
     public var lazy: Swift::Bool?
     public var unverifiedLazy: Swift::Bool?
     public var deprecated: Swift::Bool?
+    @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
     public var weak: Swift::Bool?
     public var debugRedact: Swift::Bool?
     public var retention: Google.Protobuf.FieldOptions.OptionRetention?
@@ -861,6 +926,37 @@ extension Google.Protobuf {
 
     public init() {}
 
+    public init(
+      ctype: Google.Protobuf.FieldOptions.CType? = nil,
+      packed: Swift::Bool? = nil,
+      jstype: Google.Protobuf.FieldOptions.JSType? = nil,
+      lazy: Swift::Bool? = nil,
+      unverifiedLazy: Swift::Bool? = nil,
+      deprecated: Swift::Bool? = nil,
+      debugRedact: Swift::Bool? = nil,
+      retention: Google.Protobuf.FieldOptions.OptionRetention? = nil,
+      targets: [Google.Protobuf.FieldOptions.OptionTargetType] = [],
+      editionDefaults: [Google.Protobuf.FieldOptions.EditionDefault] = [],
+      features: Google.Protobuf.FeatureSet? = nil,
+      featureSupport: Google.Protobuf.FieldOptions.FeatureSupport? = nil,
+      uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    ) {
+      self.ctype = ctype
+      self.packed = packed
+      self.jstype = jstype
+      self.lazy = lazy
+      self.unverifiedLazy = unverifiedLazy
+      self.deprecated = deprecated
+      self.debugRedact = debugRedact
+      self.retention = retention
+      self.targets = targets
+      self.editionDefaults = editionDefaults
+      self._features = .init(features)
+      self._featureSupport = .init(featureSupport)
+      self.uninterpretedOption = uninterpretedOption
+    }
+
+    @available(*, deprecated, message: "sets deprecated fields")
     public init(
       ctype: Google.Protobuf.FieldOptions.CType? = nil,
       packed: Swift::Bool? = nil,
@@ -1111,6 +1207,7 @@ extension Google.Protobuf {
   nonisolated public struct EnumOptions: MartletProtobuf::ProtoMessage {
     public var allowAlias: Swift::Bool?
     public var deprecated: Swift::Bool?
+    @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
     public var deprecatedLegacyJsonFieldConflicts: Swift::Bool?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
@@ -1124,6 +1221,19 @@ extension Google.Protobuf {
 
     public init() {}
 
+    public init(
+      allowAlias: Swift::Bool? = nil,
+      deprecated: Swift::Bool? = nil,
+      features: Google.Protobuf.FeatureSet? = nil,
+      uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    ) {
+      self.allowAlias = allowAlias
+      self.deprecated = deprecated
+      self._features = .init(features)
+      self.uninterpretedOption = uninterpretedOption
+    }
+
+    @available(*, deprecated, message: "sets deprecated fields")
     public init(
       allowAlias: Swift::Bool? = nil,
       deprecated: Swift::Bool? = nil,
@@ -2404,6 +2514,7 @@ nonisolated extension Google.Protobuf.FileOptions {
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
     "google.protobuf.FileOptions", "1s?~ java_package;8s?~ java_outer_classname;9e?0 optimize_for;10b? java_multiple_files;11s?~ go_package;16b? cc_generic_services;17b? java_generic_services;18b? py_generic_services;20b? java_generate_equals_and_hash;23b? deprecated;27b? java_string_check_utf8;31b? cc_enable_arenas;36s?~ objc_class_prefix;37s?~ csharp_namespace;39s?~ swift_prefix;40s?~ php_class_prefix;41s?~ php_namespace;44s?~ php_metadata_namespace;45s?~ ruby_package;50m?1 features;999m*2 uninterpreted_option;", types: [.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2441,6 +2552,7 @@ nonisolated extension Google.Protobuf.FileOptions {
     }
   }
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
@@ -2479,6 +2591,7 @@ nonisolated extension Google.Protobuf.MessageOptions {
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
     "google.protobuf.MessageOptions", "1b? message_set_wire_format;2b? no_standard_descriptor_accessor;3b? deprecated;7b? map_entry;11b? deprecated_legacy_json_field_conflicts;12m?0 features;999m*1 uninterpreted_option;", types: [.message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2499,6 +2612,7 @@ nonisolated extension Google.Protobuf.MessageOptions {
     }
   }
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
@@ -2522,6 +2636,7 @@ nonisolated extension Google.Protobuf.FieldOptions {
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
     "google.protobuf.FieldOptions", "1e?0 ctype;2b? packed;3b? deprecated;5b? lazy;6e?1 jstype;10b? weak;15b? unverified_lazy;16b? debug_redact;17e?2 retention;19e*3 targets;20m*4 edition_defaults;21m?5 features;22m?6 feature_support;999m*7 uninterpreted_option;", types: [.enumeration(Google.Protobuf.FieldOptions.CType.self), .enumeration(Google.Protobuf.FieldOptions.JSType.self), .enumeration(Google.Protobuf.FieldOptions.OptionRetention.self), .enumeration(Google.Protobuf.FieldOptions.OptionTargetType.self), .message(Google.Protobuf.FieldOptions.EditionDefault.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.FieldOptions.FeatureSupport.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2559,6 +2674,7 @@ nonisolated extension Google.Protobuf.FieldOptions {
     }
   }
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
@@ -2706,6 +2822,7 @@ nonisolated extension Google.Protobuf.EnumOptions {
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
     "google.protobuf.EnumOptions", "2b? allow_alias;3b? deprecated;6b? deprecated_legacy_json_field_conflicts;7m?0 features;999m*1 uninterpreted_option;", types: [.message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -2724,6 +2841,7 @@ nonisolated extension Google.Protobuf.EnumOptions {
     }
   }
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {

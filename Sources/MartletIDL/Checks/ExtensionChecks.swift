@@ -40,6 +40,7 @@ struct ExtensionChecks {
       return
     }
     if let earlier = table.extensions[extendee.fullName]?[field.number] {
+      table.hasClashes = true
       let message: DiagnosticMessage =
         "extension number \(field.number) of \"\(extendee.fullName)\" is already used by "
         + "\"\(earlier.fullName)\""

@@ -42,7 +42,7 @@ public struct Diagnostic: Sendable {
   public var message: String { what.text }
   /// The rule that is broken, by a name that stays the same from version to version.
   public var rule: String { what.rule }
-  private var what: DiagnosticMessage
+  package private(set) var what: DiagnosticMessage
   /// Where; nil if it concerns a file that could not be read at all.
   public var span: SourceSpan?
   /// The file's path where there is no span.

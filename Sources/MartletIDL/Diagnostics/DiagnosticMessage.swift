@@ -7,7 +7,7 @@ public struct DiagnosticMessage: Sendable, ExpressibleByStringInterpolation {
   /// The message, in one line.
   public private(set) var text: String
   /// The literal's own words.
-  private var words: String
+  package private(set) var words: String
 
   /// A message without anything interpolated.
   public init(stringLiteral value: String) {
@@ -25,6 +25,12 @@ public struct DiagnosticMessage: Sendable, ExpressibleByStringInterpolation {
   public init(_ text: String, rule: StaticString) {
     self.text = text
     words = rule.description
+  }
+
+  /// A message that was kept, with its words.
+  package init(text: String, words: String) {
+    self.text = text
+    self.words = words
   }
 
   /// The same message under the name of another rule, if there is one.

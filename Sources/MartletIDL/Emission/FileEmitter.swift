@@ -78,7 +78,7 @@ struct FileEmitter {
   ) -> Google.Protobuf.MessageOptions? {
     let result: OptionInterpreter.Interpreted<Google.Protobuf.MessageOptions> =
       options.interpret(statements, on: .message, in: Naming.parent(message.fullName))
-    message.allowsJSONConflicts = result.all?.deprecatedLegacyJsonFieldConflicts ?? false
+    message.allowsJSONConflicts = result.all.allowConflicts
     return result.written
   }
 
@@ -160,8 +160,7 @@ struct FileEmitter {
         enumeration.syntax.items.optionStatements, on: .enumeration, in: enumeration.scope)
     result.options = interpreted.written
     enumeration.allowAlias = interpreted.all?.allowAlias
-    enumeration.allowsNameConflicts =
-      interpreted.all?.deprecatedLegacyJsonFieldConflicts ?? false
+    enumeration.allowsNameConflicts = interpreted.all.allowConflicts
     for range in enumeration.reservedRanges {
       var reserved = Google.Protobuf.EnumDescriptorProto.EnumReservedRange()
       reserved.start = Int32(clamping: range.first)

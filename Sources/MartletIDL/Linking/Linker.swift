@@ -5,7 +5,7 @@ internal import MartletProtobuf
 ///
 /// Files come in dependency order, so that everything a file refers to in others is complete.
 struct Linker {
-  private let table = SymbolTable()
+  let table = SymbolTable()
   /// The symbols of the embedded descriptor.proto, for files that set options without importing
   /// it. Built on first use: many files set none.
   private var embeddedSchema: SymbolTable?
@@ -70,10 +70,13 @@ struct Linker {
   }
 
   private mutating func schema(for unit: FileUnit) -> SymbolTable {
-    if table.symbols[OptionTarget.file.messageName] != nil { return table }
+    if table.symbols[OptionTarget.file.messageName] != nil {
+      unit.usesOwnSchema = true
+      return table
+    }
     if let embeddedSchema { return embeddedSchema }
     var loader = Loader(sources: EmbeddedSources(), limits: limits)
-    loader.load(OptionTarget.schemaFile)
+    loader.load([OptionTarget.schemaFile])
     let schema = SymbolTable()
     for unit in loader.order {
       unit.visible = [unit.index]

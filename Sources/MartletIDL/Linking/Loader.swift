@@ -1,7 +1,8 @@
 /// Reads and parses files and what they import, and puts them in order: imports first.
 ///
 /// Works with a list of its own instead of the call stack, so that a chain of any number of
-/// imports is fine. Each file is read once, whatever the number of its importers.
+/// imports is fine. Each file is read once, whatever the number of its importers. Reading and
+/// parsing runs ahead on all cores; everything that depends on the order is done afterwards.
 struct Loader {
   let sources: any SourceProvider
   let limits: CompilerLimits
@@ -13,6 +14,9 @@ struct Loader {
   private(set) var order: [FileUnit] = []
   private(set) var diagnostics: [Diagnostic] = []
   private var byName: [String: FileUnit?] = [:]
+  private var absent: [String: Absence] = [:]
+  /// What has been read ahead.
+  private var ahead: [String: Opened] = [:]
   private var byIdentity: [String: FileUnit] = [:]
   private var knownNames: [String]?
   /// How many more missing files get a guess: each looks at every known name.
@@ -33,15 +37,45 @@ struct Loader {
     var next = 0
   }
 
+  /// What became of looking for a file, before anything is made of it.
+  private enum Opened {
+    case parsed(FileUnit, identity: String)
+    case missing
+    case unreadable(path: String, reason: String)
+  }
+
+  /// Loads files given by their import paths, and everything they need.
+  mutating func load(_ names: [String]) {
+    readAhead(names)
+    for name in names { load(name) }
+  }
+
+  /// Reads and parses files and what they import, wave by wave.
+  private mutating func readAhead(_ names: [String]) {
+    var wave = names
+    while !wave.isEmpty, ahead.count + wave.count <= limits.files {
+      let opened = Parallel.map(count: wave.count) { find(wave[$0]) }
+      for (name, result) in zip(wave, opened) { ahead[name] = result }
+      var seen: Set<String> = []
+      wave = []
+      for case .parsed(let unit, _) in opened {
+        for path in unit.syntax.importPaths
+        where ahead[path] == nil && Path.importFault(path) == nil && seen.insert(path).inserted {
+          wave.append(path)
+        }
+      }
+    }
+  }
+
   /// Loads a file given by its import path, and everything it needs.
-  mutating func load(_ name: String) {
+  private mutating func load(_ name: String) {
     if byName[name] != nil { return }
     guard let root = open(name, importedBy: nil) else { return }
     var stack = [Frame(unit: root)]
     var onStack: Set<Int> = [root.index]
     while let top = stack.indices.last {
       let unit = stack[top].unit
-      let statements = Self.imports(of: unit)
+      let statements = unit.syntax.imports
       guard stack[top].next < statements.count else {
         order.append(unit)
         onStack.remove(unit.index)
@@ -53,7 +87,10 @@ struct Loader {
       var imported: FileUnit?
       if let known = byName[statement.path] {
         imported = known
-        if known == nil { unit.isCutShort() }
+        if let absence = absent[statement.path] {
+          report(absence, (unit, statement), path: statement.path)
+          unit.isCutShort()
+        }
         if let known, onStack.contains(known.index) {
           reportCycle(stack.map(\.unit), to: known, statement)
           unit.isCutShort()
@@ -72,12 +109,6 @@ struct Loader {
     }
   }
 
-  private static func imports(of unit: FileUnit) -> [ImportSyntax] {
-    unit.syntax.items.compactMap { item in
-      if case .importing(let statement) = item { statement } else { nil }
-    }
-  }
-
   private func reportCycle(_ stack: [FileUnit], to target: FileUnit, _ statement: ImportSyntax) {
     guard let last = stack.last else { return }
     let start = stack.firstIndex { $0 === target } ?? 0
@@ -90,45 +121,72 @@ struct Loader {
 
   // MARK: - One file
 
+  /// Why a name stands for no file, as its importers are told.
+  private struct Absence {
+    var message: DiagnosticMessage
+    var help: String?
+  }
+
   private mutating func open(
     _ name: String, importedBy importer: (unit: FileUnit, statement: ImportSyntax)?
   ) -> FileUnit? {
     guard units.count < limits.files else {
-      report("more than \(limits.files) files", nil, importer, path: name)
+      report(Absence(message: "more than \(limits.files) files"), importer, path: name)
       return nil
     }
-    switch lookup(name) {
+    switch ahead.removeValue(forKey: name) ?? find(name) {
     case .missing:
-      byName[name] = .some(nil)
-      let nearest = guess(name)
-      let text = importer == nil ? "no such file" : "no file \"\(name)\" in the import roots"
-      let message = DiagnosticMessage(text, rule: "missing file")
-      report(message, nearest.map { "did you mean \"\($0)\"?" }, importer, path: name)
-      return nil
+      miss(
+        name, importer, path: name, "no such file", "no file \"\(name)\" in the import roots",
+        rule: "missing file", help: guess(name).map { "did you mean \"\($0)\"?" })
     case .unreadable(let path, let reason):
-      byName[name] = .some(nil)
-      let text = importer == nil ? reason : "\"\(path)\" \(reason)"
-      let message = DiagnosticMessage(text, rule: "unreadable file")
-      report(message, nil, importer, path: path)
-      return nil
-    case .found(let source, let identity):
-      if let other = byIdentity[identity] {
-        byName[name] = .some(nil)
-        report(
-          "\"\(name)\" is the same file as \"\(other.source.name)\", under another name",
-          "a file has one import path; import it as \"\(other.source.name)\"", importer,
-          path: source.displayPath)
+      miss(
+        name, importer, path: path, reason, "\"\(path)\" \(reason)", rule: "unreadable file")
+    case .parsed(let unit, let identity):
+      if let other = byIdentity[identity], sources.areSame(other.source, unit.source) {
+        let text = "\"\(name)\" is the same file as \"\(other.source.name)\", under another name"
+        miss(
+          name, importer, path: unit.source.displayPath, text, text, rule: "same file",
+          help: "a file has one import path; import it as \"\(other.source.name)\"")
         return nil
       }
-      let unit = parse(source)
+      unit.index = units.count
+      units.append(unit)
       byName[name] = unit
       byIdentity[identity] = unit
       return unit
     }
+    return nil
+  }
+
+  /// Notes that a name stands for no file, and tells it for the first time: `direct` to the person
+  /// who asked for it, or `text` to an importer.
+  private mutating func miss(
+    _ name: String, _ importer: (unit: FileUnit, statement: ImportSyntax)?, path: String,
+    _ direct: String, _ text: String, rule: StaticString, help: String? = nil
+  ) {
+    let absence = Absence(message: DiagnosticMessage(text, rule: rule), help: help)
+    byName[name] = .some(nil)
+    absent[name] = absence
+    if importer == nil {
+      diagnostics.append(
+        Diagnostic(.error, DiagnosticMessage(direct, rule: rule), path: path, help: help))
+    } else {
+      report(absence, importer, path: path)
+    }
+  }
+
+  /// Reads and parses a file, and nothing else: runs on several threads.
+  private func find(_ name: String) -> Opened {
+    switch lookup(name) {
+    case .missing: .missing
+    case .unreadable(let path, let reason): .unreadable(path: path, reason: reason)
+    case .found(let source, let identity): .parsed(parse(source), identity: identity)
+    }
   }
 
   /// The user's files win over the embedded ones, as with protoc.
-  private func lookup(_ name: String) -> SourceLookup {
+  func lookup(_ name: String) -> SourceLookup {
     let lookup = sources.source(named: name, limit: limits.fileBytes)
     if case .missing = lookup {
       return EmbeddedSources().source(named: name, limit: limits.fileBytes)
@@ -136,11 +194,11 @@ struct Loader {
     return lookup
   }
 
-  private mutating func parse(_ source: SourceFile) -> FileUnit {
+  private func parse(_ source: SourceFile) -> FileUnit {
     let sink = DiagnosticSink(source: source, errorLimit: limits.errorsPerFile)
     let syntax = Parser.parse(
       source, sink: sink, limits: limits, comments: keepsComments(source.name))
-    let unit = FileUnit(index: units.count, source: source, syntax: syntax, sink: sink)
+    let unit = FileUnit(source: source, syntax: syntax, sink: sink)
     if let edition = Legality.check(syntax, sink: sink) {
       unit.edition = edition
     } else {
@@ -150,18 +208,16 @@ struct Loader {
     for case .package(let package) in syntax.items where unit.package.isEmpty {
       unit.package = package.name.text
     }
-    units.append(unit)
     return unit
   }
 
   private mutating func report(
-    _ message: DiagnosticMessage, _ help: String?,
-    _ importer: (unit: FileUnit, statement: ImportSyntax)?, path: String
+    _ absence: Absence, _ importer: (unit: FileUnit, statement: ImportSyntax)?, path: String
   ) {
-    if let importer {
-      importer.unit.sink.error(message, at: importer.statement.pathRange, help: help)
+    if let (unit, statement) = importer {
+      unit.sink.error(absence.message, at: statement.pathRange, help: absence.help)
     } else {
-      diagnostics.append(Diagnostic(.error, message, path: path, help: help))
+      diagnostics.append(Diagnostic(.error, absence.message, path: path, help: absence.help))
     }
   }
 

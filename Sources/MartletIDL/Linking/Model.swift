@@ -4,10 +4,15 @@ internal import MartletProtobuf
 // What the linker knows about each declaration: its full name, what its names turned out to mean,
 // and the syntax node that it came from. Classes, because declarations refer to each other in
 // circles; they never leave the task that runs the compiler.
+//
+// A file owns its declarations, and they their parts. All other references are unowned, or nothing
+// would ever be freed. They hold because the files of a run live as long as its symbol table, which
+// outlives all use of them; so nobody need check that at every access.
 
 /// One file on its way from syntax to descriptor.
 final class FileUnit {
-  let index: Int
+  /// Its place in the order of loading.
+  var index = 0
   let source: SourceFile
   let syntax: FileSyntax
   let sink: DiagnosticSink
@@ -41,12 +46,13 @@ final class FileUnit {
   /// Every custom or standard option that was set, for checks that need all options linked.
   var optionUses: [OptionUse] = []
   var optionPaths: OptionPaths
+  /// Whether its options were read by the descriptor.proto of this run, not the embedded one.
+  var usesOwnSchema = false
   var proto = Google.Protobuf.FileDescriptorProto()
   /// Nil if nobody wants it, or there are errors.
   var sourceInfo: SourceInfo?
 
-  init(index: Int, source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
-    self.index = index
+  init(source: SourceFile, syntax: FileSyntax, sink: DiagnosticSink) {
     self.source = source
     self.syntax = syntax
     self.sink = sink
@@ -54,6 +60,9 @@ final class FileUnit {
     self.isIncomplete = sink.errorCount > 0
     self.mayLackDeclarations = syntax.lostDeclarations
   }
+
+  /// What is wrong with it, by position.
+  var findings: [Diagnostic] { sink.diagnostics.sorted { $0.offset < $1.offset } }
 
   /// Whether it is for the lite runtime. For use once its options are linked.
   var isLite: Bool { proto.options?.optimizeFor == .liteRuntime }
@@ -93,7 +102,7 @@ final class FileUnit {
 final class MessageInfo {
   let name: NameSyntax
   let fullName: String
-  let file: FileUnit
+  unowned(unsafe) let file: FileUnit
   /// Nil for the entry type of a map.
   let syntax: MessageSyntax?
   var isMapEntry: Bool { syntax == nil }
@@ -137,7 +146,7 @@ final class FieldInfo {
 
   let name: NameSyntax
   let fullName: String
-  let file: FileUnit
+  unowned(unsafe) let file: FileUnit
   /// The scope in which its type's name is looked up.
   let scope: String
   /// Nil for key and value of a map.
@@ -158,9 +167,9 @@ final class FieldInfo {
 
   /// Nil until its name is resolved, and for ever if that fails.
   var type: Proto.TypeEnum?
-  var message: MessageInfo?
-  var enumeration: EnumInfo?
-  var extendee: MessageInfo?
+  unowned(unsafe) var message: MessageInfo?
+  unowned(unsafe) var enumeration: EnumInfo?
+  unowned(unsafe) var extendee: MessageInfo?
   var jsonName: String
   /// Whether `jsonName` is the author's, not the default.
   var hasJSONName = false
@@ -268,7 +277,7 @@ final class EnumInfo {
   let fullName: String
   /// The scope around it, which its values share.
   let scope: String
-  let file: FileUnit
+  unowned(unsafe) let file: FileUnit
   let syntax: EnumSyntax
   var values: [Value] = []
   var reservedRanges: [NumberRange] = []

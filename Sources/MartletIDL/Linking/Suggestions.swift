@@ -8,6 +8,7 @@ struct Suggestions {
     _ name: NameSyntax, in scope: String, hidden: Symbol?, resolvedTo: String?
   ) {
     if unit.mayLackDeclarations { return }
+    table.note(Missed(name.text, in: scope, resolvedTo: resolvedTo))
     if let hidden, unit.visibleToOptions.contains(hidden.file.index) {
       unit.sink.error(
         "\"\(name.text)\" is defined in \"\(hidden.file.source.name)\", "
@@ -47,6 +48,7 @@ struct Suggestions {
     resolvedTo: String?
   ) {
     if unit.isIncomplete { return }
+    table.note(Missed(name.text, in: scope, resolvedTo: resolvedTo))
     func spelled(_ name: String) -> String { isOption ? "(\(name))" : name }
     if let hidden {
       let file = hidden.file.source.name

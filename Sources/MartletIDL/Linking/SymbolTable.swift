@@ -62,6 +62,11 @@ final class SymbolTable {
   private(set) var packages: [String: Package] = [:]
   /// Extensions by the full name of what they extend, then by number.
   var extensions: [String: [Int32: FieldInfo]] = [:]
+  /// Whether a name or the number of an extension was declared twice: then what a name means may
+  /// depend on files that are not imported.
+  var hasClashes = false
+  /// What was looked for in vain.
+  private(set) var missed = Missed()
 
   /// Enters a symbol, or reports that its name is taken. True if it was entered.
   @discardableResult
@@ -69,10 +74,12 @@ final class SymbolTable {
     _ kind: Symbol.Kind, _ fullName: String, _ file: FileUnit, _ range: TextRange
   ) -> Bool {
     if let earlier = symbols[fullName] {
+      hasClashes = true
       reportClash(Symbol(kind: kind, fullName: fullName, file: file, range: range), earlier)
       return false
     }
     if let package = packages[fullName] {
+      hasClashes = true
       file.sink.error(
         "\"\(fullName)\" is already the name of a package", at: range,
         notes: [package.file.note("the package", package.range)])
@@ -81,6 +88,8 @@ final class SymbolTable {
     symbols[fullName] = Symbol(kind: kind, fullName: fullName, file: file, range: range)
     return true
   }
+
+  func note(_ missed: Missed) { self.missed.add(missed) }
 
   private func reportClash(_ symbol: Symbol, _ earlier: Symbol) {
     let name = Naming.last(symbol.fullName)
@@ -106,6 +115,7 @@ final class SymbolTable {
     var current = name.text
     while !current.isEmpty {
       if let earlier = symbols[current] {
+        hasClashes = true
         file.sink.error(
           "\"\(current)\" is already declared as something other than a package", at: name.range,
           notes: [earlier.file.note("declared here, as \(earlier.noun)", earlier.range)])

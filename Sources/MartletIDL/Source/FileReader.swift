@@ -10,7 +10,8 @@
 /// what every user's build plugin has to load.
 enum FileReader {
   enum Content {
-    case bytes([UInt8])
+    /// What is in it; `identity` is the same for all paths of one file.
+    case bytes([UInt8], identity: String)
     case missing
     case unreadable(String)
   }
@@ -30,12 +31,12 @@ enum FileReader {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return failure(errno) }
     defer { _ = close(descriptor) }
-    return readAll(descriptor, expected: Int(status.st_size), limit: limit)
+    return readAll(descriptor, status, limit: limit)
   }
 
-  private static func readAll(_ descriptor: Int32, expected: Int, limit: Int) -> Content {
+  private static func readAll(_ descriptor: Int32, _ status: stat, limit: Int) -> Content {
     // One byte more than expected: the read that fills the rest also finds the end.
-    var bytes = [UInt8](repeating: 0, count: expected + 1)
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
     var count = 0
     while true {
       if count == bytes.count {
@@ -54,7 +55,7 @@ enum FileReader {
     }
     if count > limit { return .unreadable(tooLarge(limit)) }
     bytes.removeLast(bytes.count - count)
-    return .bytes(bytes)
+    return .bytes(bytes, identity: "\(status.st_dev):\(status.st_ino)")
   }
 
   private enum Glue {

@@ -43,14 +43,19 @@ public struct ImportRoots: SourceProvider {
     for root in roots {
       guard let path = Self.path(of: name, in: root) else { continue }
       switch FileReader.read(path, limit: limit) {
-      case .bytes(let bytes):
-        let identity = FileReader.realPath(path) ?? path
+      case .bytes(let bytes, let identity):
         return .found(SourceFile(name: name, path: path, bytes: bytes), identity: identity)
       case .missing: continue
       case .unreadable(let reason): return .unreadable(path: path, reason: reason)
       }
     }
     return .missing
+  }
+
+  /// Whether there is no link in the way: hard links are as good as two files.
+  public func areSame(_ first: SourceFile, _ second: SourceFile) -> Bool {
+    guard let first = first.path, let second = second.path else { return true }
+    return FileReader.realPath(first) == FileReader.realPath(second)
   }
 
   /// Where a file of this import path would lie below `root`; nil if it cannot.

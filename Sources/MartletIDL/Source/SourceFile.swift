@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// One IDL file in memory: its bytes, and the table that turns an offset into a line and column.
 ///
 /// Sources are kept as bytes: the compiler runs unoptimised inside build plugins, where walking
@@ -9,15 +11,24 @@ public final class SourceFile: Sendable {
   public let path: String?
   /// The whole content.
   public let bytes: [UInt8]
-  /// The offset of the first byte of each line.
-  let lineStarts: [Int]
+  /// Found out when somebody asks: of most files no line is ever shown.
+  private let knownLineStarts = Mutex<[Int]?>(nil)
 
   /// Wraps `bytes`. `name` is the descriptor name, `path` where the file was found.
   public init(name: String, path: String?, bytes: [UInt8]) {
     self.name = name
     self.path = path
     self.bytes = bytes
-    self.lineStarts = SourceFile.lineStarts(of: bytes)
+  }
+
+  /// The offset of the first byte of each line.
+  var lineStarts: [Int] {
+    knownLineStarts.withLock { known in
+      if let known { return known }
+      let starts = SourceFile.lineStarts(of: bytes)
+      known = starts
+      return starts
+    }
   }
 
   /// What diagnostics call the file.
@@ -27,6 +38,7 @@ public final class SourceFile: Sendable {
   /// An offset outside of the file is moved to its nearest end.
   public func position(of offset: Int) -> (line: Int, column: Int) {
     let clamped = min(max(offset, 0), bytes.count)
+    let lineStarts = lineStarts
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {
@@ -38,6 +50,7 @@ public final class SourceFile: Sendable {
 
   /// The bytes of a 1-based line, without its line break; empty for a line that is not there.
   public func line(_ number: Int) -> ArraySlice<UInt8> {
+    let lineStarts = lineStarts
     guard number >= 1, number <= lineStarts.count else { return [] }
     let start = lineStarts[number - 1]
     var end = number < lineStarts.count ? lineStarts[number] : bytes.count

@@ -1,6 +1,6 @@
 /// What looking for a file by its import path gave.
 public enum SourceLookup: Sendable {
-  /// The file. `identity` is the same for two names of one file on disk (its real path).
+  /// The file. `identity` is the same for two names of one file on disk.
   case found(SourceFile, identity: String)
   /// There is no such file.
   case missing
@@ -14,6 +14,9 @@ public protocol SourceProvider: Sendable {
   ///
   /// A file larger than `limit` bytes is answered as unreadable, without reading it.
   func source(named name: String, limit: Int) -> SourceLookup
+
+  /// Whether two files of the same identity are one file indeed, which may cost more to tell.
+  func areSame(_ first: SourceFile, _ second: SourceFile) -> Bool
 
   /// Turns what a person typed into an import path, or says why that is impossible.
   func importPath(of argument: String) -> Result<String, ImportPathError>
@@ -37,6 +40,9 @@ public struct ImportPathError: Error, Sendable {
 }
 
 extension SourceProvider {
+  /// True.
+  public func areSame(_ first: SourceFile, _ second: SourceFile) -> Bool { true }
+
   /// The argument as it is.
   public func importPath(of argument: String) -> Result<String, ImportPathError> {
     .success(argument)

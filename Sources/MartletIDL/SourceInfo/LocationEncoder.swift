@@ -9,6 +9,7 @@ struct LocationEncoder {
   private let source: SourceFile
   private let onlyComments: Bool
   private let columns: ColumnTable
+  private let lineStarts: [Int]
   /// The path of the current place, encoded.
   private var path: [UInt8] = []
   /// The line of the last place: the next one is seldom far.
@@ -19,6 +20,7 @@ struct LocationEncoder {
     self.source = source
     self.onlyComments = onlyComments
     self.columns = ColumnTable(source)
+    self.lineStarts = source.lineStarts
   }
 
   // MARK: - Paths
@@ -91,7 +93,7 @@ struct LocationEncoder {
 
   private mutating func place(_ offset: Int32) -> (line: Int, column: Int) {
     let offset = Int(offset)
-    let starts = source.lineStarts
+    let starts = lineStarts
     var steps = 8
     while line + 1 < starts.count, starts[line + 1] <= offset, steps > 0 {
       line += 1

@@ -59,13 +59,32 @@ extension Google.Protobuf {
     public var responseTypeUrl: Swift::String = ""
     public var responseStreaming: Swift::Bool = false
     public var options: [Google.Protobuf.Option] = []
+    @available(*, deprecated, message: "marked deprecated in google/protobuf/api.proto")
     public var syntax: Google.Protobuf.Syntax = .proto2
+    @available(*, deprecated, message: "marked deprecated in google/protobuf/api.proto")
     public var edition: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
     public init() {}
 
+    public init(
+      name: Swift::String = "",
+      requestTypeUrl: Swift::String = "",
+      requestStreaming: Swift::Bool = false,
+      responseTypeUrl: Swift::String = "",
+      responseStreaming: Swift::Bool = false,
+      options: [Google.Protobuf.Option] = []
+    ) {
+      self.name = name
+      self.requestTypeUrl = requestTypeUrl
+      self.requestStreaming = requestStreaming
+      self.responseTypeUrl = responseTypeUrl
+      self.responseStreaming = responseStreaming
+      self.options = options
+    }
+
+    @available(*, deprecated, message: "sets deprecated fields")
     public init(
       name: Swift::String = "",
       requestTypeUrl: Swift::String = "",
@@ -157,6 +176,7 @@ nonisolated extension Google.Protobuf.Method {
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
     "google.protobuf.Method", "1s name;2s request_type_url;3b request_streaming;4s response_type_url;5b response_streaming;6m*0 options;7e1 syntax;8s edition;", types: [.message(Google.Protobuf.Option.self), .enumeration(Google.Protobuf.Syntax.self)])
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
@@ -178,6 +198,7 @@ nonisolated extension Google.Protobuf.Method {
     }
   }
 
+  @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {

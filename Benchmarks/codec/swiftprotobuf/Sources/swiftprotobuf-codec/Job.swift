@@ -1,0 +1,1 @@
+../../../martlet/Sources/martlet-codec/Job.swift
