@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "MartletText", targets: ["MartletText"]),
     .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
     .executable(name: "martlet", targets: ["MartletCommand"]),
+    .executable(name: "protoc-gen-martlet", targets: ["MartletProtocPlugin"]),
     .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
     .plugin(name: "MartletCommandPlugin", targets: ["MartletCommandPlugin"]),
   ],
@@ -52,6 +53,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "MartletProtocPlugin", dependencies: ["MartletDriver"], swiftSettings: strict),
     .plugin(name: "MartletPlugin", capability: .buildTool(), dependencies: ["MartletPluginTool"]),
     .plugin(
       name: "MartletCommandPlugin",
@@ -121,7 +124,7 @@ let package = Package(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
     .testTarget(
       name: "MartletPluginTests",
-      dependencies: ["MartletCommand", "MartletDriver", "ToolTestSupport"],
+      dependencies: ["MartletCommand", "MartletDriver", "MartletProtocPlugin", "ToolTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MartletCommandTests",

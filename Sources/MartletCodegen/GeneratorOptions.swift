@@ -2,8 +2,13 @@
 public struct GeneratorOptions: Sendable {
   /// Who may use the generated types.
   public var access: AccessLevel = .internal
+  /// How the outermost types of a package are named.
+  public var naming: Naming = .simple
+  /// Swift module to naming, for other modules that have another one.
+  public var namings: [String: Naming] = [:]
   /// Package to prefix: what to put before the names of a package's types, so that `shop.v1` and
-  /// `shop.v2` fit into one module. Stronger than the file's own `option swift_prefix`.
+  /// `shop.v2` fit into one module. Stronger than the file's own `option swift_prefix`, which is
+  /// stronger than ``naming``.
   public var prefixes: [String: String] = [:]
   /// Package to Swift namespace (`google.protobuf` to `Google.Protobuf`): the types are declared in
   /// an extension of that enum, which has to exist.
@@ -25,4 +30,12 @@ public enum AccessLevel: String, Sendable, CaseIterable {
 
   /// Before a declaration: `public `, or nothing for internal.
   var prefix: String { self == .internal ? "" : rawValue + " " }
+}
+
+/// How the outermost types of a package are named in Swift.
+public enum Naming: String, Sendable, CaseIterable {
+  /// As in the IDL; the Swift module is the namespace.
+  case simple
+  /// With the package before them, as swift-protobuf does it: `shop.v1.Order` is `Shop_V1_Order`.
+  case qualified
 }

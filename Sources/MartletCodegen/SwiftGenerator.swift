@@ -36,7 +36,7 @@ public struct SwiftGenerator {
     self.pool = pool
     self.options = options
     types = TypeNames(options: options, moduleOf: moduleOf)
-    var topLevel = TopLevelNames(moduleName: options.moduleName)
+    var topLevel = TopLevelNames(options)
     for file in pool.files
     where types.module(of: file.name) == nil && types.namespace(of: file) == nil
       && !ShippedTypes.isForOptions(file.name)
@@ -50,6 +50,10 @@ public struct SwiftGenerator {
   public static func isShipped(_ fileName: String) -> Bool {
     ShippedTypes.module(of: fileName) != nil
   }
+
+  /// Whether a text can be the prefix of a package's types: letters, digits and underscores, the
+  /// first one no digit, or nothing at all.
+  public static func isPrefix(_ text: String) -> Bool { SwiftNames.isPrefix(text) }
 
   /// The Swift for one of the files.
   ///

@@ -24,13 +24,23 @@ struct Generate: FileCommand {
     help: ArgumentHelp(
       "Who may use the generated types: internal (the default), package or public.",
       valueName: "level"),
-    transform: Self.accessLevel)
+    transform: { try choice($0, "access level") })
   var access = AccessLevel.internal
 
   @Flag(
     name: .customLong("services"), inversion: .prefixedNo,
     help: "Whether to generate services, or messages and enums only.")
   var services = true
+
+  @Option(
+    help: ArgumentHelp(
+      "How outermost types are named.",
+      discussion: """
+        simple (the default): as in the IDL; qualified: with the package before them, as \
+        swift-protobuf does it.
+        """, valueName: "way"),
+    transform: { try choice($0, "way to name types") })
+  var naming = Naming.simple
 
   @Option(
     name: .customLong("prefix"),
@@ -44,6 +54,22 @@ struct Generate: FileCommand {
     help: "The Swift module that the code will be part of, to recognise clashes with its name.")
   var moduleName: String?
 
+  @Option(
+    name: .customLong("import"),
+    help: ArgumentHelp(
+      "Files whose Swift is in another module; may be given several times.",
+      discussion: "The path is an import path, or a folder of such.", valueName: "path=module"))
+  var imports: [ImportedPath] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How the Swift files are named.",
+      discussion: """
+        flat (the default): shop+order.martlet.swift; path: shop/order.martlet.swift, in folders.
+        """, valueName: "way"),
+    transform: { try choice($0, "way to name files") })
+  var fileNames = FileNames.flat
+
   @Argument(help: "IDL files, as paths on disk or as import paths.")
   var files: [String] = []
 
@@ -55,25 +81,43 @@ struct Generate: FileCommand {
           "Package \"\(prefix.package)\" has two prefixes, \"\(other)\" and \"\(prefix.prefix)\".")
       }
     }
+    _ = try modulePaths()
+  }
+
+  private func modulePaths() throws -> ModulePaths {
+    var paths = ModulePaths()
+    for item in imports {
+      if let other = paths.add(item.path, module: item.module) {
+        throw ValidationError(
+          "\"\(item.path)\" is in two modules, \"\(other)\" and \"\(item.module)\".")
+      }
+    }
+    return paths
   }
 
   func run() throws {
     var module = GenerationRequest.Module(name: moduleName, roots: [])
     module.roots = try checkedRoots(missingFoldersAreErrors: true)
     module.access = access
+    module.naming = naming
     for prefix in prefixes { module.prefixes[prefix.package] = prefix.prefix }
     var request = GenerationRequest(
       module: module, files: files.map { .init(path: $0) }, outputDirectory: out)
     request.services = services ? .generated : .omitted
+    request.modulePaths = try modulePaths()
+    request.fileNames = fileNames
     let outcome = Generation.run(request)
     try report.finish(outcome.diagnostics)
   }
+}
 
-  private static func accessLevel(_ name: String) throws -> AccessLevel {
-    if let level = AccessLevel(rawValue: name) { return level }
-    let levels = AccessLevel.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("\"\(name)\" is no access level; those are \(levels).")
-  }
+/// One of the words that an option may be.
+private func choice<Choice: CaseIterable & RawRepresentable<String>>(
+  _ name: String, _ what: String
+) throws -> Choice {
+  if let choice = Choice(rawValue: name) { return choice }
+  let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+  throw ValidationError("\"\(name)\" is no \(what); there are \(names).")
 }
 
 /// `shop.v1=V1`.
@@ -82,9 +126,21 @@ struct PackagePrefix: ExpressibleByArgument {
   let prefix: String
 
   init?(argument: String) {
-    let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else { return nil }
-    package = String(parts[0])
-    prefix = String(parts[1])
+    guard let (package, prefix) = KeyAndValue.split(argument), SwiftGenerator.isPrefix(prefix)
+    else { return nil }
+    self.package = package
+    self.prefix = prefix
+  }
+}
+
+/// `shop/common=Common`.
+struct ImportedPath: ExpressibleByArgument {
+  let path: String
+  let module: String
+
+  init?(argument: String) {
+    guard let (path, module) = KeyAndValue.split(argument), !module.isEmpty else { return nil }
+    self.path = path
+    self.module = module
   }
 }

@@ -10,9 +10,11 @@
 /// would double what every user's build plugin has to load.
 enum FileSystem {
   /// A call that failed: what was tried on which path, and why it did not work.
-  struct Failure: Error {
+  struct Failure: Error, CustomStringConvertible {
     let path: String
     let reason: String
+
+    var description: String { "\(path): \(reason)" }
   }
 
   /// The bytes of a file, or nil if there is none or it cannot be read.
@@ -37,6 +39,24 @@ enum FileSystem {
       }
     }
     return failed ? nil : bytes
+  }
+
+  /// All that can be read from an open file, a pipe or the like; at most `limit` bytes.
+  static func readAll(
+    _ descriptor: Int32, limit: Int, path: String
+  ) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let got = piece.withUnsafeMutableBytes { Glue.read(descriptor, $0) }
+      if got < 0 && errno == EINTR { continue }
+      if got < 0 { throw failure(path) }
+      if got == 0 { return bytes }
+      bytes += piece[..<got]
+      if bytes.count > limit {
+        throw Failure(path: path, reason: "there are more than \(limit) bytes")
+      }
+    }
   }
 
   /// What tells the program that runs from any other, and from what it was before it was built

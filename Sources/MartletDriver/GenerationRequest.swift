@@ -11,6 +11,8 @@ public struct GenerationRequest: Sendable {
     public var roots: ImportRoots
     /// Who may use its generated types.
     public var access: AccessLevel
+    /// How its outermost types are named.
+    public var naming = Naming.simple
     /// Package to prefix of its types' Swift names.
     public var prefixes: [String: String]
     /// Whether it belongs to the same package as the module that code is generated for.
@@ -56,8 +58,12 @@ public struct GenerationRequest: Sendable {
   public var module: Module
   /// The modules whose files it may import, nearest first.
   public var dependencies: [Module] = []
+  /// Files among the module's own roots whose Swift is in other modules.
+  public var modulePaths = ModulePaths()
   /// The files to generate.
   public var files: [File]
+  /// How the Swift files are named that have no name of their own.
+  public var fileNames = FileNames.flat
   /// Where the code goes.
   public var outputDirectory: String
   /// Whether services are generated.

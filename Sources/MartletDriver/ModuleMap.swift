@@ -7,6 +7,8 @@ import MartletProtobuf
 struct ModuleMap {
   /// IDL file to Swift module, for files of other modules.
   private(set) var moduleOf: [String: String] = [:]
+  /// Swift module to naming, for other modules.
+  private(set) var namings: [String: Naming] = [:]
   /// Package to prefix, over all modules.
   private(set) var prefixes: [String: String]
 
@@ -23,8 +25,12 @@ struct ModuleMap {
     self.files = files
     prefixes = request.module.prefixes
     for file in files where ShippedTypes.module(of: file.name ?? "") == nil {
-      guard let module = dependency(of: file.name ?? "") else { continue }
+      guard let module = dependency(of: file.name ?? "") else {
+        moduleOf[file.name ?? ""] = request.modulePaths.module(of: file.name ?? "")
+        continue
+      }
       moduleOf[file.name ?? ""] = module.name
+      if let name = module.name { namings[name] = module.naming }
       if let prefix = module.prefixes[file.package ?? ""] {
         prefixes[file.package ?? ""] = prefix
       }

@@ -47,6 +47,42 @@ struct GenerationErrorTests {
   }
 
   @Test
+  func qualifiedNames() throws {
+    var one = file("v1/shop.proto", "shop.v1", [Message(name: "Order")])
+    one.service = [.init(name: "Orders")]
+    let two = file("v2/shop.proto", "shop.v2", [Message(name: "Order")])
+    var options = GeneratorOptions()
+    options.naming = .qualified
+    let generator = try SwiftGenerator(files: [one, two], options: options)
+    let contents = try generator.generate("v1/shop.proto").contents
+    #expect(contents.contains("struct Shop_V1_Order: "))
+    #expect(contents.contains("enum Shop_V1_Orders {"))
+
+    // Both are a.b.C with underscores for dots.
+    let outer = file("a.proto", "a", [Message(name: "B_C")])
+    let inner = file("b.proto", "a.b", [Message(name: "C")])
+    let message = try #require(failure([outer, inner], options))
+    #expect(message.contains("a.b.C and a.B_C (a.proto) would both be called A_B_C in Swift; give"))
+    #expect(!message.contains("qualified"))
+    options.prefixes = ["a": ""]
+    #expect(failure([outer, inner], options) == nil)
+    options.prefixes = [:]
+    var prefixed = inner
+    prefixed.options = .with { $0.swiftPrefix = "" }
+    #expect(failure([outer, prefixed], options) == nil)
+  }
+
+  @Test
+  func aPrefixThatIsNoName() throws {
+    var shop = file("shop.proto", "shop", [Message(name: "Order")])
+    shop.options = .with { $0.swiftPrefix = "My-" }
+    #expect(try #require(failure([shop])).contains("\"My-\" cannot begin the name of a Swift type"))
+    var options = GeneratorOptions()
+    options.prefixes = ["shop": "My"]
+    #expect(failure([shop], options) == nil)
+  }
+
+  @Test
   func aServiceNamedAsItsModule() throws {
     var greeter = file("greeter.proto", "", [])
     greeter.service = [.init(name: "Greeter")]

@@ -35,6 +35,15 @@ struct NamingTests {
     #expect(SwiftNames.upperSnake(name) == prefix)
   }
 
+  @Test(arguments: [
+    ("", ""), ("shop", "Shop_"), ("shop.v1", "Shop_V1_"),
+    ("foo.bar_baz.v1beta1", "Foo_BarBaz_V1beta1_"),
+    ("a_.b", "A_B_"), ("HTTP.x_1", "HTTP_X1_"),
+  ])
+  func prefixesOfPackages(package: String, prefix: String) {
+    #expect(SwiftNames.prefix(ofPackage: package) == prefix)
+  }
+
   @Test
   func reservedNames() {
     for name in ["init", "self", "unknown_fields", "serialized_bytes", "hash_value"] {

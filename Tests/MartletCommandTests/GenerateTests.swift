@@ -53,6 +53,24 @@ import ToolTestSupport
     #expect(try folder.read("out/shop+order.martlet.swift").contains("struct ShopOrder"))
   }
 
+  @Test func qualifiesNames() async throws {
+    let result = try await martlet(
+      "generate", "-I", "protos", "--out", "out", "--naming", "qualified", "--file-names=path",
+      "protos/shop/order.idl")
+    #expect(result.output == "")
+    #expect(try folder.read("out/shop/order.martlet.swift").contains("struct Shop_Order"))
+  }
+
+  @Test func takesTypesFromOtherModules() async throws {
+    try folder.write(
+      "protos/all.idl",
+      "syntax = \"proto3\";\nimport \"shop/order.idl\";\nmessage All { shop.Order order = 1; }\n")
+    let result = try await martlet(
+      "generate", "-I", "protos", "--out", "out", "--import", "shop=Shop", "protos/all.idl")
+    #expect(result.output == "")
+    #expect(try folder.read("out/all.martlet.swift").contains("var order: Shop::Order?"))
+  }
+
   @Test func leavesUnchangedFilesAlone() async throws {
     let arguments = ["generate", "-I", "protos", "--out", "out", "protos/shop/order.idl"]
     #expect(try await Shell.martlet(arguments, in: folder.url).code == 0)
@@ -93,6 +111,10 @@ import ToolTestSupport
     ["generate", "-I", "nowhere", "protos/shop/order.idl"],
     ["generate", "--access", "private", "protos/shop/order.idl"],
     ["generate", "--prefix", "shop", "protos/shop/order.idl"],
+    ["generate", "--prefix", "shop=1", "protos/shop/order.idl"],
+    ["generate", "--naming", "nice", "protos/shop/order.idl"],
+    ["generate", "--import", "shop", "protos/shop/order.idl"],
+    ["generate", "--import", "shop=A", "--import", "shop=B", "protos/shop/order.idl"],
     ["generate", "--prefix", "shop=A", "--prefix", "shop=B", "protos/shop/order.idl"],
     ["generate"],
     ["genrate"],

@@ -36,12 +36,14 @@ import ToolTestSupport
       #"""
       {
         "access": "package",
+        "naming": "qualified",
         "roots": ["protos", "."],
         "prefixes": {"a.v1": "V1", "b": "B\u0062"}
       }
       """#)
     #expect(errors == [])
     #expect(configuration.access == .package)
+    #expect(configuration.naming == .qualified)
     #expect(configuration.roots == ["protos", "."])
     #expect(configuration.prefixes == ["a.v1": "V1", "b": "Bb"])
   }
@@ -57,6 +59,7 @@ import ToolTestSupport
       #"2:12: "access" has to be one of "internal", "package", "public""#
     ),
     (#"{"access": true}"#, #"1:12: "access" has to be one of "internal", "package", "public""#),
+    (#"{"naming": "nice"}"#, #"1:12: "naming" has to be one of "simple", "qualified""#),
     (#"{"access": "public", "access": "public"}"#, #"1:22: the key "access" is there twice"#),
     (#"{"roots": "protos"}"#, #"1:11: "roots" has to be an array of folders"#),
     (#"{"roots": []}"#, #"1:11: "roots" has to be an array of folders"#),

@@ -142,6 +142,14 @@ import ToolTestSupport
     #expect(try code.contains("A::TheCommon"))
   }
 
+  @Test func everyModuleNamesItsTypesInItsOwnWay() throws {
+    var dependency = module("A")
+    dependency.naming = .qualified
+    #expect(report(Generation.run(request(dependency))) == "")
+    #expect(try code.contains("A::Shared_Common"))
+    #expect(try code.contains("struct B: "))
+  }
+
   @Test func twoPrefixesForOnePackageAreAnError() throws {
     try folder.write(
       "B/b.idl",

@@ -8,16 +8,28 @@ struct TopLevelNames {
   }
 
   private let moduleName: String?
+  /// A remedy that is left.
+  private let qualifying: String
   private var owners: [String: Owner] = [:]
 
-  init(moduleName: String?) {
-    self.moduleName = moduleName
+  init(_ options: GeneratorOptions) {
+    moduleName = options.moduleName
+    qualifying =
+      options.naming == .simple
+      ? "put the package before all names (\"naming\": \"qualified\"), " : ""
   }
 
   mutating func add(
     _ file: FileDescriptor, _ types: TypeNames, generatingServices: Bool
   ) throws(GenerationError) {
     let prefix = types.prefix(of: file)
+    guard SwiftNames.isPrefix(prefix) else {
+      throw GenerationError(
+        """
+        "\(prefix)" cannot begin the name of a Swift type; set a prefix (option swift_prefix, or \
+        that of the package in martlet.json) of letters, digits and "_", beginning with a letter
+        """, file: file.name)
+    }
     for message in file.messages { try add(message, types.name(of: message).all) }
     for enumeration in file.enums { try add(enumeration, types.name(of: enumeration).all) }
     guard generatingServices else { return }
@@ -44,8 +56,8 @@ struct TopLevelNames {
       throw GenerationError(
         """
         \(owner.idlName) and \(other.idlName) (\(other.file)) would both be called \(name) in \
-        Swift; give one of the packages a prefix in martlet.json or by option swift_prefix, or put \
-        the files into different targets
+        Swift; give one of the packages a prefix in martlet.json or by option swift_prefix, \
+        \(qualifying)or put the files into different targets
         """, file: owner.file)
     }
   }

@@ -24,7 +24,9 @@ struct TypeNames {
   /// What comes before the names of a file's outermost types.
   func prefix(of file: FileDescriptor) -> String {
     if namespace(of: file) != nil { return "" }
-    return options.prefixes[file.package] ?? file.options.swiftPrefix ?? ""
+    if let prefix = options.prefixes[file.package] ?? file.options.swiftPrefix { return prefix }
+    let naming = module(of: file.name).flatMap { options.namings[$0] } ?? options.naming
+    return naming == .qualified ? SwiftNames.prefix(ofPackage: file.package) : ""
   }
 
   /// What a type is called where it is declared.

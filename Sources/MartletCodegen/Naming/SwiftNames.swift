@@ -28,6 +28,32 @@ enum SwiftNames {
     return isDigit(first) ? "_" + joined : joined
   }
 
+  /// What comes before the types of a package if their names are qualified: `foo.bar_baz.v1` gives
+  /// `Foo_BarBaz_V1_`, as with swift-protobuf.
+  static func prefix(ofPackage package: String) -> String {
+    var result: [UInt8] = []
+    var beginsWord = true
+    for byte in package.utf8 {
+      switch byte {
+      case underscore: beginsWord = true
+      case dot:
+        result.append(underscore)
+        beginsWord = true
+      default:
+        result.append(beginsWord ? upper(byte) : byte)
+        beginsWord = false
+      }
+    }
+    return package.isEmpty ? "" : String(decoding: result, as: UTF8.self) + "_"
+  }
+
+  /// Whether a text can begin the name of a Swift type: letters, digits and underscores, the first
+  /// one no digit. The empty text can.
+  static func isPrefix(_ text: String) -> Bool {
+    if let first = text.utf8.first, isDigit(first) { return false }
+    return text.utf8.allSatisfy { isUpper($0) || isLower($0) || isDigit($0) || $0 == underscore }
+  }
+
   /// UPPER_SNAKE_CASE of a type's name, as style guides prescribe it as the prefix of enum values:
   /// `Utf8Validation` is `UTF8_VALIDATION`, `JSType` is `JS_TYPE`.
   static func upperSnake(_ name: String) -> String {
@@ -73,6 +99,7 @@ enum SwiftNames {
   }
 
   private static let underscore = UInt8(ascii: "_")
+  private static let dot = UInt8(ascii: ".")
 
   static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
   static func isLower(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7A }

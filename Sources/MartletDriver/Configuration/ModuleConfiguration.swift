@@ -5,16 +5,19 @@ public import MartletIDL
 ///
 ///     {
 ///       "access": "public",
+///       "naming": "qualified",
 ///       "roots": ["protos"],
 ///       "prefixes": { "shop.v1": "V1" }
 ///     }
 public struct ModuleConfiguration: Sendable {
   /// The file's name, at the top of a target's folder.
   public static let fileName = "martlet.json"
-  private static let keys = ["access", "roots", "prefixes"]
+  private static let keys = ["access", "naming", "roots", "prefixes"]
 
   /// Who may use the generated types; nil for the target's default.
   public var access: AccessLevel?
+  /// How the outermost types of a package are named.
+  public var naming = Naming.simple
   /// The folders that import paths are relative to, relative to the target's own.
   public var roots: [String] = ["."]
   /// Package to prefix of its types' Swift names.
@@ -38,9 +41,11 @@ public struct ModuleConfiguration: Sendable {
   public func module(
     name: String, directory: String, defaultAccess: AccessLevel
   ) -> GenerationRequest.Module {
-    GenerationRequest.Module(
+    var module = GenerationRequest.Module(
       name: name, roots: roots.map { FilePath.join(directory, $0) },
       access: access ?? defaultAccess, prefixes: prefixes)
+    module.naming = naming
+    return module
   }
 
   /// The settings in `file`, and what is wrong with them.
@@ -64,7 +69,8 @@ public struct ModuleConfiguration: Sendable {
       guard let members = object(value, "the configuration") else { return }
       for member in members {
         switch member.key {
-        case "access": readAccess(member.value)
+        case "access": configuration.access = choice(member)
+        case "naming": configuration.naming = choice(member) ?? .simple
         case "roots": readRoots(member.value)
         case "prefixes": readPrefixes(member.value)
         default:
@@ -75,12 +81,16 @@ public struct ModuleConfiguration: Sendable {
       }
     }
 
-    private mutating func readAccess(_ value: JSONValue) {
-      let levels = AccessLevel.allCases.map(\.rawValue)
-      guard case .string(let name) = value.content, let level = AccessLevel(rawValue: name) else {
-        return report("\"access\" has to be one of \(quotedList(levels))", value.range)
+    /// One of the words that a setting may be.
+    private mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
+      _ member: JSONValue.Member
+    ) -> Choice? {
+      if case .string(let name) = member.value.content, let choice = Choice(rawValue: name) {
+        return choice
       }
-      configuration.access = level
+      let names = quotedList(Choice.allCases.map(\.rawValue))
+      report("\"\(member.key)\" has to be one of \(names)", member.value.range)
+      return nil
     }
 
     private mutating func readRoots(_ value: JSONValue) {
@@ -112,7 +122,7 @@ public struct ModuleConfiguration: Sendable {
           report("a prefix has to be a text in quotes", member.value.range)
           continue
         }
-        guard isIdentifierPart(prefix) else {
+        guard SwiftGenerator.isPrefix(prefix) else {
           report(
             "\"\(prefix)\" cannot begin the name of a Swift type", member.value.range,
             help: "use letters, digits and \"_\", beginning with a letter")
@@ -144,14 +154,6 @@ public struct ModuleConfiguration: Sendable {
 
     private func quotedList(_ words: [String]) -> String {
       words.map { "\"\($0)\"" }.joined(separator: ", ")
-    }
-
-    private func isIdentifierPart(_ text: String) -> Bool {
-      guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return text.isEmpty }
-      return text.utf8.allSatisfy { byte in
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-          || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
-      }
     }
   }
 }

@@ -1,0 +1,25 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Bytes from and to the process that started this one.
+public enum StandardStreams {
+  /// All that comes on standard input.
+  ///
+  /// - Throws: an error with a text for people if reading fails, or if there is more than `limit`
+  ///   bytes.
+  public static func input(limit: Int) throws -> [UInt8] {
+    try FileSystem.readAll(STDIN_FILENO, limit: limit, path: "standard input")
+  }
+
+  /// Writes to standard output.
+  ///
+  /// - Throws: an error with a text for people if nobody takes it.
+  public static func output(_ bytes: [UInt8]) throws {
+    try FileSystem.write(bytes, to: STDOUT_FILENO, path: "standard output")
+  }
+}
