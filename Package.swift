@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "MartletJSON", targets: ["MartletJSON"]),
     .library(name: "MartletText", targets: ["MartletText"]),
     .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
+    .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
     .executable(name: "martlet", targets: ["MartletCommand"]),
     .executable(name: "protoc-gen-martlet", targets: ["MartletProtocPlugin"]),
     .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
@@ -37,6 +38,7 @@ let package = Package(
     .target(name: "MartletProtobuf", swiftSettings: strict),
     .target(name: "MartletJSON", dependencies: ["MartletProtobuf"], swiftSettings: strict),
     .target(name: "MartletText", dependencies: ["MartletProtobuf"], swiftSettings: strict),
+    .target(name: "MartletFoundation", dependencies: ["MartletProtobuf"], swiftSettings: strict),
     .target(
       name: "MartletDescriptors", dependencies: ["MartletProtobuf"], swiftSettings: strict),
 
@@ -103,7 +105,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MartletProtobufTests",
-      dependencies: ["CodecTesting", "MartletProtobuf", "MartletDescriptors"],
+      dependencies: ["CodecTesting", "MartletFoundation", "MartletProtobuf", "MartletDescriptors"],
       swiftSettings: strict),
     .testTarget(
       name: "MartletTextTests", dependencies: ["CodecTesting", "MartletText", "MartletProtobuf"],

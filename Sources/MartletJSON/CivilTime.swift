@@ -7,11 +7,6 @@ struct CivilTime {
   var minute: Int
   var second: Int
 
-  /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z, in seconds since 1970.
-  static let timestampSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
-  /// About 10,000 years either way.
-  static let durationSeconds: ClosedRange<Int64> = -315_576_000_000...315_576_000_000
-
   private static let secondsPerDay: Int64 = 86_400
   private static let daysPerEra = 146_097
 
@@ -24,7 +19,7 @@ struct CivilTime {
     self.second = second
   }
 
-  /// Of a moment within `timestampSeconds`.
+  /// Of a moment that a timestamp may be.
   init(secondsSince1970: Int64) {
     var days = Int(secondsSince1970 / Self.secondsPerDay)
     var rest = Int(secondsSince1970 % Self.secondsPerDay)

@@ -41,7 +41,7 @@ extension JSONWriter {
   private mutating func timestamp(
     _ value: (seconds: Int64, nanos: Int32)
   ) throws(ProtoJSONError) {
-    guard CivilTime.timestampSeconds.contains(value.seconds),
+    guard Google.Protobuf.Timestamp.validSeconds.contains(value.seconds),
       (0...999_999_999).contains(value.nanos)
     else {
       throw ProtoJSONError("the timestamp is not between the years 1 and 9999")
@@ -68,7 +68,7 @@ extension JSONWriter {
   ) throws(ProtoJSONError) {
     let (seconds, nanos) = value
     let signsAgree = (seconds >= 0 && nanos >= 0) || (seconds <= 0 && nanos <= 0)
-    guard CivilTime.durationSeconds.contains(seconds), nanos.magnitude < 1_000_000_000, signsAgree
+    guard Google.Protobuf.Duration.validSeconds.contains(seconds), nanos.magnitude < 1_000_000_000, signsAgree
     else {
       throw ProtoJSONError("the duration is out of range, or its parts have different signs")
     }

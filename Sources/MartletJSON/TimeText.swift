@@ -1,3 +1,5 @@
+import MartletProtobuf
+
 /// Reads the texts of Timestamp (RFC 3339) and Duration.
 enum TimeText {
   /// Seconds since 1970 and nanoseconds; nil if it is none, or out of range.
@@ -15,7 +17,7 @@ enum TimeText {
       year: year, month: month, day: day, hour: hour, minute: minute, second: second)
     guard time.isValid else { return nil }
     let seconds = time.secondsSince1970 - Int64(shift)
-    return CivilTime.timestampSeconds.contains(seconds) ? (seconds, nanos) : nil
+    return Google.Protobuf.Timestamp.validSeconds.contains(seconds) ? (seconds, nanos) : nil
   }
 
   /// Seconds and nanoseconds of the same sign; nil if it is none, or out of range.
@@ -26,7 +28,7 @@ enum TimeText {
     let before = rest.count
     while let digit = rest.first, digit &- 0x30 < 10 {
       seconds = seconds * 10 + Int64(digit - 0x30)
-      guard CivilTime.durationSeconds.contains(seconds) else { return nil }
+      guard Google.Protobuf.Duration.validSeconds.contains(seconds) else { return nil }
       rest.removeFirst()
     }
     guard rest.count < before, let nanos = fraction(&rest), take("s", &rest), rest.isEmpty else {

@@ -53,7 +53,7 @@ extension WireReader {
 extension WireWriter {
   @inlinable
   @inline(__always)
-  public mutating func map<Key: WireCoding, Value: WireCoding>(
+  public mutating func map<Key: WireMapKey, Value: WireCoding>(
     _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
   ) {
     if !map.isEmpty { self = WireWriter.entries(self, map, tag, Key.self, Value.self) }
@@ -61,16 +61,37 @@ extension WireWriter {
 
   @inlinable
   @inline(never)
-  static func entries<Key: WireCoding, Value: WireCoding>(
+  static func entries<Key: WireMapKey, Value: WireCoding>(
+    _ start: WireWriter, _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
+  ) -> WireWriter {
+    if _slowPath(start.state & sortsMaps != 0) {
+      return sortedEntries(start, map, tag, Key.self, Value.self)
+    }
+    var writer = start
+    for (key, value) in map { writer.entry(key, value, tag, Key.self, Value.self) }
+    return writer
+  }
+
+  @inlinable
+  @inline(never)
+  static func sortedEntries<Key: WireMapKey, Value: WireCoding>(
     _ start: WireWriter, _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
   ) -> WireWriter {
     var writer = start
-    for (key, value) in map {
-      let mark = writer.open(tag)
-      Key.write(key, 8 | Key.wireType, &writer)
-      Value.write(value, 16 | Value.wireType, &writer)
-      writer.close(mark)
+    for (key, value) in map.sorted(by: { Key.precedes($0.key, $1.key) }) {
+      writer.entry(key, value, tag, Key.self, Value.self)
     }
     return writer
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func entry<Key: WireMapKey, Value: WireCoding>(
+    _ key: Key.Value, _ value: Value.Value, _ tag: UInt32, _: Key.Type, _: Value.Type
+  ) {
+    let mark = open(tag)
+    Key.write(key, 8 | Key.wireType, &self)
+    Value.write(value, 16 | Value.wireType, &self)
+    close(mark)
   }
 }

@@ -21,6 +21,8 @@ public struct WireWriter {
   @inlinable static var ownsBuffer: UInt { 1 }
   /// State: there was more than fits in a message.
   @inlinable static var hasOverflowed: UInt { 2 }
+  /// State: entries of maps are written in the order of their keys.
+  @inlinable static var sortsMaps: UInt { 4 }
 
   /// The size of the first buffer.
   @inlinable static var stackBytes: Int { 1024 }
@@ -76,7 +78,7 @@ public struct WireWriter {
     writer.base = fresh
     writer.position = fresh + used
     writer.end = fresh + capacity
-    writer.state = ownsBuffer
+    writer.state |= ownsBuffer
     return writer
   }
 }

@@ -124,6 +124,42 @@ package enum Driver {
 }
 
 extension Driver {
+  /// Random messages as Python writes them when it is to sort the entries of maps.
+  package static func sorted(_ message: String, seed: Int, count: Int) throws -> [[UInt8]] {
+    try run(python, pythonArguments(message, "sorted") + [String(seed), String(count)], [])
+  }
+
+  /// The same messages as a stream of Python's: each behind its length.
+  package static func delimited(_ message: String, seed: Int, count: Int) throws -> [UInt8] {
+    let arguments = pythonArguments(message, "delimited") + [String(seed), String(count)]
+    return try run(python, arguments, []).first ?? []
+  }
+
+  /// Two masks, and what Python makes of them.
+  package struct MaskSample {
+    package let masks: [[String]]
+    package let union: [String]
+    package let intersection: [String]
+    package let source: [UInt8]
+    package let destination: [UInt8]
+    /// Messages are replaced in every second one, repeated fields in every third.
+    package let merged: String
+  }
+
+  package static func masks(_ message: String, seed: Int, count: Int) throws -> [MaskSample] {
+    let arguments = pythonArguments(message, "mask") + [String(seed), String(count)]
+    let records = try run(python, arguments, [])
+    return stride(from: 0, to: records.count - 6, by: 7).map { place in
+      let paths = records[place..<place + 4].map { record in
+        record.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
+      }
+      return MaskSample(
+        masks: Array(paths[0..<2]), union: paths[2], intersection: paths[3],
+        source: records[place + 4], destination: records[place + 5],
+        merged: String(decoding: records[place + 6], as: UTF8.self))
+    }
+  }
+
   /// A random message, and Python's JSON of it: plain, and with IDL names and defaults.
   package struct JSONSample {
     package let bytes: [UInt8]

@@ -10,6 +10,18 @@
     python_driver.py SCHEMA from-json MESSAGE           reads JSON, writes a verdict for each
     python_driver.py SCHEMA text MESSAGE SEED COUNT     writes pairs: a random message, its text
     python_driver.py SCHEMA from-text MESSAGE           reads text format, writes a verdict for each
+    python_driver.py SCHEMA sorted MESSAGE SEED COUNT   writes random messages, the entries of maps
+                                                        in the order of their keys
+    python_driver.py SCHEMA delimited MESSAGE SEED COUNT
+                                                        the same messages behind their lengths, in
+                                                        one record
+    python_driver.py SCHEMA mask MESSAGE SEED COUNT     writes seven records for each random mask:
+                                                        two masks, their union and intersection
+                                                        (paths with commas), a source, a
+                                                        destination, and the dump of the one merged
+                                                        into the other by the first mask; messages
+                                                        and repeated fields are replaced in every
+                                                        second and every third round
 
 Records are a length of 4 bytes, little-endian, and as many bytes. A verdict is a dump, or `!` and
 the reason why the bytes are no message, or `~` where this implementation differs from all others:
@@ -19,6 +31,7 @@ encoded again, in hexadecimal digits. A dump shows values in a form that does no
 the test makes the same from the Swift value.
 """
 
+import io
 import os
 import random
 import struct
@@ -27,8 +40,8 @@ import tempfile
 
 import grpc_tools
 from google.protobuf import (
-    descriptor_pb2, descriptor_pool, json_format, message_factory, text_format,
-    unknown_fields)
+    descriptor_pb2, descriptor_pool, field_mask_pb2, json_format, message_factory, proto,
+    text_format, unknown_fields)
 from google.protobuf.descriptor import FieldDescriptor as Field
 from grpc_tools import protoc
 
@@ -229,6 +242,48 @@ def json_sample(kind, seed):
             continue
 
 
+def sample(kind, seed):
+    message = kind()
+    fill(random.Random(seed), message, 3)
+    return message
+
+
+def random_path(rng, descriptor):
+    field = rng.choice(descriptor.fields)
+    if is_message(field) and not field.is_repeated and rng.random() < 0.8:
+        return field.name + "." + random_path(rng, field.message_type)
+    return field.name
+
+
+def set_parents(path, source, destination):
+    """A submessage that the source has and the mask goes through is there afterwards, as in C++."""
+    for name in path.split(".")[:-1]:
+        if not source.HasField(name):
+            return
+        source, destination = getattr(source, name), getattr(destination, name)
+        destination.SetInParent()
+
+
+def write_mask(kind, seed, index):
+    rng = random.Random(seed)
+    masks = [field_mask_pb2.FieldMask(paths=[
+        random_path(rng, kind.DESCRIPTOR) for _ in range(rng.randint(1, 40))]) for _ in range(2)]
+    union, both = field_mask_pb2.FieldMask(), field_mask_pb2.FieldMask()
+    union.Union(*masks)
+    both.Intersect(*masks)
+    for mask in masks + [union, both]:
+        write(",".join(mask.paths).encode())
+    source, destination = sample(kind, seed + 1), sample(kind, seed + 2)
+    write(source.SerializeToString())
+    write(destination.SerializeToString())
+    canonical = field_mask_pb2.FieldMask()
+    canonical.CanonicalFormFromMask(masks[0])
+    for path in canonical.paths:
+        set_parents(path, source, destination)
+    masks[0].MergeMessage(source, destination, index % 2 == 1, index % 3 == 1)
+    write(dump(destination).encode())
+
+
 def main():
     schema, mode, name = sys.argv[1:4]
     kind = load(schema, name)
@@ -243,6 +298,20 @@ def main():
             fill(rng, message, 3)
             write(message.SerializeToString())
             write(dump(message).encode())
+        return
+    if mode in ("sorted", "delimited", "mask"):
+        seeds = [int(sys.argv[4]) * 1000003 + index for index in range(int(sys.argv[5]))]
+        if mode == "sorted":
+            for seed in seeds:
+                write(sample(kind, seed).SerializeToString(deterministic=True))
+        elif mode == "delimited":
+            stream = io.BytesIO()
+            for seed in seeds:
+                proto.serialize_length_prefixed(sample(kind, seed), stream)
+            write(stream.getvalue())
+        else:
+            for index, seed in enumerate(seeds):
+                write_mask(kind, seed, index)
         return
     if mode == "text":
         for index in range(int(sys.argv[5])):

@@ -4,6 +4,7 @@
 /// A value: adding to a copy does not change the original.
 public struct ProtoTypeRegistry: Sendable {
   private var messages: [String: ProtoMessageSchema] = [:]
+  private var messageTypes: [String: any ProtoMessage.Type] = [:]
   private var extensionsByNumber: [String: [Int32: ProtoFieldSchema]] = [:]
   private var extensionsByName: [String: (extended: String, field: ProtoFieldSchema)] = [:]
 
@@ -17,11 +18,14 @@ public struct ProtoTypeRegistry: Sendable {
 
   /// A registry of generated types: `[Order.self, Invoice.self]`.
   public init(_ types: [any ProtoMessage.Type]) {
-    for type in types { add(type.protoSchema) }
+    for type in types { add(type) }
   }
 
   /// Adds a generated type.
-  public mutating func add(_ type: any ProtoMessage.Type) { add(type.protoSchema) }
+  public mutating func add(_ type: any ProtoMessage.Type) {
+    add(type.protoSchema)
+    messageTypes[type.protoMessageName] = type
+  }
 
   /// Adds a type by its schema. A later one of the same name replaces an earlier one.
   public mutating func add(_ schema: ProtoMessageSchema) { messages[schema.fullName] = schema }
@@ -35,6 +39,11 @@ public struct ProtoTypeRegistry: Sendable {
   /// The type of this full name.
   public func message(named fullName: String) -> ProtoMessageSchema? {
     messages[fullName] ?? resolver?.messageSchema(named: fullName)
+  }
+
+  /// The generated type of this full name, of those that were added.
+  public func messageType(named fullName: String) -> (any ProtoMessage.Type)? {
+    messageTypes[fullName]
   }
 
   /// The extension of a message type with this number.
