@@ -18,6 +18,8 @@ public struct GeneratorOptions: Sendable {
   public var moduleName: String?
   /// Whether to generate services. Without, the code needs `MartletProtobuf` only.
   public var services = true
+  /// What becomes of custom options.
+  public var customOptions: CustomOptions = .omit
 
   public init() {}
 }
@@ -30,6 +32,14 @@ public enum AccessLevel: String, Sendable, CaseIterable {
 
   /// Before a declaration: `public `, or nothing for internal.
   var prefix: String { self == .internal ? "" : rawValue + " " }
+}
+
+/// What becomes of extensions of the messages of `descriptor.proto`.
+public enum CustomOptions: String, Sendable, CaseIterable {
+  /// Nothing: most programs do not read options at run time.
+  case omit
+  /// A property, as for other extensions. The code then needs `MartletDescriptors`.
+  case generate
 }
 
 /// How the outermost types of a package are named in Swift.

@@ -8,6 +8,7 @@ public import MartletProtobuf
 public struct SwiftGenerator {
   private let pool: DescriptorPool
   private let types: TypeNames
+  private let context: FileEmitter.Context
   private let options: GeneratorOptions
 
   /// - Parameters:
@@ -35,7 +36,9 @@ public struct SwiftGenerator {
   ) throws(GenerationError) {
     self.pool = pool
     self.options = options
-    types = TypeNames(options: options, moduleOf: moduleOf)
+    let types = TypeNames(options: options, moduleOf: moduleOf)
+    self.types = types
+    context = FileEmitter.Context(pool, types)
     var topLevel = TopLevelNames(options)
     for file in pool.files
     where types.module(of: file.name) == nil && types.namespace(of: file) == nil
@@ -66,7 +69,7 @@ public struct SwiftGenerator {
     if let module = types.module(of: fileName) {
       throw GenerationError("its Swift is in the module \(module) already", file: fileName)
     }
-    var emitter = FileEmitter(file: file, types: types, options: options)
+    var emitter = FileEmitter(file: file, types: types, context: context, options: options)
     return GeneratedFile(
       name: GeneratedFile.name(for: fileName), contents: try emitter.emit())
   }

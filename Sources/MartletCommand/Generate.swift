@@ -43,6 +43,15 @@ struct Generate: FileCommand {
   var naming = Naming.simple
 
   @Option(
+    help: ArgumentHelp(
+      "What becomes of extensions of the messages in descriptor.proto.",
+      discussion: """
+        omit (the default), or generate: properties, for which the code needs MartletDescriptors.
+        """, valueName: "way"),
+    transform: { try choice($0, "way to treat custom options") })
+  var customOptions = CustomOptions.omit
+
+  @Option(
     name: .customLong("prefix"),
     help: ArgumentHelp(
       "What the names of a package's types begin with in Swift; may be given several times.",
@@ -100,6 +109,7 @@ struct Generate: FileCommand {
     module.roots = try checkedRoots(missingFoldersAreErrors: true)
     module.access = access
     module.naming = naming
+    module.customOptions = customOptions
     for prefix in prefixes { module.prefixes[prefix.package] = prefix.prefix }
     var request = GenerationRequest(
       module: module, files: files.map { .init(path: $0) }, outputDirectory: out)

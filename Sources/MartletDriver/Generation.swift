@@ -92,6 +92,7 @@ public struct Generation {
   ) -> [GeneratedFile] {
     var options = GeneratorOptions()
     options.access = request.module.access
+    options.customOptions = request.module.customOptions
     options.naming = request.module.naming
     options.namings = modules.namings
     options.prefixes = modules.prefixes

@@ -13,6 +13,8 @@ public struct GenerationRequest: Sendable {
     public var access: AccessLevel
     /// How its outermost types are named.
     public var naming = Naming.simple
+    /// What becomes of extensions of the messages of `descriptor.proto`.
+    public var customOptions = CustomOptions.omit
     /// Package to prefix of its types' Swift names.
     public var prefixes: [String: String]
     /// Whether it belongs to the same package as the module that code is generated for.

@@ -123,9 +123,9 @@ struct JSONReader: ~Copyable {
   ) throws(ProtoJSONError) {
     switch field.type {
     case .message:
-      let mark = output.open(field.tag)
+      let mark = output.openMessage(field)
       try submessage(field, depth)
-      output.close(mark)
+      output.closeMessage(field, mark)
     case .group:
       output.tag(field.tag)
       try submessage(field, depth)

@@ -12,17 +12,20 @@ public struct ProtoJSONEncodingOptions: Sendable {
   public var isPretty: Bool
   /// The types that may stand in an `Any`, and extensions.
   public var types: ProtoTypeRegistry
+  /// Fields that the IDL requires may be missing.
+  public var partial: Bool
 
   public init(
     usesIDLFieldNames: Bool = false, writesEnumsAsNumbers: Bool = false,
     writesDefaults: Bool = false, isPretty: Bool = false,
-    types: ProtoTypeRegistry = ProtoTypeRegistry()
+    types: ProtoTypeRegistry = ProtoTypeRegistry(), partial: Bool = false
   ) {
     self.usesIDLFieldNames = usesIDLFieldNames
     self.writesEnumsAsNumbers = writesEnumsAsNumbers
     self.writesDefaults = writesDefaults
     self.isPretty = isPretty
     self.types = types
+    self.partial = partial
   }
 }
 
@@ -35,13 +38,16 @@ public struct ProtoJSONDecodingOptions: Sendable {
   public var depth: Int
   /// The types that may stand in an `Any`, and extensions.
   public var types: ProtoTypeRegistry
+  /// Fields that the IDL requires may be missing.
+  public var partial: Bool
 
   public init(
     ignoresUnknownFields: Bool = false, depth: Int = 100,
-    types: ProtoTypeRegistry = ProtoTypeRegistry()
+    types: ProtoTypeRegistry = ProtoTypeRegistry(), partial: Bool = false
   ) {
     self.ignoresUnknownFields = ignoresUnknownFields
     self.depth = depth
     self.types = types
+    self.partial = partial
   }
 }

@@ -4,15 +4,16 @@ extension ProtoMessage {
   /// The message as JSON (ProtoJSON format), UTF-8.
   ///
   /// - Throws: ``ProtoJSONError`` if it has no JSON form: a timestamp out of range, an `Any` whose
-  ///   type is not in the options' registry, a `Value` that is not finite.
+  ///   type is not in the options' registry, a `Value` that is not finite; or if required fields are
+  ///   missing.
   public func jsonBytes(
     options: ProtoJSONEncodingOptions = ProtoJSONEncodingOptions()
   ) throws(ProtoJSONError) -> [UInt8] {
     let encoded: [UInt8]
     do throws(ProtoEncodingError) {
-      encoded = try serializedBytes()
+      encoded = try serializedBytes(partial: options.partial)
     } catch {
-      throw ProtoJSONError("the message is larger than 2 GiB").of(Self.protoMessageName)
+      throw ProtoJSONError(error.explanation).of(Self.protoMessageName)
     }
     return try ProtoJSON.json(of: encoded, Self.protoSchema, options)
   }
@@ -34,9 +35,9 @@ extension ProtoMessage {
   ) throws(ProtoJSONError) {
     let encoded = try ProtoJSON.message(of: bytes, Self.protoSchema, options)
     do throws(ProtoDecodingError) {
-      try self.init(serializedBytes: encoded)
+      try self.init(serializedBytes: encoded, partial: options.partial)
     } catch {
-      throw ProtoJSONError(error.description).of(Self.protoMessageName)
+      throw ProtoJSONError(error.explanation).of(Self.protoMessageName)
     }
   }
 
@@ -104,7 +105,7 @@ extension ProtoRuntimeMessage {
     do throws(ProtoEncodingError) {
       encoded = try serializedBytes()
     } catch {
-      throw ProtoJSONError("the message is larger than 2 GiB").of(schema.fullName)
+      throw ProtoJSONError(error.explanation).of(schema.fullName)
     }
     return String(decoding: try ProtoJSON.json(of: encoded, schema, options), as: UTF8.self)
   }
@@ -121,7 +122,7 @@ extension ProtoRuntimeMessage {
     do throws(ProtoDecodingError) {
       try self.init(serializedBytes: encoded, type: type, limits: ProtoDecodingLimits())
     } catch {
-      throw ProtoJSONError(error.description).of(schema.fullName)
+      throw ProtoJSONError(error.explanation).of(schema.fullName)
     }
   }
 }

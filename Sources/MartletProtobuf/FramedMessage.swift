@@ -15,11 +15,13 @@ public final class FramedMessage: @unchecked Sendable {
 
   /// Encodes a message straight behind its prefix, in one pass.
   ///
-  /// - Throws: ``ProtoEncodingError`` if the message would be larger than 2 GiB.
+  /// - Throws: ``ProtoEncodingError`` if the message would be larger than 2 GiB, or if fields are
+  ///   missing that the IDL requires.
   @inlinable
   public convenience init<Message: ProtoMessage>(
     _ message: Message
   ) throws(ProtoEncodingError) {
+    guard message.isInitialized else { throw ProtoEncodingError(lacking: message) }
     let encoded = message.withEncoded(reserving: 5) { FramedMessage.keep($0) }
     guard let encoded else {
       throw ProtoEncodingError(messageName: Message.protoMessageName)

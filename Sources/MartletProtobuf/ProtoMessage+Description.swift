@@ -11,7 +11,7 @@ extension ProtoMessage {
 
   /// Writes the message's description.
   public func write<Target: TextOutputStream>(to target: inout Target) {
-    guard let bytes = try? serializedBytes() else {
+    guard let bytes = try? serializedBytes(partial: true) else {
       return target.write("\(Self.protoMessageName) (too large)")
     }
     target.write(TextWriter.description(of: bytes, Self.protoSchema, Self.protoMessageName))

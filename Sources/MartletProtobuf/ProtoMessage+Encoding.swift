@@ -4,15 +4,19 @@ extension ProtoMessage {
   /// Fields are written in the order of their numbers, and unknown ones behind them as they arrived.
   /// Only the entries of maps have no order of their own: equal messages may give different bytes.
   ///
-  /// - Parameter deterministic: whether the entries of maps are written in the order of their keys,
-  ///   so that the same message gives the same bytes each time: for caches and golden files. It is
-  ///   the same for this version of Martlet and this version of the IDL, not for ever and not in
-  ///   every language, so do not sign it. Costs the sorting.
-  /// - Throws: ``ProtoEncodingError`` if it would be larger than 2 GiB.
+  /// - Parameters:
+  ///   - deterministic: whether the entries of maps are written in the order of their keys, so that
+  ///     the same message gives the same bytes each time: for caches and golden files. It is the
+  ///     same for this version of Martlet and this version of the IDL, not for ever and not in every
+  ///     language, so do not sign it. Costs the sorting.
+  ///   - partial: whether fields that the IDL requires may be missing.
+  /// - Throws: ``ProtoEncodingError`` if it would be larger than 2 GiB, or if required fields are
+  ///   missing.
   @inlinable
   public func serializedBytes(
-    deterministic: Bool = false
+    deterministic: Bool = false, partial: Bool = false
   ) throws(ProtoEncodingError) -> [UInt8] {
+    if !partial, !isInitialized { throw ProtoEncodingError(lacking: self) }
     let result = withEncoded(
       reserving: 0, state: deterministic ? WireWriter.sortsMaps : 0
     ) { writer in

@@ -21,6 +21,12 @@ public protocol ProtoMessage: Hashable, Sendable, CustomStringConvertible, TextO
   ///
   /// Takes a pointer since passing the elements of an array by value copies each of them.
   static func encode(_ message: UnsafePointer<Self>, _ writer: WireWriter) -> WireWriter
+
+  /// Whether the fields are set that the IDL requires, here and in the messages within.
+  ///
+  /// Messages that cannot lack any leave it to the library, which says yes, so that the compiler
+  /// removes the check from code that is specialised for them.
+  static func isComplete(_ message: UnsafePointer<Self>) -> Bool
 }
 
 extension ProtoMessage {

@@ -24,6 +24,8 @@ public struct WireError: Error, Equatable {
     case tooLarge
     /// A group ends that was not begun, or is begun and not ended.
     case unmatchedEndGroup
+    /// Fields that the IDL requires are not there.
+    case missingRequiredFields
   }
 
   /// The kind in the lowest byte. For an end of a group, above it how many levels could still be

@@ -10,15 +10,18 @@ public struct ProtoTextEncodingOptions: Sendable {
   public var escapesNonASCII: Bool
   /// The types that may stand in an `Any`, and extensions.
   public var types: ProtoTypeRegistry
+  /// Fields that the IDL requires may be missing.
+  public var partial: Bool
 
   public init(
     isSingleLine: Bool = false, writesUnknownFields: Bool = false, escapesNonASCII: Bool = false,
-    types: ProtoTypeRegistry = ProtoTypeRegistry()
+    types: ProtoTypeRegistry = ProtoTypeRegistry(), partial: Bool = false
   ) {
     self.isSingleLine = isSingleLine
     self.writesUnknownFields = writesUnknownFields
     self.escapesNonASCII = escapesNonASCII
     self.types = types
+    self.partial = partial
   }
 }
 
@@ -30,25 +33,29 @@ public struct ProtoTextDecodingOptions: Sendable {
   public var depth: Int
   /// The types that may stand in an `Any`, and extensions.
   public var types: ProtoTypeRegistry
+  /// Fields that the IDL requires may be missing.
+  public var partial: Bool
 
   public init(
     ignoresUnknownFields: Bool = false, depth: Int = 100,
-    types: ProtoTypeRegistry = ProtoTypeRegistry()
+    types: ProtoTypeRegistry = ProtoTypeRegistry(), partial: Bool = false
   ) {
     self.ignoresUnknownFields = ignoresUnknownFields
     self.depth = depth
     self.types = types
+    self.partial = partial
   }
 }
 
 extension ProtoMessage {
   /// The message in the text format.
   ///
-  /// - Throws: ``MartletProtobuf/ProtoEncodingError`` if it is larger than 2 GiB.
+  /// - Throws: ``MartletProtobuf/ProtoEncodingError`` if it is larger than 2 GiB, or if required
+  ///   fields are missing.
   public func textFormat(
     options: ProtoTextEncodingOptions = ProtoTextEncodingOptions()
   ) throws(ProtoEncodingError) -> String {
-    ProtoText.text(of: try serializedBytes(), Self.protoSchema, options)
+    ProtoText.text(of: try serializedBytes(partial: options.partial), Self.protoSchema, options)
   }
 
   /// Reads a message from the text format.
@@ -59,9 +66,9 @@ extension ProtoMessage {
   ) throws(ProtoTextError) {
     let encoded = try ProtoText.message(of: text, Self.protoSchema, options)
     do throws(ProtoDecodingError) {
-      try self.init(serializedBytes: encoded)
+      try self.init(serializedBytes: encoded, partial: options.partial)
     } catch {
-      throw ProtoTextError(error.description, at: 0).of(Self.protoMessageName, [])
+      throw ProtoTextError(error.explanation, at: 0).of(Self.protoMessageName, [])
     }
   }
 }
@@ -123,7 +130,7 @@ extension ProtoRuntimeMessage {
     do throws(ProtoDecodingError) {
       try self.init(serializedBytes: encoded, type: type, limits: ProtoDecodingLimits())
     } catch {
-      throw ProtoTextError(error.description, at: 0).of(schema.fullName, [])
+      throw ProtoTextError(error.explanation, at: 0).of(schema.fullName, [])
     }
   }
 }

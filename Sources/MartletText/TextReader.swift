@@ -121,9 +121,9 @@ struct TextReader: ~Copyable {
       try message(schema, depth)
       output.tag(field.tag + 1)
     } else {
-      let mark = output.open(field.tag)
+      let mark = output.openMessage(field)
       try message(schema, depth)
-      output.close(mark)
+      output.closeMessage(field, mark)
     }
   }
 

@@ -200,4 +200,22 @@ extension Driver {
       String(decoding: $0, as: UTF8.self)
     }
   }
+
+  /// A random message, and the ways to the required fields that it lacks, sorted.
+  package static func missing(
+    _ message: String, seed: Int, count: Int
+  ) throws -> [(bytes: [UInt8], paths: [String])] {
+    let arguments = pythonArguments(message, "missing") + [String(seed), String(count)]
+    let records = try run(python, arguments, [])
+    return stride(from: 0, to: records.count - 1, by: 2).map {
+      let paths = String(decoding: records[$0 + 1], as: UTF8.self)
+      return (records[$0], paths.split(separator: "\n").map(String.init))
+    }
+  }
+
+  /// A dump of a message whose optional fields are set to their defaults.
+  package static func defaults(_ message: String) throws -> String {
+    let records = try run(python, pythonArguments(message, "defaults"), [])
+    return records.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
 }

@@ -10,6 +10,10 @@
     python_driver.py SCHEMA from-json MESSAGE           reads JSON, writes a verdict for each
     python_driver.py SCHEMA text MESSAGE SEED COUNT     writes pairs: a random message, its text
     python_driver.py SCHEMA from-text MESSAGE           reads text format, writes a verdict for each
+    python_driver.py SCHEMA missing MESSAGE SEED COUNT  writes pairs: a random message, and the ways
+                                                        to the required fields that it lacks
+    python_driver.py SCHEMA defaults MESSAGE            writes a dump of a message in which each
+                                                        optional field is set to its default
     python_driver.py SCHEMA sorted MESSAGE SEED COUNT   writes random messages, the entries of maps
                                                         in the order of their keys
     python_driver.py SCHEMA delimited MESSAGE SEED COUNT
@@ -121,7 +125,8 @@ def dump(message):
             text = "[" + ",".join(dump_value(field, element) for element in value) + "]"
         else:
             text = dump_value(field, value)
-        fields.append(camel(field.name) + ":" + text)
+        name = "[" + field.full_name + "]" if field.is_extension else camel(field.name)
+        fields.append(name + ":" + text)
     fields.sort()
     if WITH_UNKNOWN:
         fields += dump_unknown(unknown_fields.UnknownFieldSet(message))
@@ -175,10 +180,39 @@ def scalar(rng, field):
     return value
 
 
+def fill_extension(rng, message, field, depth):
+    """An extension, which may be anything but a map."""
+    values = message.Extensions
+    if is_message(field):
+        # Two levels at once: where a message has many extensions, they grow fast.
+        if depth < 2:
+            return
+        if field.is_repeated:
+            for _ in range(rng.choice([1, 2])):
+                fill(rng, values[field].add(), depth - 2)
+        else:
+            values[field].SetInParent()
+            fill(rng, values[field], depth - 2)
+    elif field.is_repeated:
+        values[field].extend(scalar(rng, field) for _ in range(rng.choice([1, 2, 9, 100])))
+    else:
+        values[field] = scalar(rng, field)
+
+
+def extensions(message):
+    """In the order of their numbers."""
+    descriptor = message.DESCRIPTOR
+    found = descriptor.file.pool.FindAllExtensions(descriptor)
+    return sorted(found, key=lambda field: field.number)
+
+
 def fill(rng, message, depth):
     density = rng.choice([0.05, 0.3, 0.9])
-    for field in message.DESCRIPTOR.fields:
+    for field in list(message.DESCRIPTOR.fields) + extensions(message):
         if rng.random() > density:
+            continue
+        if field.is_extension:
+            fill_extension(rng, message, field, depth)
             continue
         if is_message(field) and not is_map(field):
             if depth == 0:
@@ -328,6 +362,20 @@ def main():
             write(json_format.MessageToJson(
                 message, preserving_proto_field_name=True,
                 always_print_fields_with_no_presence=True).encode())
+        return
+    if mode == "missing":
+        for index in range(int(sys.argv[5])):
+            message = kind()
+            fill(random.Random(int(sys.argv[4]) * 1000003 + index), message, 3)
+            write(message.SerializePartialToString())
+            write("\n".join(sorted(message.FindInitializationErrors())).encode())
+        return
+    if mode == "defaults":
+        message = kind()
+        for field in kind.DESCRIPTOR.fields:
+            if not is_message(field) and not field.containing_oneof:
+                setattr(message, field.name, field.default_value)
+        write(dump(message).encode())
         return
     while True:
         head = sys.stdin.buffer.read(4)

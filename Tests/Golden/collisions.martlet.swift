@@ -377,6 +377,14 @@ nonisolated extension String {
   }
 }
 
+nonisolated extension String {
+  /// `int32`, or an empty one if it is not set; changing it sets it.
+  var int32OrDefault: Int32 {
+    get { int32.orDefault }
+    _modify { yield &int32.orDefault }
+  }
+}
+
 nonisolated extension Int32 {
   static var protoMessageName: Swift::String { "collisions.Int32" }
 
@@ -451,6 +459,14 @@ nonisolated extension Optional {
   }
 }
 
+nonisolated extension Optional {
+  /// `some`, or an empty one if it is not set; changing it sets it.
+  var someOrDefault: Optional {
+    get { some.orDefault }
+    _modify { yield &some.orDefault }
+  }
+}
+
 nonisolated extension Hashable {
   static var protoMessageName: Swift::String { "collisions.Hashable" }
 
@@ -478,6 +494,14 @@ nonisolated extension Hashable {
     writer.message(message.pointee._sendable, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Hashable {
+  /// `sendable`, or an empty one if it is not set; changing it sets it.
+  var sendableOrDefault: Sendable {
+    get { sendable.orDefault }
+    _modify { yield &sendable.orDefault }
   }
 }
 
@@ -647,6 +671,14 @@ nonisolated extension TypeMessage {
   }
 }
 
+nonisolated extension TypeMessage {
+  /// `any`, or an empty one if it is not set; changing it sets it.
+  var anyOrDefault: TypeMessage.AnyMessage {
+    get { any.orDefault }
+    _modify { yield &any.orDefault }
+  }
+}
+
 nonisolated extension TypeMessage.AnyMessage {
   static var protoMessageName: Swift::String { "collisions.Type.Any" }
 
@@ -720,6 +752,20 @@ nonisolated extension Outer {
   }
 }
 
+nonisolated extension Outer {
+  /// `mine`, or an empty one if it is not set; changing it sets it.
+  var mineOrDefault: Outer.Int32 {
+    get { mine.orDefault }
+    _modify { yield &mine.orDefault }
+  }
+
+  /// `theirs`, or an empty one if it is not set; changing it sets it.
+  var theirsOrDefault: Collisions::Int32 {
+    get { theirs.orDefault }
+    _modify { yield &theirs.orDefault }
+  }
+}
+
 nonisolated extension Outer.Int32 {
   static var protoMessageName: Swift::String { "collisions.Outer.Int32" }
 
@@ -749,6 +795,20 @@ nonisolated extension Outer.Int32 {
     writer.message(message.pointee._other, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Outer.Int32 {
+  /// `outer`, or an empty one if it is not set; changing it sets it.
+  var outerOrDefault: Outer {
+    get { outer.orDefault }
+    _modify { yield &outer.orDefault }
+  }
+
+  /// `other`, or an empty one if it is not set; changing it sets it.
+  var otherOrDefault: Collisions::Int32 {
+    get { other.orDefault }
+    _modify { yield &other.orDefault }
   }
 }
 
@@ -814,5 +874,35 @@ nonisolated extension Members {
     if message.pointee.boxed_17 { writer.bool(message.pointee.boxed_17, 136) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Members {
+  /// `boxed`, or an empty one if it is not set; changing it sets it.
+  var boxedOrDefault: Sendable {
+    get { boxed.orDefault }
+    _modify { yield &boxed.orDefault }
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `collisions.proto` declares, for type registries.
+  static var collisions: Self {
+    var fileTypes = Self()
+    fileTypes.add(String.self)
+    fileTypes.add(Int32.self)
+    fileTypes.add(Optional.self)
+    fileTypes.add(Hashable.self)
+    fileTypes.add(Sendable.self)
+    fileTypes.add(ProtoMessage.self)
+    fileTypes.add(WireReader.self)
+    fileTypes.add(MartletProtobuf.self)
+    fileTypes.add(Swift.self)
+    fileTypes.add(TypeMessage.self)
+    fileTypes.add(TypeMessage.AnyMessage.self)
+    fileTypes.add(Outer.self)
+    fileTypes.add(Outer.Int32.self)
+    fileTypes.add(Members.self)
+    return fileTypes
   }
 }

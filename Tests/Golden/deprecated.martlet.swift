@@ -398,6 +398,30 @@ nonisolated extension Parcel {
   }
 }
 
+nonisolated extension Parcel {
+  /// `route`, or an empty one if it is not set; changing it sets it.
+  @available(*, deprecated, message: "marked deprecated in deprecated.proto")
+  public var routeOrDefault: _Route {
+    get { route.orDefault }
+    _modify { yield &route.orDefault }
+  }
+
+  /// `otherRoute`, or an empty one if it is not set; changing it sets it.
+  public var otherRouteOrDefault: _Route {
+    get { otherRoute.orDefault }
+    _modify { yield &otherRoute.orDefault }
+  }
+
+  /// `speed`, or `.slow` if it is not set.
+  public var speedOrDefault: _Speed { speed ?? .slow }
+
+  /// `packing`, or an empty one if it is not set; changing it sets it.
+  public var packingOrDefault: Parcel._Packing {
+    get { packing.orDefault }
+    _modify { yield &packing.orDefault }
+  }
+}
+
 nonisolated extension Parcel._Packing {
   public static var protoMessageName: Swift::String { "old.Parcel.Packing" }
 
@@ -428,6 +452,14 @@ nonisolated extension Parcel._Packing {
     if message.pointee.kind.rawValue != 0 { writer.enumeration(message.pointee.kind, 16) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Parcel._Packing {
+  /// `within`, or an empty one if it is not set; changing it sets it.
+  public var withinOrDefault: Parcel._Packing {
+    get { within.orDefault }
+    _modify { yield &within.orDefault }
   }
 }
 
@@ -496,6 +528,14 @@ nonisolated extension _Route {
   }
 }
 
+nonisolated extension _Route {
+  /// `next`, or an empty one if it is not set; changing it sets it.
+  public var nextOrDefault: _Route {
+    get { next.orDefault }
+    _modify { yield &next.orDefault }
+  }
+}
+
 nonisolated extension Question {
   public static var protoMessageName: Swift::String { "old.Question" }
 
@@ -527,6 +567,19 @@ nonisolated extension Question {
     if !message.pointee.topic.isEmpty { writer.string(message.pointee.topic, 18) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `deprecated.proto` declares, for type registries.
+  public static var deprecated: Self {
+    var fileTypes = Self()
+    fileTypes.add(Parcel.self)
+    fileTypes.add(Parcel._Packing.self)
+    fileTypes.add(Address.self)
+    fileTypes.add(_Route.self)
+    fileTypes.add(Question.self)
+    return fileTypes
   }
 }
 

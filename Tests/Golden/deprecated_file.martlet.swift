@@ -122,6 +122,20 @@ nonisolated extension _Pigeon {
   }
 }
 
+nonisolated extension _Pigeon {
+  /// `route`, or an empty one if it is not set; changing it sets it.
+  public var routeOrDefault: _Route {
+    get { route.orDefault }
+    _modify { yield &route.orDefault }
+  }
+
+  /// `nest`, or an empty one if it is not set; changing it sets it.
+  public var nestOrDefault: _Pigeon.Nest {
+    get { nest.orDefault }
+    _modify { yield &nest.orDefault }
+  }
+}
+
 nonisolated extension _Pigeon.Nest {
   public static var protoMessageName: Swift::String { "older.Pigeon.Nest" }
 
@@ -150,6 +164,16 @@ nonisolated extension _Pigeon.Nest {
     if message.pointee.colour.rawValue != 0 { writer.enumeration(message.pointee.colour, 8) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `deprecated_file.proto` declares, for type registries.
+  public static var deprecatedFile: Self {
+    var fileTypes = Self()
+    fileTypes.add(_Pigeon.self)
+    fileTypes.add(_Pigeon.Nest.self)
+    return fileTypes
   }
 }
 

@@ -183,6 +183,14 @@ nonisolated extension Order {
   }
 }
 
+nonisolated extension Order {
+  /// `first`, or an empty one if it is not set; changing it sets it.
+  public var firstOrDefault: Order.Line {
+    get { first.orDefault }
+    _modify { yield &first.orDefault }
+  }
+}
+
 nonisolated extension Order.Line {
   public static var protoMessageName: Swift::String { "documented.Order.Line" }
 
@@ -210,6 +218,16 @@ nonisolated extension Order.Line {
     if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 10) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `documented.proto` declares, for type registries.
+  public static var documented: Self {
+    var fileTypes = Self()
+    fileTypes.add(Order.self)
+    fileTypes.add(Order.Line.self)
+    return fileTypes
   }
 }
 

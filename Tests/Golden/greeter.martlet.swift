@@ -219,6 +219,14 @@ nonisolated extension HelloReply {
   }
 }
 
+nonisolated extension HelloReply {
+  /// `at`, or an empty one if it is not set; changing it sets it.
+  public var atOrDefault: MartletProtobuf::Google.Protobuf.Timestamp {
+    get { at.orDefault }
+    _modify { yield &at.orDefault }
+  }
+}
+
 nonisolated extension Filter {
   public static var protoMessageName: Swift::String { "greeter.v1.Filter" }
 
@@ -266,6 +274,11 @@ nonisolated extension Filter {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+}
+
+nonisolated extension Filter {
+  /// `limit`, or `0` if it is not set.
+  public var limitOrDefault: Swift::Int32 { limit ?? 0 }
 }
 
 nonisolated extension Line {
@@ -331,6 +344,14 @@ nonisolated extension Summary {
   }
 }
 
+nonisolated extension Summary {
+  /// `before`, or an empty one if it is not set; changing it sets it.
+  public var beforeOrDefault: Summary {
+    get { before.orDefault }
+    _modify { yield &before.orDefault }
+  }
+}
+
 nonisolated extension Configuration {
   public static var protoMessageName: Swift::String { "greeter.v1.Configuration" }
 
@@ -358,6 +379,20 @@ nonisolated extension Configuration {
     if !message.pointee.options.isEmpty { writer.string(message.pointee.options, 10) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `greeter.proto` declares, for type registries.
+  public static var greeter: Self {
+    var fileTypes = Self()
+    fileTypes.add(HelloRequest.self)
+    fileTypes.add(HelloReply.self)
+    fileTypes.add(Filter.self)
+    fileTypes.add(Line.self)
+    fileTypes.add(Summary.self)
+    fileTypes.add(Configuration.self)
+    return fileTypes
   }
 }
 

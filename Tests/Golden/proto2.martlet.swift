@@ -236,6 +236,23 @@ nonisolated extension Order {
   }
 }
 
+nonisolated extension Order {
+  /// `size`, or `.small` if it is not set.
+  public var sizeOrDefault: Size { size ?? .small }
+
+  /// `wrap`, or `.init(declaredNumber: 0)` if it is not set.
+  public var wrapOrDefault: Wrap { wrap ?? .init(declaredNumber: 0) }
+
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `note`, or an empty one if it is not set; changing it sets it.
+  public var noteOrDefault: Order.Note {
+    get { note.orDefault }
+    _modify { yield &note.orDefault }
+  }
+}
+
 nonisolated extension Order.Note {
   public static var protoMessageName: Swift::String { "old.shop.Order.Note" }
 
@@ -265,6 +282,17 @@ nonisolated extension Order.Note {
     writer.message(message.pointee._reply, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Order.Note {
+  /// `text`, or `""` if it is not set.
+  public var textOrDefault: Swift::String { text ?? "" }
+
+  /// `reply`, or an empty one if it is not set; changing it sets it.
+  public var replyOrDefault: Order.Note {
+    get { reply.orDefault }
+    _modify { yield &reply.orDefault }
   }
 }
 
@@ -299,6 +327,11 @@ nonisolated extension Order.Line {
   }
 }
 
+nonisolated extension Order.Line {
+  /// `count`, or `0` if it is not set.
+  public var countOrDefault: Swift::Int32 { count ?? 0 }
+}
+
 nonisolated extension Order.ByCourier {
   public static var protoMessageName: Swift::String { "old.shop.Order.ByCourier" }
 
@@ -322,5 +355,17 @@ nonisolated extension Order.ByCourier {
     var writer = writer
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `proto2.proto` declares, for type registries.
+  public static var proto2: Self {
+    var fileTypes = Self()
+    fileTypes.add(Order.self)
+    fileTypes.add(Order.Note.self)
+    fileTypes.add(Order.Line.self)
+    fileTypes.add(Order.ByCourier.self)
+    return fileTypes
   }
 }

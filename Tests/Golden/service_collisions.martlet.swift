@@ -94,6 +94,14 @@ nonisolated extension Client {
   }
 }
 
+nonisolated extension Client {
+  /// `service`, or an empty one if it is not set; changing it sets it.
+  var serviceOrDefault: Service {
+    get { service.orDefault }
+    _modify { yield &service.orDefault }
+  }
+}
+
 nonisolated extension Service {
   static var protoMessageName: Swift::String { "collisions.Service" }
 
@@ -179,6 +187,18 @@ nonisolated extension Requests {
     var writer = writer
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `service_collisions.proto` declares, for type registries.
+  static var serviceCollisions: Self {
+    var fileTypes = Self()
+    fileTypes.add(Client.self)
+    fileTypes.add(Service.self)
+    fileTypes.add(Result.self)
+    fileTypes.add(Requests.self)
+    return fileTypes
   }
 }
 

@@ -14,7 +14,7 @@ struct CompileTests {
   }
 
   private static let files = [
-    "greeter", "documented", "proto2", "collisions", "service_collisions",
+    "greeter", "documented", "proto2", "contract", "collisions", "service_collisions",
   ]
 
   static let settings = files.flatMap { file in

@@ -47,8 +47,15 @@ enum Descriptors {
 
   /// The descriptors of a file with this content, called `source.proto`, by our own compiler.
   static func compile(source: String) throws -> [Google.Protobuf.FileDescriptorProto] {
-    let sources = InMemorySources(["source.proto": source])
-    let result = Compiler(sources: sources, options: options).compile(["source.proto"])
+    try compile(sources: ["source.proto": source])
+  }
+
+  /// The descriptors of files with this content, by name.
+  static func compile(
+    sources: [String: String]
+  ) throws -> [Google.Protobuf.FileDescriptorProto] {
+    let result = Compiler(sources: InMemorySources(sources), options: options)
+      .compile(sources.keys.sorted())
     if result.hasErrors { throw Failure(description: "\(result.diagnostics)") }
     return result.filesWithSourceInfo
   }

@@ -33,7 +33,7 @@ struct GoldenTests {
       Golden(
         file: $0 + ".proto", folder: "Tests/Golden", module: "Collisions", access: .internal)
     }
-    + ["delimited", "everything", "legacy", "subset"].map {
+    + ["contract", "delimited", "everything", "extended", "legacy", "subset"].map {
       Golden(
         file: $0 + ".proto", folder: "Tests/CodecTesting/Generated", module: "CodecTesting",
         access: .package)

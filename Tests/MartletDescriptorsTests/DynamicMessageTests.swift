@@ -176,4 +176,39 @@ struct DynamicMessageTests {
       #expect(difference(verdict, dump(decoded)) == "")
     }
   }
+
+  @Test
+  func messageSets() throws {
+    let source = """
+      syntax = "proto2";
+      package p;
+      message Set { option message_set_wire_format = true; extensions 4 to max; }
+      message Member {
+        optional int32 number = 1;
+        extend Set { optional Member member = 2147483646; }
+      }
+      """
+    let pool = try DescriptorPool(serializedBytes: Peers.descriptorSet(of: source))
+    let type = try #require(pool.message(named: "p.Set"))
+    let bytes: [UInt8] = [0x0B, 0x10, 0xFE, 0xFF, 0xFF, 0xFF, 0x07, 0x1A, 2, 8, 5, 0x0C]
+    var set = DynamicMessage(type)
+    try set.merge(serializedBytes: bytes, extensions: pool)
+    let field = try #require(pool.extensionField(named: "p.Member.member"))
+    guard case .message(let member) = set[field] else {
+      Issue.record("no message")
+      return
+    }
+    #expect(member["number"] == .int32(5))
+    #expect(try set.serializedBytes() == bytes)
+    #expect(set.unknownFields.isEmpty)
+    // Without the pool it is unknown, and kept.
+    let plain = try DynamicMessage(serializedBytes: bytes, type: type)
+    #expect(plain.unknownFields.bytes == bytes)
+
+    let options = ProtoJSONEncodingOptions(types: ProtoTypeRegistry(pool))
+    #expect(try set.jsonString(options: options) == #"{"[p.Member.member]":{"number":5}}"#)
+    let text = ProtoTextDecodingOptions(types: ProtoTypeRegistry(pool))
+    let read = try DynamicMessage(textFormat: "[p.Member] { number: 5 }", type: type, options: text)
+    #expect(try read.serializedBytes() == bytes)
+  }
 }

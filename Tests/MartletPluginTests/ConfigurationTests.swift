@@ -36,6 +36,7 @@ import ToolTestSupport
       #"""
       {
         "access": "package",
+        "customOptions": "generate",
         "naming": "qualified",
         "roots": ["protos", "."],
         "prefixes": {"a.v1": "V1", "b": "B\u0062"}
@@ -43,6 +44,7 @@ import ToolTestSupport
       """#)
     #expect(errors == [])
     #expect(configuration.access == .package)
+    #expect(configuration.customOptions == .generate)
     #expect(configuration.naming == .qualified)
     #expect(configuration.roots == ["protos", "."])
     #expect(configuration.prefixes == ["a.v1": "V1", "b": "Bb"])

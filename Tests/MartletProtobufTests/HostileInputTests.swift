@@ -151,7 +151,9 @@ struct HostileInputTests {
     let error = try #require(fault(Everything.self, [0x18, 0x01, 0x72, 0x05]))
     #expect(
       "\(error)"
-        == "cannot decode martlet.test.Everything: the bytes end inside a value at byte 3")
+        == """
+        cannot decode martlet.test.Everything, field a_string: the bytes end inside a value at byte 3
+        """)
   }
 
   @Test(arguments: 1...8)

@@ -1,10 +1,12 @@
 import MartletDescriptors
 import MartletProtobuf
 
-/// What `ProtoMessage` asks for: the message's name, `decode` and `encode`.
+/// What `ProtoMessage` asks for: the message's name, `decode` and `encode`, and `isComplete` where
+/// there is something to look for.
 struct CodecEmitter {
   let message: MessageModel
   let access: AccessLevel
+  let required: RequiredReach
 
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
     let level = access.prefix
@@ -26,6 +28,14 @@ struct CodecEmitter {
       buffer.line(
         "  _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter")
       buffer.block(") -> MartletProtobuf::WireWriter") { EncodeEmitter(message).emit(&$0) }
+      if !required.contains(message.descriptor) { return }
+      buffer.line()
+      markDeprecated(&buffer)
+      buffer.line("\(level)static func isComplete(")
+      buffer.line("  _ message: Swift::UnsafePointer<Self>")
+      buffer.block(") -> Swift::Bool") {
+        CompletenessEmitter(message: message, required: required).emit(&$0)
+      }
     }
   }
 

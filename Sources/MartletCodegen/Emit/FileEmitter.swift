@@ -9,11 +9,27 @@ struct FileEmitter {
   private let file: FileDescriptor
   private let options: GeneratorOptions
   private let types: TypeNames
+  private let context: Context
   private let resolver: TypeResolver
 
-  init(file: FileDescriptor, types: TypeNames, options: GeneratorOptions) {
+  /// What is worked out once for all files.
+  struct Context {
+    let extensionNames: ExtensionNames
+    let fileNames: FileNames
+    let required: RequiredReach
+
+    init(_ pool: DescriptorPool, _ types: TypeNames) {
+      let own = pool.files.filter { types.module(of: $0.name) == nil }
+      extensionNames = ExtensionNames(own, types)
+      fileNames = FileNames(own, types)
+      required = RequiredReach(pool.files)
+    }
+  }
+
+  init(file: FileDescriptor, types: TypeNames, context: Context, options: GeneratorOptions) {
     self.file = file
     self.types = types
+    self.context = context
     self.options = options
     resolver = TypeResolver(types: types, file: file.name, moduleName: options.moduleName)
   }
@@ -23,6 +39,9 @@ struct FileEmitter {
     var body = SourceBuffer()
     try emitTypes(messages, &body)
     for message in messages { try emitCodec(message, &body) }
+    let extensions = try extensionEmitters()
+    emit(extensions, &body)
+    emitFileTypes(messages, extensions, &body)
     let services = options.services ? Array(file.services) : []
     for service in services {
       let model = try ServiceModel(service, prefix: types.prefix(of: file), resolver: resolver)
@@ -32,7 +51,8 @@ struct FileEmitter {
 
     var text = SourceBuffer()
     emitHeader(
-      &text, hasTypes: !messages.isEmpty || !file.enums.isEmpty, hasServices: !services.isEmpty)
+      &text, hasTypes: !messages.isEmpty || !file.enums.isEmpty || !extensions.isEmpty,
+      hasServices: !services.isEmpty)
     return text.text + body.text
   }
 
@@ -70,8 +90,66 @@ struct FileEmitter {
     _ message: MessageModel, _ buffer: inout SourceBuffer
   ) throws(GenerationError) {
     buffer.line()
-    try CodecEmitter(message: message, access: options.access).emit(&buffer)
+    try CodecEmitter(message: message, access: options.access, required: context.required)
+      .emit(&buffer)
+    DefaultsEmitter(message: message, access: options.access).emit(&buffer)
     for nested in message.nested { try emitCodec(nested, &buffer) }
+  }
+
+  private func extensionEmitters() throws(GenerationError) -> [ExtensionEmitter] {
+    var emitters: [ExtensionEmitter] = []
+    for field in file.allExtensions {
+      let extended = field.containingMessage
+      // A missing import leaves no more of the message than its name.
+      if extended.isPlaceholder { continue }
+      if extended.isOfDescriptors, options.customOptions == .omit { continue }
+      // Within the Swift extension, the types nested in the message hide others.
+      let shadowing = types.typeNames(in: extended)
+      var model = try FieldModel(field, resolver: resolver, shadowing: shadowing)
+      model.name = context.extensionNames[field]
+      if model.hasOrDefault { model.orDefault = model.name + "OrDefault" }
+      emitters.append(
+        ExtensionEmitter(
+          field: model,
+          extended: try resolver.name(of: extended, shadowing: shadowing), access: options.access))
+    }
+    return emitters
+  }
+
+  /// A Swift extension for each message that is extended.
+  private func emit(_ extensions: [ExtensionEmitter], _ buffer: inout SourceBuffer) {
+    var done: Set<String> = []
+    for first in extensions where done.insert(first.extended).inserted {
+      buffer.line()
+      buffer.block("nonisolated extension \(first.extended)") { buffer in
+        var isFirst = true
+        for emitter in extensions where emitter.extended == first.extended {
+          if !isFirst { buffer.line() }
+          isFirst = false
+          emitter.emit(&buffer)
+        }
+      }
+    }
+  }
+
+  /// The list of what the file declares, for type registries.
+  private func emitFileTypes(
+    _ messages: [MessageModel], _ extensions: [ExtensionEmitter], _ buffer: inout SourceBuffer
+  ) {
+    let names =
+      messages.flatMap(\.withNested).map { $0.qualifiedName + ".self" }
+      + extensions.map { "\($0.extended).\($0.field.escapedName)" }
+    if names.isEmpty { return }
+    buffer.line()
+    buffer.block("nonisolated extension MartletProtobuf::ProtoFileTypes") { buffer in
+      buffer.line("/// What `\(file.name)` declares, for type registries.")
+      let property = SwiftNames.escaped(context.fileNames[file])
+      buffer.block("\(options.access.prefix)static var \(property): Self") { buffer in
+        buffer.line("var fileTypes = Self()")
+        for name in names { buffer.line("fileTypes.add(\(name))") }
+        buffer.line("return fileTypes")
+      }
+    }
   }
 
   /// What the IDL file begins with: mostly a licence.

@@ -15,7 +15,7 @@ struct MessageEmitter {
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
     buffer.typeRemarks(on: message.descriptor, message.name, access)
     try buffer.block(
-      "nonisolated \(level)struct \(message.name.own): MartletProtobuf::ProtoMessage"
+      "nonisolated \(level)struct \(message.name.own): MartletProtobuf::\(conformance)"
     ) { buffer throws(GenerationError) in
       for member in message.members { emitProperty(member, &buffer) }
       buffer.line("/// The fields that this version of the IDL does not know, as they arrived.")
@@ -40,6 +40,10 @@ struct MessageEmitter {
         try MessageEmitter(message: nested, types: types, access: access).emit(&buffer)
       }
     }
+  }
+
+  private var conformance: String {
+    message.descriptor.extensionRanges.isEmpty ? "ProtoMessage" : "ProtoExtendable"
   }
 
   private func emitProperty(_ member: MessageModel.Member, _ buffer: inout SourceBuffer) {

@@ -28,8 +28,16 @@ enum SchemaEmitter {
     buffer.line("  \"\(enumeration.fullName)\", \"\(values)\"\(closed))")
   }
 
+  /// The arguments that make the schema of an extension.
+  static func arguments(ofExtension field: FieldModel) -> String {
+    var types: [String] = []
+    let arguments = "\"\(text(of: field, in: nil, &types))\""
+    return types.isEmpty ? arguments : arguments + ", types: [\(types.joined(separator: ", "))]"
+  }
+
+  /// - Parameter message: nil for extensions, which have their full names.
   private static func text(
-    of field: FieldModel, in message: MessageModel, _ types: inout [String]
+    of field: FieldModel, in message: MessageModel?, _ types: inout [String]
   ) -> String {
     var text = "\(field.number)"
     if case .map(let key) = field.cardinality { text += "%" + key.schemaLetter }
@@ -49,10 +57,14 @@ enum SchemaEmitter {
     case .implicit, .map, .oneof: break
     }
     if field.hasUncheckedText { text += "~" }
+    if field.isMessageSetItem { text += "^" }
     if let reference {
       let place = types.firstIndex(of: reference) ?? types.count
       if place == types.count { types.append(reference) }
       text += "\(place)"
+    }
+    guard let message else {
+      return text + " " + field.descriptor.fullName + ";"
     }
     if let place = place(ofOneof: field, in: message) { text += "@\(place)" }
     text += " " + field.idlName
@@ -91,6 +103,10 @@ enum SchemaEmitter {
 }
 
 extension FieldModel {
+  fileprivate var isMessageSetItem: Bool {
+    descriptor.isExtension && descriptor.containingMessage.isMessageSet
+  }
+
   /// Whether there is a string in it, as the value or the key of a map, that need not be UTF-8.
   fileprivate var hasUncheckedText: Bool {
     if case .scalar(.uncheckedString) = value { return true }

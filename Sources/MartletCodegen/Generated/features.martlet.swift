@@ -92,3 +92,17 @@ nonisolated extension SwiftFeatures {
     return writer
   }
 }
+
+nonisolated extension SwiftFeatures {
+  /// `enumPrefix`, or `.unknown` if it is not set.
+  var enumPrefixOrDefault: SwiftFeatures.EnumPrefix { enumPrefix ?? .unknown }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `martlet/features.proto` declares, for type registries.
+  static var martletFeatures: Self {
+    var fileTypes = Self()
+    fileTypes.add(SwiftFeatures.self)
+    return fileTypes
+  }
+}

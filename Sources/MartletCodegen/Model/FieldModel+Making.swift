@@ -9,6 +9,7 @@ extension FieldModel {
     number = field.number
     idlName = field.name
     name = ""
+    defaultValue = try DefaultValue.expression(of: field)
     if let key = field.mapKey, let mapValue = field.mapValue {
       guard let keyType = ScalarType(key) else {
         throw resolver.error("\(field.fullName): no map can have such keys")

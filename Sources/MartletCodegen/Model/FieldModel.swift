@@ -33,6 +33,20 @@ struct FieldModel {
   var name: String
   /// The name of the stored property behind a submessage.
   var storage = ""
+  /// What the field reads as while it is not set; empty for messages and what is repeated.
+  let defaultValue: String
+  /// The name of the property that has the default instead of nil; empty if there is none.
+  var orDefault = ""
+
+  /// Whether there is a default beside `nil` to read it as. (The members of a oneof have one only
+  /// where the IDL gives them one: the oneof is one optional for all.)
+  var hasOrDefault: Bool {
+    switch cardinality {
+    case .explicit: true
+    case .oneof: descriptor.hasExplicitDefault
+    case .implicit, .repeated, .map: false
+    }
+  }
 
   /// The name with backticks if it needs them.
   var escapedName: String { SwiftNames.escaped(name) }

@@ -75,6 +75,10 @@ extension MessageModel {
       while !properties.insert(storage).inserted { storage = "_" + storage }
       fields[index].storage = storage
     }
+    for index in fields.indices where fields[index].hasOrDefault {
+      let name = fields[index].name + "OrDefault"
+      fields[index].orDefault = unique(name, String(fields[index].number), &properties)
+    }
 
     var members: [Member] = []
     var seen: Set<Int> = []

@@ -47,6 +47,9 @@ struct MessageModel {
     return fields.sorted { $0.number < $1.number }
   }
 
+  /// The message and all that are nested in it.
+  var withNested: [MessageModel] { [self] + nested.flatMap(\.withNested) }
+
   /// Whether fields of it are deprecated, so that the compiler warns of code that handles them.
   var hasDeprecatedFields: Bool { descriptor.fields.contains { $0.isDeprecated } }
 

@@ -1,3 +1,5 @@
+import MartletDescriptors
+
 /// The IDL files whose Swift is part of Martlet: they are not generated again for a user, what
 /// refers to them refers to the shipped types.
 public enum ShippedTypes {
@@ -37,4 +39,9 @@ public enum ShippedTypes {
     return file == "google/protobuf/compiler/plugin.proto"
       ? "Google.Protobuf.Compiler" : "Google.Protobuf"
   }
+}
+
+extension MessageDescriptor {
+  /// Whether it is declared in `descriptor.proto`, as the messages that custom options extend.
+  var isOfDescriptors: Bool { file.name == "google/protobuf/descriptor.proto" }
 }

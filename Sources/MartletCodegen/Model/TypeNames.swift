@@ -47,6 +47,18 @@ struct TypeNames {
     return hidden
   }
 
+  /// The names of the types that are nested in a message, and in those around it.
+  func typeNames(in message: MessageDescriptor) -> Set<String> {
+    var names = message.containingMessage.map(typeNames) ?? []
+    for nested in message.messages { names.formUnion(name(of: nested).all) }
+    for nested in message.enums { names.formUnion(name(of: nested).all) }
+    for oneof in message.realOneofs {
+      let camel = SwiftNames.upperCamel(oneof.name)
+      names.formUnion([camel, camel + "Oneof"])
+    }
+    return names
+  }
+
   /// The Swift type's own name, outermost first, namespace included.
   func path(of type: some TypeDescriptor) -> [String] {
     let name = name(of: type).own

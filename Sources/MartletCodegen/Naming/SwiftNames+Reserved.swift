@@ -26,6 +26,12 @@ extension SwiftNames {
     return takenInMessages.contains(camel) ? camel + "_" : camel
   }
 
+  /// An extension: the same, and not what every message type has as a static member.
+  static func extensionField(_ name: String) -> String {
+    let name = property(name)
+    return staticInMessages.contains(name) ? name + "_" : name
+  }
+
   /// A case of an enum or of a oneof.
   static func enumCase(_ name: String) -> String {
     let camel = lowerCamel(name)
@@ -42,6 +48,10 @@ extension SwiftNames {
   /// mean something else after a dot.
   private static let takenInMessages: Set<String> = [
     "hashValue", "init", "self", "serializedBytes", "unknownFields",
+  ]
+
+  private static let staticInMessages: Set<String> = [
+    "decode", "encode", "isComplete", "protoMessageName", "protoSchema", "with",
   ]
 
   private static let takenInEnums: Set<String> = [

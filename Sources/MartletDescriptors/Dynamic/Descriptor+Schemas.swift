@@ -30,9 +30,14 @@ extension DescriptorPool: ProtoTypeResolver {
   }
 
   public func extensionSchema(of extended: String, named fullName: String) -> ProtoFieldSchema? {
-    guard let field = extensionField(named: fullName),
-      field.containingMessage.fullName == extended
-    else { return nil }
-    return field.extensionSchema
+    if let field = extensionField(named: fullName) {
+      return field.containingMessage.fullName == extended ? field.extensionSchema : nil
+    }
+    // In a message set, an extension that is declared in its own type goes by that name, too.
+    guard let type = message(named: fullName) else { return nil }
+    return type.extensions.first {
+      $0.containingMessage.fullName == extended && $0.containingMessage.isMessageSet
+        && $0.messageType == type
+    }?.extensionSchema
   }
 }

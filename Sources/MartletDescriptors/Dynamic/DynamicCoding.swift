@@ -8,9 +8,13 @@ struct DynamicCoding {
   let tag: UInt32
   /// The tag of a packed field.
   let packedTag: UInt32
+  /// The number, if it is an extension of a message set.
+  private let itemNumber: Int32?
 
   init(_ field: FieldDescriptor) {
     type = field.type
+    let isItem = field.isExtension && field.containingMessage.isMessageSet
+    itemNumber = isItem ? field.number : nil
     requiresUTF8 = field.requiresUTF8
     wireType = type.wireType(isDelimited: field.isDelimited)
     tag = UInt32(bitPattern: field.number) << 3 | UInt32(wireType)
@@ -57,9 +61,15 @@ struct DynamicCoding {
       message.write(to: &builder)
       builder.tag(tag + 1)
     case .message(let message):
-      let mark = builder.open(tag)
-      message.write(to: &builder)
-      builder.close(mark)
+      if let itemNumber {
+        let mark = builder.openItem(itemNumber)
+        message.write(to: &builder)
+        builder.closeItem(mark)
+      } else {
+        let mark = builder.open(tag)
+        message.write(to: &builder)
+        builder.close(mark)
+      }
     case .string(let text) where !requiresUTF8:
       UncheckedUTF8.bytes(text).withUnsafeBytes { builder.bytes(tag, $0) }
     case .string(var text): text.withUTF8 { builder.bytes(tag, UnsafeRawBufferPointer($0)) }

@@ -48,6 +48,10 @@ extension DynamicMessage {
     while !reader.isAtEnd {
       let fieldStart = reader.position
       let tag = try reader.tag()
+      if tag == MessageSetItem.beginTag, descriptor.isMessageSet {
+        try mergeItem(from: fieldStart, &reader, extensions)
+        continue
+      }
       let number = Int32(bitPattern: tag >> 3)
       let field =
         descriptor.field(number: number)
@@ -60,6 +64,24 @@ extension DynamicMessage {
         _ = try reader.tag()
         try reader.unknown(tag, from: fieldStart, into: &unknownFields)
       }
+    }
+  }
+
+  /// Reads an item of a message set whose begin tag has been read.
+  private mutating func mergeItem(
+    from start: UnsafeRawPointer, _ reader: inout WireReader, _ extensions: DescriptorPool?
+  ) throws(WireError) {
+    let next = try WireReader.skip(MessageSetItem.beginTag, start, reader)
+    let item = MessageSetItem(
+      WireReader(position: reader.position, end: next, depth: reader.depth))
+    if let item, let field = extensions?.extensionField(of: descriptor, number: item.number),
+      case .message(let type) = field.type
+    {
+      var content = item.message
+      try mergeMessage(field, type, try content.nested(), extensions)
+      reader.position = next
+    } else {
+      try reader.unknown(MessageSetItem.beginTag, from: start, into: &unknownFields)
     }
   }
 

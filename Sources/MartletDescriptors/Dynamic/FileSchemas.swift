@@ -58,8 +58,9 @@ private struct FieldMaker {
       jsonName: field.isExtension ? nil : field.jsonName, type: fieldType(field),
       cardinality: cardinality(field), isPacked: field.isPacked,
       oneof: field.oneof?.indexInMessage, validatesUTF8: field.requiresUTF8,
-      isExtension: field.isExtension, mapEntry: field.isMap ? entry(type, made) : nil,
-      reference: reference(type))
+      isExtension: field.isExtension,
+      isMessageSetItem: field.isExtension && field.containingMessage.isMessageSet,
+      mapEntry: field.isMap ? entry(type, made) : nil, reference: reference(type))
   }
 
   /// The entry of a map, which is declared in the message that has the map.

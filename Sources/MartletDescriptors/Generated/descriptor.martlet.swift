@@ -107,7 +107,7 @@ extension Google.Protobuf {
   }
 
   /// Files with their imports, imports first.
-  nonisolated public struct FileDescriptorSet: MartletProtobuf::ProtoMessage {
+  nonisolated public struct FileDescriptorSet: MartletProtobuf::ProtoExtendable {
     public var file: [Google.Protobuf.FileDescriptorProto] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -279,7 +279,7 @@ extension Google.Protobuf {
   }
 
   /// Options of an extension range.
-  nonisolated public struct ExtensionRangeOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct ExtensionRangeOptions: MartletProtobuf::ProtoExtendable {
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     public var declaration: [Google.Protobuf.ExtensionRangeOptions.Declaration] = []
     public var features: Google.Protobuf.FeatureSet? {
@@ -683,7 +683,7 @@ extension Google.Protobuf {
   }
 
   /// Options of a file, most of them for the generators of other languages.
-  nonisolated public struct FileOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct FileOptions: MartletProtobuf::ProtoExtendable {
     public var javaPackage: Swift::String?
     public var javaOuterClassname: Swift::String?
     public var javaMultipleFiles: Swift::Bool?
@@ -840,7 +840,7 @@ extension Google.Protobuf {
   }
 
   /// Options of a message. `map_entry` is set by the compiler only.
-  nonisolated public struct MessageOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct MessageOptions: MartletProtobuf::ProtoExtendable {
     public var messageSetWireFormat: Swift::Bool?
     public var noStandardDescriptorAccessor: Swift::Bool?
     public var deprecated: Swift::Bool?
@@ -896,7 +896,7 @@ extension Google.Protobuf {
   }
 
   /// Options of a field.
-  nonisolated public struct FieldOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct FieldOptions: MartletProtobuf::ProtoExtendable {
     public var ctype: Google.Protobuf.FieldOptions.CType?
     public var packed: Swift::Bool?
     public var jstype: Google.Protobuf.FieldOptions.JSType?
@@ -1181,7 +1181,7 @@ extension Google.Protobuf {
   }
 
   /// Options of a oneof.
-  nonisolated public struct OneofOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct OneofOptions: MartletProtobuf::ProtoExtendable {
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       _modify { yield &_features.optional }
@@ -1204,7 +1204,7 @@ extension Google.Protobuf {
   }
 
   /// Options of an enum.
-  nonisolated public struct EnumOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct EnumOptions: MartletProtobuf::ProtoExtendable {
     public var allowAlias: Swift::Bool?
     public var deprecated: Swift::Bool?
     @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
@@ -1250,7 +1250,7 @@ extension Google.Protobuf {
   }
 
   /// Options of an enum value.
-  nonisolated public struct EnumValueOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct EnumValueOptions: MartletProtobuf::ProtoExtendable {
     public var deprecated: Swift::Bool?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
@@ -1286,7 +1286,7 @@ extension Google.Protobuf {
   }
 
   /// Options of a service.
-  nonisolated public struct ServiceOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct ServiceOptions: MartletProtobuf::ProtoExtendable {
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       _modify { yield &_features.optional }
@@ -1312,7 +1312,7 @@ extension Google.Protobuf {
   }
 
   /// Options of a method.
-  nonisolated public struct MethodOptions: MartletProtobuf::ProtoMessage {
+  nonisolated public struct MethodOptions: MartletProtobuf::ProtoExtendable {
     public var deprecated: Swift::Bool?
     public var idempotencyLevel: Google.Protobuf.MethodOptions.IdempotencyLevel?
     public var features: Google.Protobuf.FeatureSet? {
@@ -1423,7 +1423,7 @@ extension Google.Protobuf {
   }
 
   /// What distinguishes the editions, set per file, message, field and so on.
-  nonisolated public struct FeatureSet: MartletProtobuf::ProtoMessage {
+  nonisolated public struct FeatureSet: MartletProtobuf::ProtoExtendable {
     public var fieldPresence: Google.Protobuf.FeatureSet.FieldPresence?
     public var enumType: Google.Protobuf.FeatureSet.EnumType?
     public var repeatedFieldEncoding: Google.Protobuf.FeatureSet.RepeatedFieldEncoding?
@@ -1820,7 +1820,7 @@ extension Google.Protobuf {
   }
 
   /// Where each part of a file stands, and the comments around it.
-  nonisolated public struct SourceCodeInfo: MartletProtobuf::ProtoMessage {
+  nonisolated public struct SourceCodeInfo: MartletProtobuf::ProtoExtendable {
     public var location: [Google.Protobuf.SourceCodeInfo.Location] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
@@ -1964,6 +1964,13 @@ nonisolated extension Google.Protobuf.FileDescriptorSet {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.file) else { return false }
+    return true
+  }
 }
 
 nonisolated extension Google.Protobuf.FileDescriptorProto {
@@ -2026,6 +2033,43 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.messageType) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.enumType) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.service) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.`extension`) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.FileDescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `package`, or `""` if it is not set.
+  public var packageOrDefault: Swift::String { package ?? "" }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.FileOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
+  }
+
+  /// `sourceCodeInfo`, or an empty one if it is not set; changing it sets it.
+  public var sourceCodeInfoOrDefault: Google.Protobuf.SourceCodeInfo {
+    get { sourceCodeInfo.orDefault }
+    _modify { yield &sourceCodeInfo.orDefault }
+  }
+
+  /// `syntax`, or `""` if it is not set.
+  public var syntaxOrDefault: Swift::String { syntax ?? "" }
+
+  /// `edition`, or `.unknown` if it is not set.
+  public var editionOrDefault: Google.Protobuf.Edition { edition ?? .unknown }
 }
 
 nonisolated extension Google.Protobuf.DescriptorProto {
@@ -2080,6 +2124,33 @@ nonisolated extension Google.Protobuf.DescriptorProto {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.field) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.`extension`) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.nestedType) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.enumType) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.extensionRange) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.oneofDecl) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.MessageOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
+  }
+
+  /// `visibility`, or `.visibilityUnset` if it is not set.
+  public var visibilityOrDefault: Google.Protobuf.SymbolVisibility { visibility ?? .visibilityUnset }
 }
 
 nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
@@ -2115,6 +2186,27 @@ nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
+  /// `start`, or `0` if it is not set.
+  public var startOrDefault: Swift::Int32 { start ?? 0 }
+
+  /// `end`, or `0` if it is not set.
+  public var endOrDefault: Swift::Int32 { end ?? 0 }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.ExtensionRangeOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
+  }
 }
 
 nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange {
@@ -2148,6 +2240,14 @@ nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange {
+  /// `start`, or `0` if it is not set.
+  public var startOrDefault: Swift::Int32 { start ?? 0 }
+
+  /// `end`, or `0` if it is not set.
+  public var endOrDefault: Swift::Int32 { end ?? 0 }
 }
 
 nonisolated extension Google.Protobuf.ExtensionRangeOptions {
@@ -2187,6 +2287,24 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions {
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.ExtensionRangeOptions {
+  /// `verification`, or `.unverified` if it is not set.
+  public var verificationOrDefault: Google.Protobuf.ExtensionRangeOptions.VerificationState { verification ?? .unverified }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
   }
 }
 
@@ -2228,6 +2346,23 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+}
+
+nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
+  /// `number`, or `0` if it is not set.
+  public var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `fullName`, or `""` if it is not set.
+  public var fullNameOrDefault: Swift::String { fullName ?? "" }
+
+  /// `type`, or `""` if it is not set.
+  public var typeOrDefault: Swift::String { type ?? "" }
+
+  /// `reserved`, or `false` if it is not set.
+  public var reservedOrDefault: Swift::Bool { reserved ?? false }
+
+  /// `repeated`, or `false` if it is not set.
+  public var repeatedOrDefault: Swift::Bool { repeated ?? false }
 }
 
 nonisolated extension Google.Protobuf.FieldDescriptorProto {
@@ -2287,6 +2422,51 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.FieldDescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `extendee`, or `""` if it is not set.
+  public var extendeeOrDefault: Swift::String { extendee ?? "" }
+
+  /// `number`, or `0` if it is not set.
+  public var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `label`, or `.optional` if it is not set.
+  public var labelOrDefault: Google.Protobuf.FieldDescriptorProto.Label { label ?? .optional }
+
+  /// `type`, or `.double` if it is not set.
+  public var typeOrDefault: Google.Protobuf.FieldDescriptorProto.TypeEnum { type ?? .double }
+
+  /// `typeName`, or `""` if it is not set.
+  public var typeNameOrDefault: Swift::String { typeName ?? "" }
+
+  /// `defaultValue`, or `""` if it is not set.
+  public var defaultValueOrDefault: Swift::String { defaultValue ?? "" }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.FieldOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
+  }
+
+  /// `oneofIndex`, or `0` if it is not set.
+  public var oneofIndexOrDefault: Swift::Int32 { oneofIndex ?? 0 }
+
+  /// `jsonName`, or `""` if it is not set.
+  public var jsonNameOrDefault: Swift::String { jsonName ?? "" }
+
+  /// `proto3Optional`, or `false` if it is not set.
+  public var proto3OptionalOrDefault: Swift::Bool { proto3Optional ?? false }
 }
 
 nonisolated extension Google.Protobuf.OneofDescriptorProto {
@@ -2318,6 +2498,24 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
     writer.message(message.pointee._options, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.OneofDescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.OneofOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
   }
 }
 
@@ -2363,6 +2561,28 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.value) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.EnumDescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.EnumOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
+  }
+
+  /// `visibility`, or `.visibilityUnset` if it is not set.
+  public var visibilityOrDefault: Google.Protobuf.SymbolVisibility { visibility ?? .visibilityUnset }
 }
 
 nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange {
@@ -2398,6 +2618,14 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange {
   }
 }
 
+nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange {
+  /// `start`, or `0` if it is not set.
+  public var startOrDefault: Swift::Int32 { start ?? 0 }
+
+  /// `end`, or `0` if it is not set.
+  public var endOrDefault: Swift::Int32 { end ?? 0 }
+}
+
 nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValueDescriptorProto" }
 
@@ -2430,6 +2658,27 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
     writer.message(message.pointee._options, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `number`, or `0` if it is not set.
+  public var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.EnumValueOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
   }
 }
 
@@ -2464,6 +2713,25 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
     writer.message(message.pointee._options, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.method) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.ServiceDescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.ServiceOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
   }
 }
 
@@ -2506,6 +2774,36 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee._options) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.MethodDescriptorProto {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `inputType`, or `""` if it is not set.
+  public var inputTypeOrDefault: Swift::String { inputType ?? "" }
+
+  /// `outputType`, or `""` if it is not set.
+  public var outputTypeOrDefault: Swift::String { outputType ?? "" }
+
+  /// `options`, or an empty one if it is not set; changing it sets it.
+  public var optionsOrDefault: Google.Protobuf.MethodOptions {
+    get { options.orDefault }
+    _modify { yield &options.orDefault }
+  }
+
+  /// `clientStreaming`, or `false` if it is not set.
+  public var clientStreamingOrDefault: Swift::Bool { clientStreaming ?? false }
+
+  /// `serverStreaming`, or `false` if it is not set.
+  public var serverStreamingOrDefault: Swift::Bool { serverStreaming ?? false }
 }
 
 nonisolated extension Google.Protobuf.FileOptions {
@@ -2583,6 +2881,80 @@ nonisolated extension Google.Protobuf.FileOptions {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  @available(*, deprecated, message: "called by MartletProtobuf only")
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.FileOptions {
+  /// `javaPackage`, or `""` if it is not set.
+  public var javaPackageOrDefault: Swift::String { javaPackage ?? "" }
+
+  /// `javaOuterClassname`, or `""` if it is not set.
+  public var javaOuterClassnameOrDefault: Swift::String { javaOuterClassname ?? "" }
+
+  /// `optimizeFor`, or `.speed` if it is not set.
+  public var optimizeForOrDefault: Google.Protobuf.FileOptions.OptimizeMode { optimizeFor ?? .speed }
+
+  /// `javaMultipleFiles`, or `false` if it is not set.
+  public var javaMultipleFilesOrDefault: Swift::Bool { javaMultipleFiles ?? false }
+
+  /// `goPackage`, or `""` if it is not set.
+  public var goPackageOrDefault: Swift::String { goPackage ?? "" }
+
+  /// `ccGenericServices`, or `false` if it is not set.
+  public var ccGenericServicesOrDefault: Swift::Bool { ccGenericServices ?? false }
+
+  /// `javaGenericServices`, or `false` if it is not set.
+  public var javaGenericServicesOrDefault: Swift::Bool { javaGenericServices ?? false }
+
+  /// `pyGenericServices`, or `false` if it is not set.
+  public var pyGenericServicesOrDefault: Swift::Bool { pyGenericServices ?? false }
+
+  /// `javaGenerateEqualsAndHash`, or `false` if it is not set.
+  @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
+  public var javaGenerateEqualsAndHashOrDefault: Swift::Bool { javaGenerateEqualsAndHash ?? false }
+
+  /// `deprecated`, or `false` if it is not set.
+  public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
+
+  /// `javaStringCheckUtf8`, or `false` if it is not set.
+  public var javaStringCheckUtf8OrDefault: Swift::Bool { javaStringCheckUtf8 ?? false }
+
+  /// `ccEnableArenas`, or `true` if it is not set.
+  public var ccEnableArenasOrDefault: Swift::Bool { ccEnableArenas ?? true }
+
+  /// `objcClassPrefix`, or `""` if it is not set.
+  public var objcClassPrefixOrDefault: Swift::String { objcClassPrefix ?? "" }
+
+  /// `csharpNamespace`, or `""` if it is not set.
+  public var csharpNamespaceOrDefault: Swift::String { csharpNamespace ?? "" }
+
+  /// `swiftPrefix`, or `""` if it is not set.
+  public var swiftPrefixOrDefault: Swift::String { swiftPrefix ?? "" }
+
+  /// `phpClassPrefix`, or `""` if it is not set.
+  public var phpClassPrefixOrDefault: Swift::String { phpClassPrefix ?? "" }
+
+  /// `phpNamespace`, or `""` if it is not set.
+  public var phpNamespaceOrDefault: Swift::String { phpNamespace ?? "" }
+
+  /// `phpMetadataNamespace`, or `""` if it is not set.
+  public var phpMetadataNamespaceOrDefault: Swift::String { phpMetadataNamespace ?? "" }
+
+  /// `rubyPackage`, or `""` if it is not set.
+  public var rubyPackageOrDefault: Swift::String { rubyPackage ?? "" }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
+  }
 }
 
 nonisolated extension Google.Protobuf.MessageOptions {
@@ -2627,6 +2999,38 @@ nonisolated extension Google.Protobuf.MessageOptions {
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  @available(*, deprecated, message: "called by MartletProtobuf only")
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.MessageOptions {
+  /// `messageSetWireFormat`, or `false` if it is not set.
+  public var messageSetWireFormatOrDefault: Swift::Bool { messageSetWireFormat ?? false }
+
+  /// `noStandardDescriptorAccessor`, or `false` if it is not set.
+  public var noStandardDescriptorAccessorOrDefault: Swift::Bool { noStandardDescriptorAccessor ?? false }
+
+  /// `deprecated`, or `false` if it is not set.
+  public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
+
+  /// `mapEntry`, or `false` if it is not set.
+  public var mapEntryOrDefault: Swift::Bool { mapEntry ?? false }
+
+  /// `deprecatedLegacyJsonFieldConflicts`, or `false` if it is not set.
+  @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
+  public var deprecatedLegacyJsonFieldConflictsOrDefault: Swift::Bool { deprecatedLegacyJsonFieldConflicts ?? false }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
   }
 }
 
@@ -2697,6 +3101,56 @@ nonisolated extension Google.Protobuf.FieldOptions {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  @available(*, deprecated, message: "called by MartletProtobuf only")
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions {
+  /// `ctype`, or `.string` if it is not set.
+  public var ctypeOrDefault: Google.Protobuf.FieldOptions.CType { ctype ?? .string }
+
+  /// `packed`, or `false` if it is not set.
+  public var packedOrDefault: Swift::Bool { packed ?? false }
+
+  /// `deprecated`, or `false` if it is not set.
+  public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
+
+  /// `lazy`, or `false` if it is not set.
+  public var lazyOrDefault: Swift::Bool { lazy ?? false }
+
+  /// `jstype`, or `.jsNormal` if it is not set.
+  public var jstypeOrDefault: Google.Protobuf.FieldOptions.JSType { jstype ?? .jsNormal }
+
+  /// `weak`, or `false` if it is not set.
+  @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
+  public var weakOrDefault: Swift::Bool { weak ?? false }
+
+  /// `unverifiedLazy`, or `false` if it is not set.
+  public var unverifiedLazyOrDefault: Swift::Bool { unverifiedLazy ?? false }
+
+  /// `debugRedact`, or `false` if it is not set.
+  public var debugRedactOrDefault: Swift::Bool { debugRedact ?? false }
+
+  /// `retention`, or `.retentionUnknown` if it is not set.
+  public var retentionOrDefault: Google.Protobuf.FieldOptions.OptionRetention { retention ?? .retentionUnknown }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
+  }
+
+  /// `featureSupport`, or an empty one if it is not set; changing it sets it.
+  public var featureSupportOrDefault: Google.Protobuf.FieldOptions.FeatureSupport {
+    get { featureSupport.orDefault }
+    _modify { yield &featureSupport.orDefault }
+  }
 }
 
 nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
@@ -2733,6 +3187,14 @@ nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
+  /// `value`, or `""` if it is not set.
+  public var valueOrDefault: Swift::String { value ?? "" }
+
+  /// `edition`, or `.unknown` if it is not set.
+  public var editionOrDefault: Google.Protobuf.Edition { edition ?? .unknown }
 }
 
 nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
@@ -2784,6 +3246,23 @@ nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
   }
 }
 
+nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
+  /// `editionIntroduced`, or `.unknown` if it is not set.
+  public var editionIntroducedOrDefault: Google.Protobuf.Edition { editionIntroduced ?? .unknown }
+
+  /// `editionDeprecated`, or `.unknown` if it is not set.
+  public var editionDeprecatedOrDefault: Google.Protobuf.Edition { editionDeprecated ?? .unknown }
+
+  /// `deprecationWarning`, or `""` if it is not set.
+  public var deprecationWarningOrDefault: Swift::String { deprecationWarning ?? "" }
+
+  /// `editionRemoved`, or `.unknown` if it is not set.
+  public var editionRemovedOrDefault: Google.Protobuf.Edition { editionRemoved ?? .unknown }
+
+  /// `removalError`, or `""` if it is not set.
+  public var removalErrorOrDefault: Swift::String { removalError ?? "" }
+}
+
 nonisolated extension Google.Protobuf.OneofOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.OneofOptions" }
 
@@ -2813,6 +3292,21 @@ nonisolated extension Google.Protobuf.OneofOptions {
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.OneofOptions {
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
   }
 }
 
@@ -2855,6 +3349,32 @@ nonisolated extension Google.Protobuf.EnumOptions {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  @available(*, deprecated, message: "called by MartletProtobuf only")
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.EnumOptions {
+  /// `allowAlias`, or `false` if it is not set.
+  public var allowAliasOrDefault: Swift::Bool { allowAlias ?? false }
+
+  /// `deprecated`, or `false` if it is not set.
+  public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
+
+  /// `deprecatedLegacyJsonFieldConflicts`, or `false` if it is not set.
+  @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
+  public var deprecatedLegacyJsonFieldConflictsOrDefault: Swift::Bool { deprecatedLegacyJsonFieldConflicts ?? false }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
+  }
 }
 
 nonisolated extension Google.Protobuf.EnumValueOptions {
@@ -2895,6 +3415,33 @@ nonisolated extension Google.Protobuf.EnumValueOptions {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.EnumValueOptions {
+  /// `deprecated`, or `false` if it is not set.
+  public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
+  }
+
+  /// `debugRedact`, or `false` if it is not set.
+  public var debugRedactOrDefault: Swift::Bool { debugRedact ?? false }
+
+  /// `featureSupport`, or an empty one if it is not set; changing it sets it.
+  public var featureSupportOrDefault: Google.Protobuf.FieldOptions.FeatureSupport {
+    get { featureSupport.orDefault }
+    _modify { yield &featureSupport.orDefault }
+  }
 }
 
 nonisolated extension Google.Protobuf.ServiceOptions {
@@ -2929,6 +3476,24 @@ nonisolated extension Google.Protobuf.ServiceOptions {
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.ServiceOptions {
+  /// `deprecated`, or `false` if it is not set.
+  public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
   }
 }
 
@@ -2969,6 +3534,27 @@ nonisolated extension Google.Protobuf.MethodOptions {
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.MethodOptions {
+  /// `deprecated`, or `false` if it is not set.
+  public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
+
+  /// `idempotencyLevel`, or `.idempotencyUnknown` if it is not set.
+  public var idempotencyLevelOrDefault: Google.Protobuf.MethodOptions.IdempotencyLevel { idempotencyLevel ?? .idempotencyUnknown }
+
+  /// `features`, or an empty one if it is not set; changing it sets it.
+  public var featuresOrDefault: Google.Protobuf.FeatureSet {
+    get { features.orDefault }
+    _modify { yield &features.orDefault }
   }
 }
 
@@ -3013,6 +3599,33 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.name) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.UninterpretedOption {
+  /// `identifierValue`, or `""` if it is not set.
+  public var identifierValueOrDefault: Swift::String { identifierValue ?? "" }
+
+  /// `positiveIntValue`, or `0` if it is not set.
+  public var positiveIntValueOrDefault: Swift::UInt64 { positiveIntValue ?? 0 }
+
+  /// `negativeIntValue`, or `0` if it is not set.
+  public var negativeIntValueOrDefault: Swift::Int64 { negativeIntValue ?? 0 }
+
+  /// `doubleValue`, or `0.0` if it is not set.
+  public var doubleValueOrDefault: Swift::Double { doubleValue ?? 0.0 }
+
+  /// `stringValue`, or `[]` if it is not set.
+  public var stringValueOrDefault: [Swift::UInt8] { stringValue ?? [] }
+
+  /// `aggregateValue`, or `""` if it is not set.
+  public var aggregateValueOrDefault: Swift::String { aggregateValue ?? "" }
 }
 
 nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
@@ -3046,6 +3659,22 @@ nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard message.pointee.namePart != nil else { return false }
+    guard message.pointee.isExtension != nil else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
+  /// `namePart`, or `""` if it is not set.
+  public var namePartOrDefault: Swift::String { namePart ?? "" }
+
+  /// `isExtension`, or `false` if it is not set.
+  public var isExtensionOrDefault: Swift::Bool { isExtension ?? false }
 }
 
 nonisolated extension Google.Protobuf.FeatureSet {
@@ -3120,6 +3749,35 @@ nonisolated extension Google.Protobuf.FeatureSet {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet {
+  /// `fieldPresence`, or `.unknown` if it is not set.
+  public var fieldPresenceOrDefault: Google.Protobuf.FeatureSet.FieldPresence { fieldPresence ?? .unknown }
+
+  /// `enumType`, or `.unknown` if it is not set.
+  public var enumTypeOrDefault: Google.Protobuf.FeatureSet.EnumType { enumType ?? .unknown }
+
+  /// `repeatedFieldEncoding`, or `.unknown` if it is not set.
+  public var repeatedFieldEncodingOrDefault: Google.Protobuf.FeatureSet.RepeatedFieldEncoding { repeatedFieldEncoding ?? .unknown }
+
+  /// `utf8Validation`, or `.unknown` if it is not set.
+  public var utf8ValidationOrDefault: Google.Protobuf.FeatureSet.Utf8Validation { utf8Validation ?? .unknown }
+
+  /// `messageEncoding`, or `.unknown` if it is not set.
+  public var messageEncodingOrDefault: Google.Protobuf.FeatureSet.MessageEncoding { messageEncoding ?? .unknown }
+
+  /// `jsonFormat`, or `.unknown` if it is not set.
+  public var jsonFormatOrDefault: Google.Protobuf.FeatureSet.JsonFormat { jsonFormat ?? .unknown }
+
+  /// `enforceNamingStyle`, or `.unknown` if it is not set.
+  public var enforceNamingStyleOrDefault: Google.Protobuf.FeatureSet.EnforceNamingStyle { enforceNamingStyle ?? .unknown }
+
+  /// `defaultSymbolVisibility`, or `.unknown` if it is not set.
+  public var defaultSymbolVisibilityOrDefault: Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility { defaultSymbolVisibility ?? .unknown }
+
+  /// `enforceProtoLimits`, or `.protoLimitsUnknown` if it is not set.
+  public var enforceProtoLimitsOrDefault: Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits { enforceProtoLimits ?? .protoLimitsUnknown }
 }
 
 nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature {
@@ -3215,6 +3873,14 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults {
   }
 }
 
+nonisolated extension Google.Protobuf.FeatureSetDefaults {
+  /// `minimumEdition`, or `.unknown` if it is not set.
+  public var minimumEditionOrDefault: Google.Protobuf.Edition { minimumEdition ?? .unknown }
+
+  /// `maximumEdition`, or `.unknown` if it is not set.
+  public var maximumEditionOrDefault: Google.Protobuf.Edition { maximumEdition ?? .unknown }
+}
+
 nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault {
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault" }
 
@@ -3250,6 +3916,23 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
     writer.message(message.pointee._fixedFeatures, 42)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault {
+  /// `edition`, or `.unknown` if it is not set.
+  public var editionOrDefault: Google.Protobuf.Edition { edition ?? .unknown }
+
+  /// `overridableFeatures`, or an empty one if it is not set; changing it sets it.
+  public var overridableFeaturesOrDefault: Google.Protobuf.FeatureSet {
+    get { overridableFeatures.orDefault }
+    _modify { yield &overridableFeatures.orDefault }
+  }
+
+  /// `fixedFeatures`, or an empty one if it is not set; changing it sets it.
+  public var fixedFeaturesOrDefault: Google.Protobuf.FeatureSet {
+    get { fixedFeatures.orDefault }
+    _modify { yield &fixedFeatures.orDefault }
   }
 }
 
@@ -3323,6 +4006,14 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
   }
 }
 
+nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
+  /// `leadingComments`, or `""` if it is not set.
+  public var leadingCommentsOrDefault: Swift::String { leadingComments ?? "" }
+
+  /// `trailingComments`, or `""` if it is not set.
+  public var trailingCommentsOrDefault: Swift::String { trailingComments ?? "" }
+}
+
 nonisolated extension Google.Protobuf.GeneratedCodeInfo {
   public static var protoMessageName: Swift::String { "google.protobuf.GeneratedCodeInfo" }
 
@@ -3393,5 +4084,62 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
     if let value = message.pointee.semantic { writer.enumeration(value, 40) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
+  /// `sourceFile`, or `""` if it is not set.
+  public var sourceFileOrDefault: Swift::String { sourceFile ?? "" }
+
+  /// `begin`, or `0` if it is not set.
+  public var beginOrDefault: Swift::Int32 { begin ?? 0 }
+
+  /// `end`, or `0` if it is not set.
+  public var endOrDefault: Swift::Int32 { end ?? 0 }
+
+  /// `semantic`, or `.none` if it is not set.
+  public var semanticOrDefault: Google.Protobuf.GeneratedCodeInfo.Annotation.Semantic { semantic ?? .none }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/descriptor.proto` declares, for type registries.
+  public static var googleProtobufDescriptor: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.FileDescriptorSet.self)
+    fileTypes.add(Google.Protobuf.FileDescriptorProto.self)
+    fileTypes.add(Google.Protobuf.DescriptorProto.self)
+    fileTypes.add(Google.Protobuf.DescriptorProto.ExtensionRange.self)
+    fileTypes.add(Google.Protobuf.DescriptorProto.ReservedRange.self)
+    fileTypes.add(Google.Protobuf.ExtensionRangeOptions.self)
+    fileTypes.add(Google.Protobuf.ExtensionRangeOptions.Declaration.self)
+    fileTypes.add(Google.Protobuf.FieldDescriptorProto.self)
+    fileTypes.add(Google.Protobuf.OneofDescriptorProto.self)
+    fileTypes.add(Google.Protobuf.EnumDescriptorProto.self)
+    fileTypes.add(Google.Protobuf.EnumDescriptorProto.EnumReservedRange.self)
+    fileTypes.add(Google.Protobuf.EnumValueDescriptorProto.self)
+    fileTypes.add(Google.Protobuf.ServiceDescriptorProto.self)
+    fileTypes.add(Google.Protobuf.MethodDescriptorProto.self)
+    fileTypes.add(Google.Protobuf.FileOptions.self)
+    fileTypes.add(Google.Protobuf.MessageOptions.self)
+    fileTypes.add(Google.Protobuf.FieldOptions.self)
+    fileTypes.add(Google.Protobuf.FieldOptions.EditionDefault.self)
+    fileTypes.add(Google.Protobuf.FieldOptions.FeatureSupport.self)
+    fileTypes.add(Google.Protobuf.OneofOptions.self)
+    fileTypes.add(Google.Protobuf.EnumOptions.self)
+    fileTypes.add(Google.Protobuf.EnumValueOptions.self)
+    fileTypes.add(Google.Protobuf.ServiceOptions.self)
+    fileTypes.add(Google.Protobuf.MethodOptions.self)
+    fileTypes.add(Google.Protobuf.UninterpretedOption.self)
+    fileTypes.add(Google.Protobuf.UninterpretedOption.NamePart.self)
+    fileTypes.add(Google.Protobuf.FeatureSet.self)
+    fileTypes.add(Google.Protobuf.FeatureSet.VisibilityFeature.self)
+    fileTypes.add(Google.Protobuf.FeatureSet.ProtoLimitsFeature.self)
+    fileTypes.add(Google.Protobuf.FeatureSetDefaults.self)
+    fileTypes.add(Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault.self)
+    fileTypes.add(Google.Protobuf.SourceCodeInfo.self)
+    fileTypes.add(Google.Protobuf.SourceCodeInfo.Location.self)
+    fileTypes.add(Google.Protobuf.GeneratedCodeInfo.self)
+    fileTypes.add(Google.Protobuf.GeneratedCodeInfo.Annotation.self)
+    return fileTypes
   }
 }

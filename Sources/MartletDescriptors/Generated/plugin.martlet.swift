@@ -193,6 +193,20 @@ nonisolated extension Google.Protobuf.Compiler.Version {
   }
 }
 
+nonisolated extension Google.Protobuf.Compiler.Version {
+  /// `major`, or `0` if it is not set.
+  public var majorOrDefault: Swift::Int32 { major ?? 0 }
+
+  /// `minor`, or `0` if it is not set.
+  public var minorOrDefault: Swift::Int32 { minor ?? 0 }
+
+  /// `patch`, or `0` if it is not set.
+  public var patchOrDefault: Swift::Int32 { patch ?? 0 }
+
+  /// `suffix`, or `""` if it is not set.
+  public var suffixOrDefault: Swift::String { suffix ?? "" }
+}
+
 nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorRequest" }
 
@@ -228,6 +242,25 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
     writer.messages(message.pointee.sourceFileDescriptors, 138)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+
+  public static func isComplete(
+    _ message: Swift::UnsafePointer<Self>
+  ) -> Swift::Bool {
+    guard MartletProtobuf::Completeness.of(message.pointee.protoFile) else { return false }
+    guard MartletProtobuf::Completeness.of(message.pointee.sourceFileDescriptors) else { return false }
+    return true
+  }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
+  /// `parameter`, or `""` if it is not set.
+  public var parameterOrDefault: Swift::String { parameter ?? "" }
+
+  /// `compilerVersion`, or an empty one if it is not set; changing it sets it.
+  public var compilerVersionOrDefault: Google.Protobuf.Compiler.Version {
+    get { compilerVersion.orDefault }
+    _modify { yield &compilerVersion.orDefault }
   }
 }
 
@@ -270,6 +303,20 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
   }
 }
 
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
+  /// `error`, or `""` if it is not set.
+  public var errorOrDefault: Swift::String { error ?? "" }
+
+  /// `supportedFeatures`, or `0` if it is not set.
+  public var supportedFeaturesOrDefault: Swift::UInt64 { supportedFeatures ?? 0 }
+
+  /// `minimumEdition`, or `0` if it is not set.
+  public var minimumEditionOrDefault: Swift::Int32 { minimumEdition ?? 0 }
+
+  /// `maximumEdition`, or `0` if it is not set.
+  public var maximumEditionOrDefault: Swift::Int32 { maximumEdition ?? 0 }
+}
+
 nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
   public static var protoMessageName: Swift::String { "google.protobuf.compiler.CodeGeneratorResponse.File" }
 
@@ -303,5 +350,34 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
     writer.message(message.pointee._generatedCodeInfo, 130)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
+  /// `name`, or `""` if it is not set.
+  public var nameOrDefault: Swift::String { name ?? "" }
+
+  /// `insertionPoint`, or `""` if it is not set.
+  public var insertionPointOrDefault: Swift::String { insertionPoint ?? "" }
+
+  /// `content`, or `""` if it is not set.
+  public var contentOrDefault: Swift::String { content ?? "" }
+
+  /// `generatedCodeInfo`, or an empty one if it is not set; changing it sets it.
+  public var generatedCodeInfoOrDefault: Google.Protobuf.GeneratedCodeInfo {
+    get { generatedCodeInfo.orDefault }
+    _modify { yield &generatedCodeInfo.orDefault }
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/compiler/plugin.proto` declares, for type registries.
+  public static var googleProtobufCompilerPlugin: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.Compiler.Version.self)
+    fileTypes.add(Google.Protobuf.Compiler.CodeGeneratorRequest.self)
+    fileTypes.add(Google.Protobuf.Compiler.CodeGeneratorResponse.self)
+    fileTypes.add(Google.Protobuf.Compiler.CodeGeneratorResponse.File.self)
+    return fileTypes
   }
 }

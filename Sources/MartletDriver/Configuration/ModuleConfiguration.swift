@@ -12,10 +12,12 @@ public import MartletIDL
 public struct ModuleConfiguration: Sendable {
   /// The file's name, at the top of a target's folder.
   public static let fileName = "martlet.json"
-  private static let keys = ["access", "naming", "roots", "prefixes"]
+  private static let keys = ["access", "customOptions", "naming", "roots", "prefixes"]
 
   /// Who may use the generated types; nil for the target's default.
   public var access: AccessLevel?
+  /// What becomes of extensions of the messages of `descriptor.proto`.
+  public var customOptions = CustomOptions.omit
   /// How the outermost types of a package are named.
   public var naming = Naming.simple
   /// The folders that import paths are relative to, relative to the target's own.
@@ -45,6 +47,7 @@ public struct ModuleConfiguration: Sendable {
       name: name, roots: roots.map { FilePath.join(directory, $0) },
       access: access ?? defaultAccess, prefixes: prefixes)
     module.naming = naming
+    module.customOptions = customOptions
     return module
   }
 
@@ -70,6 +73,7 @@ public struct ModuleConfiguration: Sendable {
       for member in members {
         switch member.key {
         case "access": configuration.access = choice(member)
+        case "customOptions": configuration.customOptions = choice(member) ?? .omit
         case "naming": configuration.naming = choice(member) ?? .simple
         case "roots": readRoots(member.value)
         case "prefixes": readPrefixes(member.value)

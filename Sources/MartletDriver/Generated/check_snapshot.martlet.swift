@@ -284,6 +284,14 @@ nonisolated extension CheckSnapshot.Warning {
   }
 }
 
+nonisolated extension CheckSnapshot.Warning {
+  /// `span`, or an empty one if it is not set; changing it sets it.
+  var spanOrDefault: CheckSnapshot.Span {
+    get { span.orDefault }
+    _modify { yield &span.orDefault }
+  }
+}
+
 nonisolated extension CheckSnapshot.Text {
   static var protoMessageName: Swift::String { "martlet.tool.CheckSnapshot.Text" }
 
@@ -313,6 +321,14 @@ nonisolated extension CheckSnapshot.Text {
     writer.message(message.pointee._span, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension CheckSnapshot.Text {
+  /// `span`, or an empty one if it is not set; changing it sets it.
+  var spanOrDefault: CheckSnapshot.Span {
+    get { span.orDefault }
+    _modify { yield &span.orDefault }
   }
 }
 
@@ -348,5 +364,18 @@ nonisolated extension CheckSnapshot.Span {
     if message.pointee.end != 0 { writer.int64(message.pointee.end, 24) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `internal/check_snapshot.proto` declares, for type registries.
+  static var internalCheckSnapshot: Self {
+    var fileTypes = Self()
+    fileTypes.add(CheckSnapshot.self)
+    fileTypes.add(CheckSnapshot.File.self)
+    fileTypes.add(CheckSnapshot.Warning.self)
+    fileTypes.add(CheckSnapshot.Text.self)
+    fileTypes.add(CheckSnapshot.Span.self)
+    return fileTypes
   }
 }

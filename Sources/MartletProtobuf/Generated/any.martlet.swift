@@ -61,3 +61,12 @@ nonisolated extension Google.Protobuf.AnyMessage {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/any.proto` declares, for type registries.
+  public static var googleProtobufAny: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.AnyMessage.self)
+    return fileTypes
+  }
+}

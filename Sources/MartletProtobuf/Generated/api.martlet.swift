@@ -170,6 +170,14 @@ nonisolated extension Google.Protobuf.Api {
   }
 }
 
+nonisolated extension Google.Protobuf.Api {
+  /// `sourceContext`, or an empty one if it is not set; changing it sets it.
+  public var sourceContextOrDefault: Google.Protobuf.SourceContext {
+    get { sourceContext.orDefault }
+    _modify { yield &sourceContext.orDefault }
+  }
+}
+
 nonisolated extension Google.Protobuf.Method {
   public static var protoMessageName: Swift::String { "google.protobuf.Method" }
 
@@ -248,5 +256,16 @@ nonisolated extension Google.Protobuf.Mixin {
     if !message.pointee.root.isEmpty { writer.string(message.pointee.root, 18) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/api.proto` declares, for type registries.
+  public static var googleProtobufApi: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.Api.self)
+    fileTypes.add(Google.Protobuf.Method.self)
+    fileTypes.add(Google.Protobuf.Mixin.self)
+    return fileTypes
   }
 }

@@ -62,3 +62,12 @@ nonisolated extension Google.Protobuf.Duration {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/duration.proto` declares, for type registries.
+  public static var googleProtobufDuration: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.Duration.self)
+    return fileTypes
+  }
+}

@@ -44,3 +44,12 @@ nonisolated extension Google.Protobuf.Empty {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/empty.proto` declares, for type registries.
+  public static var googleProtobufEmpty: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.Empty.self)
+    return fileTypes
+  }
+}

@@ -56,3 +56,12 @@ nonisolated extension Google.Protobuf.FieldMask {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/field_mask.proto` declares, for type registries.
+  public static var googleProtobufFieldMask: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.FieldMask.self)
+    return fileTypes
+  }
+}

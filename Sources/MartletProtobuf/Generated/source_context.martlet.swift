@@ -55,3 +55,12 @@ nonisolated extension Google.Protobuf.SourceContext {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/source_context.proto` declares, for type registries.
+  public static var googleProtobufSourceContext: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.SourceContext.self)
+    return fileTypes
+  }
+}

@@ -212,3 +212,14 @@ nonisolated extension Google.Protobuf.ListValue {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/struct.proto` declares, for type registries.
+  public static var googleProtobufStruct: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.Struct.self)
+    fileTypes.add(Google.Protobuf.Value.self)
+    fileTypes.add(Google.Protobuf.ListValue.self)
+    return fileTypes
+  }
+}

@@ -62,3 +62,12 @@ nonisolated extension Google.Protobuf.Timestamp {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/timestamp.proto` declares, for type registries.
+  public static var googleProtobufTimestamp: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.Timestamp.self)
+    return fileTypes
+  }
+}

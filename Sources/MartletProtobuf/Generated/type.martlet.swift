@@ -366,6 +366,14 @@ nonisolated extension Google.Protobuf.TypeMessage {
   }
 }
 
+nonisolated extension Google.Protobuf.TypeMessage {
+  /// `sourceContext`, or an empty one if it is not set; changing it sets it.
+  public var sourceContextOrDefault: Google.Protobuf.SourceContext {
+    get { sourceContext.orDefault }
+    _modify { yield &sourceContext.orDefault }
+  }
+}
+
 nonisolated extension Google.Protobuf.Field {
   public static var protoMessageName: Swift::String { "google.protobuf.Field" }
 
@@ -457,6 +465,14 @@ nonisolated extension Google.Protobuf.Enum {
   }
 }
 
+nonisolated extension Google.Protobuf.Enum {
+  /// `sourceContext`, or an empty one if it is not set; changing it sets it.
+  public var sourceContextOrDefault: Google.Protobuf.SourceContext {
+    get { sourceContext.orDefault }
+    _modify { yield &sourceContext.orDefault }
+  }
+}
+
 nonisolated extension Google.Protobuf.EnumValue {
   public static var protoMessageName: Swift::String { "google.protobuf.EnumValue" }
 
@@ -521,5 +537,26 @@ nonisolated extension Google.Protobuf.Option {
     writer.message(message.pointee._value, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.Option {
+  /// `value`, or an empty one if it is not set; changing it sets it.
+  public var valueOrDefault: Google.Protobuf.AnyMessage {
+    get { value.orDefault }
+    _modify { yield &value.orDefault }
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/type.proto` declares, for type registries.
+  public static var googleProtobufType: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.TypeMessage.self)
+    fileTypes.add(Google.Protobuf.Field.self)
+    fileTypes.add(Google.Protobuf.Enum.self)
+    fileTypes.add(Google.Protobuf.EnumValue.self)
+    fileTypes.add(Google.Protobuf.Option.self)
+    return fileTypes
   }
 }

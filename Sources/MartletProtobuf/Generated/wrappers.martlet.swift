@@ -422,3 +422,20 @@ nonisolated extension Google.Protobuf.BytesValue {
     return writer
   }
 }
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `google/protobuf/wrappers.proto` declares, for type registries.
+  public static var googleProtobufWrappers: Self {
+    var fileTypes = Self()
+    fileTypes.add(Google.Protobuf.DoubleValue.self)
+    fileTypes.add(Google.Protobuf.FloatValue.self)
+    fileTypes.add(Google.Protobuf.Int64Value.self)
+    fileTypes.add(Google.Protobuf.UInt64Value.self)
+    fileTypes.add(Google.Protobuf.Int32Value.self)
+    fileTypes.add(Google.Protobuf.UInt32Value.self)
+    fileTypes.add(Google.Protobuf.BoolValue.self)
+    fileTypes.add(Google.Protobuf.StringValue.self)
+    fileTypes.add(Google.Protobuf.BytesValue.self)
+    return fileTypes
+  }
+}

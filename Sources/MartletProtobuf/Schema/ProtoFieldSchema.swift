@@ -26,6 +26,8 @@ public final class ProtoFieldSchema: Sendable {
   /// Whether a string must be UTF-8.
   public let validatesUTF8: Bool
   public let isExtension: Bool
+  /// Whether it extends a message set, where values are written as items.
+  public let isMessageSetItem: Bool
   /// The type of the entries of a map: a message of two fields.
   public let mapEntry: ProtoMessageSchema?
   private let reference: ProtoSchemaReference?
@@ -37,8 +39,8 @@ public final class ProtoFieldSchema: Sendable {
   package init(
     number: Int32, name: String, jsonName: String? = nil, type: ProtoFieldType,
     cardinality: Cardinality, isPacked: Bool = false, oneof: Int? = nil,
-    validatesUTF8: Bool = true, isExtension: Bool = false, mapEntry: ProtoMessageSchema? = nil,
-    reference: ProtoSchemaReference? = nil
+    validatesUTF8: Bool = true, isExtension: Bool = false, isMessageSetItem: Bool = false,
+    mapEntry: ProtoMessageSchema? = nil, reference: ProtoSchemaReference? = nil
   ) {
     self.number = number
     self.name = name
@@ -50,6 +52,7 @@ public final class ProtoFieldSchema: Sendable {
     self.oneof = oneof
     self.validatesUTF8 = validatesUTF8
     self.isExtension = isExtension
+    self.isMessageSetItem = isMessageSetItem
     self.mapEntry = mapEntry
     self.reference = reference
     self.jsonKey = JSONNames.key(jsonName)

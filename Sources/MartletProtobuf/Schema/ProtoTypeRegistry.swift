@@ -21,6 +21,22 @@ public struct ProtoTypeRegistry: Sendable {
     for type in types { add(type) }
   }
 
+  /// A registry of what generated files declare: `ProtoTypeRegistry(files: [.shopV1Order])`.
+  public init(files: [ProtoFileTypes]) {
+    for file in files { add(file) }
+  }
+
+  /// Adds the messages and extensions that a generated file declares.
+  public mutating func add(_ file: ProtoFileTypes) {
+    for type in file.messages { add(type) }
+    for known in file.extensions { add(known.field, extending: known.extended) }
+  }
+
+  /// Adds a generated extension.
+  public mutating func add<Extendee, Value>(_ handle: ProtoExtension<Extendee, Value>) {
+    add(handle.field, extending: Extendee.protoMessageName)
+  }
+
   /// Adds a generated type.
   public mutating func add(_ type: any ProtoMessage.Type) {
     add(type.protoSchema)
@@ -34,6 +50,7 @@ public struct ProtoTypeRegistry: Sendable {
   public mutating func add(_ field: ProtoFieldSchema, extending extended: String) {
     extensionsByNumber[extended, default: [:]][field.number] = field
     extensionsByName[field.name] = (extended, field)
+    if let name = field.messageSetItemName { extensionsByName[name] = (extended, field) }
   }
 
   /// The type of this full name.

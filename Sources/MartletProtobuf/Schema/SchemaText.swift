@@ -21,7 +21,8 @@ struct SchemaText {
     ("q", .sfixed64), ("z", .sint32), ("Z", .sint64),
   ]
 
-  // A flag each: `?` optional, `!` required, `*` repeated, `+` packed, `~` not checked for UTF-8.
+  // A flag each: `?` optional, `!` required, `*` repeated, `+` packed, `~` not checked for UTF-8, `^`
+  // in a message set.
 
   var isAtEnd: Bool { position >= bytes.count }
 
@@ -75,13 +76,17 @@ struct SchemaText {
     return Self.letters.first { $0.0 == letter }?.1 ?? .bytes
   }
 
-  mutating func field(_ types: [ProtoSchemaReference]) -> ProtoFieldSchema {
+  /// A field, or an extension, which has its full name.
+  mutating func field(
+    _ types: [ProtoSchemaReference], isExtension: Bool = false
+  ) -> ProtoFieldSchema {
     let number = number()
     let key: ProtoFieldType? = take("%") ? type() : nil
     let type = type()
     var cardinality = key == nil ? ProtoFieldSchema.Cardinality.implicit : .map
     var isPacked = false
     var validatesUTF8 = true
+    var isMessageSetItem = false
     while true {
       if take("?") {
         cardinality = .optional
@@ -91,6 +96,8 @@ struct SchemaText {
         cardinality = .repeated
       } else if take("~") {
         validatesUTF8 = false
+      } else if take("^") {
+        isMessageSetItem = true
       } else if take("+") {
         cardinality = .repeated
         isPacked = true
@@ -111,7 +118,8 @@ struct SchemaText {
     guard let key else {
       return ProtoFieldSchema(
         number: number, name: name, jsonName: jsonName, type: type, cardinality: cardinality,
-        isPacked: isPacked, oneof: oneof, validatesUTF8: validatesUTF8, reference: reference)
+        isPacked: isPacked, oneof: oneof, validatesUTF8: validatesUTF8, isExtension: isExtension,
+        isMessageSetItem: isMessageSetItem, reference: reference)
     }
     let entry = ProtoMessageSchema(
       mapKey: key, value: type, reference: reference, validatesUTF8: validatesUTF8)
@@ -148,6 +156,17 @@ extension ProtoMessageSchema {
       number: 2, name: "value", type: value, cardinality: .optional,
       validatesUTF8: validatesUTF8, reference: reference)
     self.init(fullName: "", fields: [key, value])
+  }
+}
+
+extension SchemaText {
+  /// The schema of a generated extension.
+  static func extensionField(
+    _ text: StaticString, types: [ProtoSchemaReference]
+  ) -> ProtoFieldSchema {
+    var text = SchemaText(
+      UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    return text.field(types, isExtension: true)
   }
 }
 

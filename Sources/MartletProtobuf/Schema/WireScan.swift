@@ -48,12 +48,22 @@ package struct WireScan {
         let start = reader.position
         let tag = try reader.tag()
         let next = try WireReader.skip(tag, start, reader)
-        let number = Int32(bitPattern: tag >> 3)
-        let wireType = UInt8(tag & 7)
+        var number = Int32(bitPattern: tag >> 3)
+        var wireType = UInt8(tag & 7)
+        var content = WireReader(position: reader.position, end: next, depth: reader.depth)
         var field = schema.place(of: number).map { Unmanaged.passUnretained(schema.fields[$0]) }
         if field == nil, schema.isExtendable {
           field = registry.extensionField(of: schema.fullName, number: number)
             .map(Unmanaged.passUnretained)
+          if schema.isMessageSet, tag == MessageSetItem.beginTag,
+            let item = MessageSetItem(content),
+            let known = registry.extensionField(of: schema.fullName, number: item.number)
+          {
+            field = Unmanaged.passUnretained(known)
+            number = item.number
+            wireType = 2
+            content = item.message
+          }
         }
         if let known = field, !known._withUnsafeGuaranteedRef({ $0.accepts(wireType) }) {
           field = nil
@@ -62,7 +72,7 @@ package struct WireScan {
           if replaces(oneof, number) { hasLosers = true }
         }
         occurrences.append(
-          Self.occurrence(field, number, wireType, from: reader.position, to: next))
+          Self.occurrence(field, number, wireType, from: content.position, to: content.end))
         if number < last { isSorted = false }
         last = number
         reader.position = next

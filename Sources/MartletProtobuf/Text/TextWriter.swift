@@ -319,7 +319,7 @@ extension TextWriter {
 extension ProtoFieldSchema {
   /// What the text format calls it: an extension in brackets, a group by its type.
   package var textName: String {
-    if isExtension { return "[\(name)]" }
+    if isExtension { return "[\(messageSetItemName ?? name)]" }
     if type == .group, let group = messageSchema?.fullName.split(separator: ".").last,
       group.utf8.count == name.utf8.count, group.lowercased() == name
     {

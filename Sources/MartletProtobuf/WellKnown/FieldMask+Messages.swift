@@ -180,7 +180,7 @@ extension MaskedFields {
     of message: Message
   ) throws(FieldMaskError) -> [UInt8] {
     do throws(ProtoEncodingError) {
-      return try message.serializedBytes()
+      return try message.serializedBytes(partial: true)
     } catch {
       throw FieldMaskError(path: "", reason: "\(error)")
     }

@@ -330,6 +330,32 @@ nonisolated extension Delimited {
   }
 }
 
+nonisolated extension Delimited {
+  /// `explicitNumber`, or `0` if it is not set.
+  package var explicitNumberOrDefault: Swift::Int32 { explicitNumber ?? 0 }
+
+  /// `explicitText`, or `""` if it is not set.
+  package var explicitTextOrDefault: Swift::String { explicitText ?? "" }
+
+  /// `explicitTone`, or `.zero` if it is not set.
+  package var explicitToneOrDefault: Tone { explicitTone ?? .zero }
+
+  /// `grade`, or `.none` if it is not set.
+  package var gradeOrDefault: Grade { grade ?? .none }
+
+  /// `inner`, or an empty one if it is not set; changing it sets it.
+  package var innerOrDefault: Delimited.Inner {
+    get { inner.orDefault }
+    _modify { yield &inner.orDefault }
+  }
+
+  /// `prefixed`, or an empty one if it is not set; changing it sets it.
+  package var prefixedOrDefault: Delimited.Inner {
+    get { prefixed.orDefault }
+    _modify { yield &prefixed.orDefault }
+  }
+}
+
 nonisolated extension Delimited.Inner {
   package static var protoMessageName: Swift::String { "martlet.delimited.Delimited.Inner" }
 
@@ -375,6 +401,29 @@ nonisolated extension Delimited.Inner {
   }
 }
 
+nonisolated extension Delimited.Inner {
+  /// `number`, or `0` if it is not set.
+  package var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `text`, or `""` if it is not set.
+  package var textOrDefault: Swift::String { text ?? "" }
+
+  /// `next`, or an empty one if it is not set; changing it sets it.
+  package var nextOrDefault: Delimited.Inner {
+    get { next.orDefault }
+    _modify { yield &next.orDefault }
+  }
+
+  /// `prefixed`, or an empty one if it is not set; changing it sets it.
+  package var prefixedOrDefault: Delimited.Inner {
+    get { prefixed.orDefault }
+    _modify { yield &prefixed.orDefault }
+  }
+
+  /// `grade`, or `.none` if it is not set.
+  package var gradeOrDefault: Grade { grade ?? .none }
+}
+
 nonisolated extension Checked {
   package static var protoMessageName: Swift::String { "martlet.delimited.Checked" }
 
@@ -410,5 +459,24 @@ nonisolated extension Checked {
     writer.map(message.pointee.mapUnchecked, 42, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireInt32.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Checked {
+  /// `checked`, or `""` if it is not set.
+  package var checkedOrDefault: Swift::String { checked ?? "" }
+
+  /// `unchecked`, or `""` if it is not set.
+  package var uncheckedOrDefault: Swift::String { unchecked ?? "" }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `delimited.proto` declares, for type registries.
+  package static var delimited: Self {
+    var fileTypes = Self()
+    fileTypes.add(Delimited.self)
+    fileTypes.add(Delimited.Inner.self)
+    fileTypes.add(Checked.self)
+    return fileTypes
   }
 }

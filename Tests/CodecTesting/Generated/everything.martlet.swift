@@ -520,6 +520,86 @@ nonisolated extension Everything {
   }
 }
 
+nonisolated extension Everything {
+  /// `aInner`, or an empty one if it is not set; changing it sets it.
+  package var aInnerOrDefault: Everything.Inner {
+    get { aInner.orDefault }
+    _modify { yield &aInner.orDefault }
+  }
+
+  /// `oDouble`, or `0.0` if it is not set.
+  package var oDoubleOrDefault: Swift::Double { oDouble ?? 0.0 }
+
+  /// `oFloat`, or `0.0` if it is not set.
+  package var oFloatOrDefault: Swift::Float { oFloat ?? 0.0 }
+
+  /// `oInt32`, or `0` if it is not set.
+  package var oInt32OrDefault: Swift::Int32 { oInt32 ?? 0 }
+
+  /// `oInt64`, or `0` if it is not set.
+  package var oInt64OrDefault: Swift::Int64 { oInt64 ?? 0 }
+
+  /// `oUint32`, or `0` if it is not set.
+  package var oUint32OrDefault: Swift::UInt32 { oUint32 ?? 0 }
+
+  /// `oUint64`, or `0` if it is not set.
+  package var oUint64OrDefault: Swift::UInt64 { oUint64 ?? 0 }
+
+  /// `oSint32`, or `0` if it is not set.
+  package var oSint32OrDefault: Swift::Int32 { oSint32 ?? 0 }
+
+  /// `oSint64`, or `0` if it is not set.
+  package var oSint64OrDefault: Swift::Int64 { oSint64 ?? 0 }
+
+  /// `oFixed32`, or `0` if it is not set.
+  package var oFixed32OrDefault: Swift::UInt32 { oFixed32 ?? 0 }
+
+  /// `oFixed64`, or `0` if it is not set.
+  package var oFixed64OrDefault: Swift::UInt64 { oFixed64 ?? 0 }
+
+  /// `oSfixed32`, or `0` if it is not set.
+  package var oSfixed32OrDefault: Swift::Int32 { oSfixed32 ?? 0 }
+
+  /// `oSfixed64`, or `0` if it is not set.
+  package var oSfixed64OrDefault: Swift::Int64 { oSfixed64 ?? 0 }
+
+  /// `oBool`, or `false` if it is not set.
+  package var oBoolOrDefault: Swift::Bool { oBool ?? false }
+
+  /// `oString`, or `""` if it is not set.
+  package var oStringOrDefault: Swift::String { oString ?? "" }
+
+  /// `oBytes`, or `[]` if it is not set.
+  package var oBytesOrDefault: [Swift::UInt8] { oBytes ?? [] }
+
+  /// `oColor`, or `.unspecified` if it is not set.
+  package var oColorOrDefault: Color { oColor ?? .unspecified }
+
+  /// `oInner`, or an empty one if it is not set; changing it sets it.
+  package var oInnerOrDefault: Everything.Inner {
+    get { oInner.orDefault }
+    _modify { yield &oInner.orDefault }
+  }
+
+  /// `duration`, or an empty one if it is not set; changing it sets it.
+  package var durationOrDefault: MartletProtobuf::Google.Protobuf.Duration {
+    get { duration.orDefault }
+    _modify { yield &duration.orDefault }
+  }
+
+  /// `value`, or an empty one if it is not set; changing it sets it.
+  package var valueOrDefault: MartletProtobuf::Google.Protobuf.Value {
+    get { value.orDefault }
+    _modify { yield &value.orDefault }
+  }
+
+  /// `wrapped`, or an empty one if it is not set; changing it sets it.
+  package var wrappedOrDefault: MartletProtobuf::Google.Protobuf.StringValue {
+    get { wrapped.orDefault }
+    _modify { yield &wrapped.orDefault }
+  }
+}
+
 nonisolated extension Everything.Inner {
   package static var protoMessageName: Swift::String { "martlet.test.Everything.Inner" }
 
@@ -557,6 +637,14 @@ nonisolated extension Everything.Inner {
     if message.pointee.color.rawValue != 0 { writer.enumeration(message.pointee.color, 8000) }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Everything.Inner {
+  /// `next`, or an empty one if it is not set; changing it sets it.
+  package var nextOrDefault: Everything.Inner {
+    get { next.orDefault }
+    _modify { yield &next.orDefault }
   }
 }
 
@@ -620,5 +708,25 @@ nonisolated extension Half {
     writer.map(message.pointee.mString, 738, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Half {
+  /// `aInner`, or an empty one if it is not set; changing it sets it.
+  package var aInnerOrDefault: Nothing {
+    get { aInner.orDefault }
+    _modify { yield &aInner.orDefault }
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `everything.proto` declares, for type registries.
+  package static var everything: Self {
+    var fileTypes = Self()
+    fileTypes.add(Everything.self)
+    fileTypes.add(Everything.Inner.self)
+    fileTypes.add(Nothing.self)
+    fileTypes.add(Half.self)
+    return fileTypes
   }
 }

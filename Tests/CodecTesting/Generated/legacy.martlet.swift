@@ -430,6 +430,68 @@ nonisolated extension Legacy {
   }
 }
 
+nonisolated extension Legacy {
+  /// `oDouble`, or `0.0` if it is not set.
+  package var oDoubleOrDefault: Swift::Double { oDouble ?? 0.0 }
+
+  /// `oFloat`, or `0.0` if it is not set.
+  package var oFloatOrDefault: Swift::Float { oFloat ?? 0.0 }
+
+  /// `oInt32`, or `0` if it is not set.
+  package var oInt32OrDefault: Swift::Int32 { oInt32 ?? 0 }
+
+  /// `oInt64`, or `0` if it is not set.
+  package var oInt64OrDefault: Swift::Int64 { oInt64 ?? 0 }
+
+  /// `oUint32`, or `0` if it is not set.
+  package var oUint32OrDefault: Swift::UInt32 { oUint32 ?? 0 }
+
+  /// `oUint64`, or `0` if it is not set.
+  package var oUint64OrDefault: Swift::UInt64 { oUint64 ?? 0 }
+
+  /// `oSint32`, or `0` if it is not set.
+  package var oSint32OrDefault: Swift::Int32 { oSint32 ?? 0 }
+
+  /// `oSint64`, or `0` if it is not set.
+  package var oSint64OrDefault: Swift::Int64 { oSint64 ?? 0 }
+
+  /// `oFixed32`, or `0` if it is not set.
+  package var oFixed32OrDefault: Swift::UInt32 { oFixed32 ?? 0 }
+
+  /// `oFixed64`, or `0` if it is not set.
+  package var oFixed64OrDefault: Swift::UInt64 { oFixed64 ?? 0 }
+
+  /// `oSfixed32`, or `0` if it is not set.
+  package var oSfixed32OrDefault: Swift::Int32 { oSfixed32 ?? 0 }
+
+  /// `oSfixed64`, or `0` if it is not set.
+  package var oSfixed64OrDefault: Swift::Int64 { oSfixed64 ?? 0 }
+
+  /// `oBool`, or `false` if it is not set.
+  package var oBoolOrDefault: Swift::Bool { oBool ?? false }
+
+  /// `oString`, or `""` if it is not set.
+  package var oStringOrDefault: Swift::String { oString ?? "" }
+
+  /// `oBytes`, or `[]` if it is not set.
+  package var oBytesOrDefault: [Swift::UInt8] { oBytes ?? [] }
+
+  /// `oHue`, or `.red` if it is not set.
+  package var oHueOrDefault: Hue { oHue ?? .red }
+
+  /// `oInner`, or an empty one if it is not set; changing it sets it.
+  package var oInnerOrDefault: Legacy.Inner {
+    get { oInner.orDefault }
+    _modify { yield &oInner.orDefault }
+  }
+
+  /// `ogroup`, or an empty one if it is not set; changing it sets it.
+  package var ogroupOrDefault: Legacy.OGroup {
+    get { ogroup.orDefault }
+    _modify { yield &ogroup.orDefault }
+  }
+}
+
 nonisolated extension Legacy.Inner {
   package static var protoMessageName: Swift::String { "martlet.legacy.Legacy.Inner" }
 
@@ -473,6 +535,29 @@ nonisolated extension Legacy.Inner {
   }
 }
 
+nonisolated extension Legacy.Inner {
+  /// `number`, or `0` if it is not set.
+  package var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `text`, or `""` if it is not set.
+  package var textOrDefault: Swift::String { text ?? "" }
+
+  /// `next`, or an empty one if it is not set; changing it sets it.
+  package var nextOrDefault: Legacy.Inner {
+    get { next.orDefault }
+    _modify { yield &next.orDefault }
+  }
+
+  /// `deep`, or an empty one if it is not set; changing it sets it.
+  package var deepOrDefault: Legacy.Inner.Deep {
+    get { deep.orDefault }
+    _modify { yield &deep.orDefault }
+  }
+
+  /// `hue`, or `.red` if it is not set.
+  package var hueOrDefault: Hue { hue ?? .red }
+}
+
 nonisolated extension Legacy.Inner.Deep {
   package static var protoMessageName: Swift::String { "martlet.legacy.Legacy.Inner.Deep" }
 
@@ -509,6 +594,17 @@ nonisolated extension Legacy.Inner.Deep {
   }
 }
 
+nonisolated extension Legacy.Inner.Deep {
+  /// `hue`, or `.red` if it is not set.
+  package var hueOrDefault: Hue { hue ?? .red }
+
+  /// `deeper`, or an empty one if it is not set; changing it sets it.
+  package var deeperOrDefault: Legacy.Inner.Deep.Deeper {
+    get { deeper.orDefault }
+    _modify { yield &deeper.orDefault }
+  }
+}
+
 nonisolated extension Legacy.Inner.Deep.Deeper {
   package static var protoMessageName: Swift::String { "martlet.legacy.Legacy.Inner.Deep.Deeper" }
 
@@ -536,6 +632,14 @@ nonisolated extension Legacy.Inner.Deep.Deeper {
     writer.message(message.pointee._inner, 58)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Legacy.Inner.Deep.Deeper {
+  /// `inner`, or an empty one if it is not set; changing it sets it.
+  package var innerOrDefault: Legacy.Inner {
+    get { inner.orDefault }
+    _modify { yield &inner.orDefault }
   }
 }
 
@@ -574,6 +678,17 @@ nonisolated extension Legacy.OGroup {
   }
 }
 
+nonisolated extension Legacy.OGroup {
+  /// `number`, or `0` if it is not set.
+  package var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `legacy`, or an empty one if it is not set; changing it sets it.
+  package var legacyOrDefault: Legacy {
+    get { legacy.orDefault }
+    _modify { yield &legacy.orDefault }
+  }
+}
+
 nonisolated extension Legacy.OGroup.Item {
   package static var protoMessageName: Swift::String { "martlet.legacy.Legacy.OGroup.Item" }
 
@@ -602,6 +717,11 @@ nonisolated extension Legacy.OGroup.Item {
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
+}
+
+nonisolated extension Legacy.OGroup.Item {
+  /// `text`, or `""` if it is not set.
+  package var textOrDefault: Swift::String { text ?? "" }
 }
 
 nonisolated extension Legacy.RGroup {
@@ -637,6 +757,14 @@ nonisolated extension Legacy.RGroup {
   }
 }
 
+nonisolated extension Legacy.RGroup {
+  /// `number`, or `0` if it is not set.
+  package var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `data`, or `[]` if it is not set.
+  package var dataOrDefault: [Swift::UInt8] { data ?? [] }
+}
+
 nonisolated extension Legacy.CGroup {
   package static var protoMessageName: Swift::String { "martlet.legacy.Legacy.CGroup" }
 
@@ -667,5 +795,32 @@ nonisolated extension Legacy.CGroup {
     writer.message(message.pointee._again, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Legacy.CGroup {
+  /// `number`, or `0` if it is not set.
+  package var numberOrDefault: Swift::Int32 { number ?? 0 }
+
+  /// `again`, or an empty one if it is not set; changing it sets it.
+  package var againOrDefault: Legacy.CGroup {
+    get { again.orDefault }
+    _modify { yield &again.orDefault }
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `legacy.proto` declares, for type registries.
+  package static var legacy: Self {
+    var fileTypes = Self()
+    fileTypes.add(Legacy.self)
+    fileTypes.add(Legacy.Inner.self)
+    fileTypes.add(Legacy.Inner.Deep.self)
+    fileTypes.add(Legacy.Inner.Deep.Deeper.self)
+    fileTypes.add(Legacy.OGroup.self)
+    fileTypes.add(Legacy.OGroup.Item.self)
+    fileTypes.add(Legacy.RGroup.self)
+    fileTypes.add(Legacy.CGroup.self)
+    return fileTypes
   }
 }

@@ -177,6 +177,14 @@ nonisolated extension Leaf {
   }
 }
 
+nonisolated extension Leaf {
+  /// `next`, or an empty one if it is not set; changing it sets it.
+  package var nextOrDefault: Leaf {
+    get { next.orDefault }
+    _modify { yield &next.orDefault }
+  }
+}
+
 nonisolated extension Entry {
   package static var protoMessageName: Swift::String { "martlet.subset.Entry" }
 
@@ -348,5 +356,24 @@ nonisolated extension Subset {
     }
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Subset {
+  /// `aLeaf`, or an empty one if it is not set; changing it sets it.
+  package var aLeafOrDefault: Leaf {
+    get { aLeaf.orDefault }
+    _modify { yield &aLeaf.orDefault }
+  }
+}
+
+nonisolated extension MartletProtobuf::ProtoFileTypes {
+  /// What `subset.proto` declares, for type registries.
+  package static var subset: Self {
+    var fileTypes = Self()
+    fileTypes.add(Leaf.self)
+    fileTypes.add(Entry.self)
+    fileTypes.add(Subset.self)
+    return fileTypes
   }
 }

@@ -1,0 +1,182 @@
+/// How the value of an extension stands among encoded fields. What conforms has no values; it names
+/// a coding, as ``WireCoding`` does for one value.
+public protocol WireExtensionCoding<Value>: SendableMetatype {
+  associatedtype Value: Hashable & Sendable
+  /// What a message without the extension has.
+  static var unset: Value { get }
+  /// Merges one occurrence: its tag, and a reader from behind the tag to the end of the field.
+  static func read(
+    _ value: inout Value, _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError)
+  /// Appends the field.
+  static func write(_ value: Value, _ field: ProtoFieldSchema, _ writer: WireWriter) -> WireWriter
+}
+
+/// A single value that is no message, and no closed enum.
+public enum WireSingular<Coding: WireCoding>: WireExtensionCoding {
+  public static var unset: Coding.Value? { nil }
+
+  public static func read(
+    _ value: inout Coding.Value?, _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) {
+    var reader = reader
+    var read = Coding.initial
+    try Coding.read(&read, &reader)
+    value = read
+  }
+
+  public static func write(
+    _ value: Coding.Value?, _ field: ProtoFieldSchema, _ writer: WireWriter
+  ) -> WireWriter {
+    var writer = writer
+    if let value { Coding.write(value, field.tag, &writer) }
+    return writer
+  }
+}
+
+/// A closed enum. A number without a name is no value.
+public enum WireClosedEnum<Enum: ProtoClosedEnum>: WireExtensionCoding {
+  public static var unset: Enum? { nil }
+
+  public static func read(
+    _ value: inout Enum?, _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) {
+    var reader = reader
+    if let read = Enum(rawValue: try reader.int32()) { value = read }
+  }
+
+  public static func write(
+    _ value: Enum?, _ field: ProtoFieldSchema, _ writer: WireWriter
+  ) -> WireWriter {
+    WireSingular<WireEnum<Enum>>.write(value, field, writer)
+  }
+}
+
+/// A message or a group. Several occurrences merge.
+public enum WireSubmessage<Message: ProtoMessage>: WireExtensionCoding {
+  public static var unset: Message? { nil }
+
+  public static func read(
+    _ value: inout Message?, _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) {
+    var message = value.take() ?? Message()
+    defer { value = message }
+    try message.mergeField(tag, reader)
+  }
+
+  public static func write(
+    _ value: Message?, _ field: ProtoFieldSchema, _ writer: WireWriter
+  ) -> WireWriter {
+    var writer = writer
+    guard let value else { return writer }
+    if field.isMessageSetItem {
+      writer.messageSetItem(value, field.number)
+    } else if field.type == .group {
+      writer.group(value, field.tag)
+    } else {
+      writer.message(value, field.tag)
+    }
+    return writer
+  }
+}
+
+/// Strings or bytes.
+public enum WireList<Coding: WireRepeatable>: WireExtensionCoding {
+  public static var unset: [Coding.Value] { [] }
+
+  public static func read(
+    _ value: inout [Coding.Value], _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) {
+    _ = try Coding.readRun(&value, tag, reader)
+  }
+
+  public static func write(
+    _ value: [Coding.Value], _ field: ProtoFieldSchema, _ writer: WireWriter
+  ) -> WireWriter {
+    value.isEmpty ? writer : Coding.writeRun(value, field.tag, writer)
+  }
+}
+
+/// Numbers, booleans or the values of an open enum: read packed and one by one, written as the field
+/// says.
+public enum WirePackableList<Coding: WirePackable>: WireExtensionCoding {
+  public static var unset: [Coding.Value] { [] }
+
+  public static func read(
+    _ value: inout [Coding.Value], _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) {
+    if tag & 7 == 2 {
+      _ = try Coding.readPacked(&value, reader)
+    } else {
+      _ = try Coding.readRun(&value, tag, reader)
+    }
+  }
+
+  public static func write(
+    _ value: [Coding.Value], _ field: ProtoFieldSchema, _ writer: WireWriter
+  ) -> WireWriter {
+    if value.isEmpty { return writer }
+    return field.isPacked
+      ? Coding.writePacked(value, field.packedTag, writer)
+      : Coding.writeRun(value, field.tag, writer)
+  }
+}
+
+/// Values of a closed enum. Numbers without a name are passed over.
+public enum WireClosedEnumList<Enum: ProtoClosedEnum>: WireExtensionCoding {
+  public static var unset: [Enum] { [] }
+
+  public static func read(
+    _ value: inout [Enum], _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) {
+    var reader = reader
+    var others = UnknownFields()
+    if tag & 7 == 2 {
+      try reader.packedEnumerations(&value, tag, &others)
+    } else {
+      try reader.enumerations(&value, tag, &others)
+    }
+  }
+
+  public static func write(
+    _ value: [Enum], _ field: ProtoFieldSchema, _ writer: WireWriter
+  ) -> WireWriter {
+    WirePackableList<WireEnum<Enum>>.write(value, field, writer)
+  }
+}
+
+/// Messages or groups.
+public enum WireSubmessageList<Message: ProtoMessage>: WireExtensionCoding {
+  public static var unset: [Message] { [] }
+
+  public static func read(
+    _ value: inout [Message], _ tag: UInt32, _ reader: WireReader
+  ) throws(WireError) {
+    value.append(Message())
+    try value[value.count - 1].mergeField(tag, reader)
+  }
+
+  public static func write(
+    _ value: [Message], _ field: ProtoFieldSchema, _ writer: WireWriter
+  ) -> WireWriter {
+    var writer = writer
+    if field.type == .group {
+      writer.groups(value, field.tag)
+    } else {
+      writer.messages(value, field.tag)
+    }
+    return writer
+  }
+}
+
+extension ProtoMessage {
+  /// Merges a field whose tag has been read, which tells how the message is delimited.
+  fileprivate mutating func mergeField(_ tag: UInt32, _ start: WireReader) throws(WireError) {
+    var reader = start
+    if tag & 7 == 3 {
+      try reader.group(into: &self, tag)
+    } else {
+      try reader.message(into: &self)
+    }
+  }
+}
