@@ -13,7 +13,7 @@ public struct ProtoDecodingError: Error, Hashable, Sendable {
   /// the IDL; elements are counted in these bytes. Empty if it is the outermost message's own.
   public let fieldPath: String
   /// If that is the reason, the required fields that are missing, each with its way from the
-  /// outermost message.
+  /// outermost message; of very many, the first hundred.
   public let missingFields: [String]
 
   public init(
@@ -57,7 +57,8 @@ public struct ProtoDecodingError: Error, Hashable, Sendable {
   init(lacking message: some ProtoMessage, byteOffset: Int) {
     self.init(
       reason: .missingRequiredFields, byteOffset: byteOffset,
-      messageName: type(of: message).protoMessageName, missingFields: message.missingRequiredFields)
+      messageName: type(of: message).protoMessageName,
+      missingFields: message.missingRequiredFields(atMost: MissingFields.mostInErrors))
   }
 }
 

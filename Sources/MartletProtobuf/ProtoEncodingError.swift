@@ -16,7 +16,7 @@ public struct ProtoEncodingError: Error, Hashable, Sendable {
   /// The full name of the message.
   public let messageName: String
   /// If that is the reason, the required fields that are missing, each with its way from the
-  /// outermost message (`order.lines[3].price`).
+  /// outermost message (`order.lines[3].price`); of very many, the first hundred.
   public let missingFields: [String]
 
   /// A message that would be too large.
@@ -37,7 +37,8 @@ public struct ProtoEncodingError: Error, Hashable, Sendable {
   @usableFromInline
   init(lacking message: some ProtoMessage) {
     self.init(
-      messageName: type(of: message).protoMessageName, missingFields: message.missingRequiredFields)
+      messageName: type(of: message).protoMessageName,
+      missingFields: message.missingRequiredFields(atMost: MissingFields.mostInErrors))
   }
 
   /// The reason in words.

@@ -73,6 +73,17 @@ struct FaultPathTests {
     #expect(path(Legacy.self, Wire.tag(18, 3) + Wire.tag(38, 4)) == "ogroup")
   }
 
+  /// However deep the groups are, their bytes are gone through once.
+  @Test
+  func nestedGroups() {
+    let many = (0..<20000).flatMap { _ in Wire.varint(1, 1) }
+    var bytes = group(3, many) + Wire.tag(2, 2) + [0xFF, 0x7F]
+    for _ in 0..<90 { bytes = group(3, many.prefix(20) + group(3, []) + bytes) }
+    #expect(
+      path(Delimited.self, group(11, bytes))
+        == "inner" + String(repeating: ".next", count: 90) + ".text")
+  }
+
   @Test
   func extensions() throws {
     let bytes = Wire.bytes(402, []) + Wire.varint(103, 1) + Wire.bytes(402, [10])

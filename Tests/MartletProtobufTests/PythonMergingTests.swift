@@ -12,7 +12,7 @@ struct PythonMergingTests {
 
   private func compare<Message: ProtoMessage>(_: Message.Type, _ seed: UInt64) throws {
     var soup = WireSoup(seed: seed)
-    let encoded = (0..<400).map { _ in soup.message(Message.protoSchema) }
+    let encoded = (0..<200).map { _ in soup.message(Message.protoSchema) }
     let name = Message.protoMessageName
     let messages = try encoded.map { try Message(serializedBytes: $0) }
     for ((bytes, message), verdict) in zip(

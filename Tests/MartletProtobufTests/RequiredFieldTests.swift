@@ -89,10 +89,17 @@ struct RequiredFieldTests {
   }
 
   @Test
-  func ofManyTheFirstFewAreNamed() {
+  func ofManyTheFirstFewAreNamed() throws {
     let message = Holder(contracts: [.init(items: Array(repeating: .init(), count: 20))])
     #expect(message.missingRequiredFields.count == 24)
     #expect(encodingError(message)?.description.hasSuffix("items[5].flag and 14 more") == true)
+    // A short message may lack so many that telling of all of them would take more memory than it.
+    let bytes = (0..<5000).flatMap { _ in Wire.bytes(1, []) }
+    let error = try #require(fault(Holder.self, bytes))
+    #expect(error.missingFields.count == 100)
+    #expect(error.missingFields.last == "contracts[24].main")
+    #expect(error.description.hasSuffix("contracts[2].rank and many more"))
+    #expect(try Holder(serializedBytes: bytes, partial: true).missingRequiredFields.count == 20000)
   }
 
   @Test

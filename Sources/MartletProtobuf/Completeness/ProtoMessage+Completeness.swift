@@ -11,10 +11,16 @@ extension ProtoMessage {
   /// The required fields that are not set, here and in the messages within, each with its way from
   /// this message: `order.lines[3].price`.
   public var missingRequiredFields: [String] {
+    missingRequiredFields(atMost: .max)
+  }
+
+  func missingRequiredFields(atMost limit: Int) -> [String] {
     if isInitialized { return [] }
     guard let bytes = try? serializedBytes(partial: true) else { return [] }
     // As deep as the message itself is.
-    return bytes.withUnsafeBytes { MissingFields(in: $0, Self.protoSchema, depth: .max).paths }
+    return bytes.withUnsafeBytes {
+      MissingFields(in: $0, Self.protoSchema, depth: .max, limit: limit).paths
+    }
   }
 
   /// Generated for messages that can lack required fields.
