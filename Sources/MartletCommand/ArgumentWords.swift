@@ -20,8 +20,8 @@ struct ArgumentWords {
   private static let commands: Set<String> = ["generate", "descriptors", "check"]
   /// The options that have a value. (A test holds these against the commands themselves.)
   static let valued: Set<String> = [
-    "access", "cache", "color", "dependency-out", "descriptor-set-out", "diagnostics",
-    "file-names", "import", "module", "naming", "out", "prefix", "proto-path", "root",
+    "access", "cache", "color", "custom-options", "dependency-out", "descriptor-set-out",
+    "diagnostics", "file-names", "import", "module", "naming", "out", "prefix", "proto-path", "root",
   ]
   /// The short options that have a value, with their long names.
   private static let short: [Character: String] = ["I": "root", "o": "out"]
