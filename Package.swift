@@ -120,7 +120,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MartletIDLTests", dependencies: ["MartletIDL", "MartletDescriptors"],
+      name: "MartletIDLTests", dependencies: ["FuzzTargets", "MartletIDL", "MartletDescriptors"],
       swiftSettings: strict),
     .testTarget(
       name: "MartletCodegenTests", dependencies: ["MartletCodegen"], swiftSettings: strict),
@@ -132,6 +132,11 @@ let package = Package(
       name: "MartletCommandTests",
       dependencies: ["MartletCommand", "MartletDriver", "MartletIDL", "ToolTestSupport"],
       swiftSettings: strict),
+    // What is fuzzed: scripts/fuzz runs it under libFuzzer, the tests replay what was found.
+    .target(
+      name: "FuzzTargets", dependencies: ["MartletDescriptors", "MartletIDL", "MartletProtobuf"],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
     // Folders and processes, for the tests of our tools.
     .target(name: "ToolTestSupport", path: "Tests/ToolTestSupport", swiftSettings: strict),
     .testTarget(

@@ -29,6 +29,25 @@ struct AgainstProtocTests {
         sourceInfo: sourceInfo))
   }
 
+  /// Another descriptor.proto than protoc's: without all that is not options, and with options that
+  /// protoc does not know.
+  @Test(arguments: ways)
+  func anotherSchemaGivesTheSameBytes(retainOptions: Bool, sourceInfo: Bool) throws {
+    try expectTheSame(
+      .init(
+        roots: [Corpus.folder.appending(path: "other_schema")], files: ["use.proto"],
+        retainOptions: retainOptions, sourceInfo: sourceInfo))
+  }
+
+  /// descriptor.proto by another path than it is imported by.
+  @Test(arguments: ways)
+  func aMisplacedSchemaGivesTheSameBytes(retainOptions: Bool, sourceInfo: Bool) throws {
+    try expectTheSame(
+      .init(
+        roots: [Corpus.idl.appending(path: "google/protobuf")], files: ["descriptor.proto"],
+        retainOptions: retainOptions, sourceInfo: sourceInfo))
+  }
+
   private func expectTheSame(_ job: Protoc.Job) throws {
     let ours = try Comparison.compile(job)
     #expect(ours.bytes != nil, "\(ours.messages)")
@@ -86,23 +105,10 @@ struct AgainstProtocTests {
     let answers = try Protoc.run(jobs)
     for (index, (job, answer)) in zip(jobs, answers).enumerated() {
       let verdict = Corpus.verdicts[index / 2]
-      let ours = try Comparison.compile(job)
-      switch answer {
-      case .accepted(let theirs, _):
-        guard let bytes = ours.bytes else {
-          Issue.record("protoc accepts \(verdict), we say:\n\(ours.messages)")
-          continue
-        }
-        if let difference = try Comparison.firstDifference(bytes, theirs) {
-          Issue.record("\(verdict) gives other bytes: \(difference)")
-        }
-      case .refused(let messages):
-        if ours.bytes != nil {
-          Issue.record("we accept \(verdict), protoc says:\n\(messages)")
-        }
-      case .crashed:
-        Issue.record("protoc crashes on \(verdict); leave it out")
+      if let difference = try Comparison.difference(of: job, from: answer) {
+        Issue.record("\(verdict): \(difference)")
       }
+      if answer == .crashed { Issue.record("protoc crashes on \(verdict); leave it out") }
     }
   }
 }

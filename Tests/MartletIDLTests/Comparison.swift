@@ -16,6 +16,20 @@ enum Comparison {
     return (result.hasErrors ? nil : try descriptorSet(result), messages)
   }
 
+  /// How our answer to a job differs from protoc's; nil if it does not, or if protoc crashed.
+  static func difference(of job: Protoc.Job, from answer: Protoc.Answer) throws -> String? {
+    let ours = try compile(job)
+    switch answer {
+    case .accepted(let theirs, _):
+      guard let bytes = ours.bytes else { return "protoc accepts it, we say:\n\(ours.messages)" }
+      return try firstDifference(bytes, theirs).map { "other bytes than protoc's: \($0)" }
+    case .refused(let messages):
+      return ours.bytes == nil ? nil : "we accept it, protoc says:\n\(messages)"
+    case .crashed:
+      return nil
+    }
+  }
+
   /// All files of a result as an encoded `google.protobuf.FileDescriptorSet`.
   static func descriptorSet(_ result: CompilationResult) throws -> [UInt8] {
     var bytes: [UInt8] = []

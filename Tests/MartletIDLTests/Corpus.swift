@@ -9,6 +9,7 @@ import Foundation
 ///   `MARTLET_UPDATE_GOLDEN=1` to write those anew, and review the difference.
 /// - `verdicts.txt`: one small case a line, judged by protoc.
 /// - `include/`: what they import.
+/// - `other_schema/`: a descriptor.proto that is not protoc's, and a file that uses it.
 enum Corpus {
   static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -41,7 +41,7 @@ struct MessageChecks {
   private func checkNumbers(_ message: MessageInfo) {
     let reserved = NumberRanges(message.reservedRanges)
     let extensions = NumberRanges(message.extensionRanges.map(\.range))
-    lazy var help = "the next free number is \(freeNumber(message))"
+    lazy var help = freeNumber(message).map { "the next free number is \($0)" }
     var seen: [Int32: FieldInfo] = [:]
     for field in message.fields where field.number > 0 {
       if let earlier = seen[field.number] {
@@ -66,8 +66,8 @@ struct MessageChecks {
     }
   }
 
-  /// The number behind the largest in use that nothing forbids.
-  private func freeNumber(_ message: MessageInfo) -> Int64 {
+  /// The number behind the largest in use that nothing forbids, else the smallest.
+  private func freeNumber(_ message: MessageInfo) -> Int64? {
     var number = Int64(message.fields.map(\.number).max() ?? 0) + 1
     let taken = (message.reservedRanges + message.extensionRanges.map(\.range))
       .sorted { $0.first < $1.first }
@@ -77,16 +77,24 @@ struct MessageChecks {
     if FieldNumber.implementation.contains(Int(number)) {
       number = Int64(FieldNumber.implementation.upperBound) + 1
     }
-    if number > FieldNumber.max {
-      let used = Set(message.fields.map { Int64($0.number) })
-      number = 1
-      while used.contains(number)
-        || taken.contains(where: { $0.first <= number && number <= $0.last })
-      {
-        number += 1
-      }
+    if number <= FieldNumber.max { return number }
+    return firstGap(message, taken)
+  }
+
+  /// The smallest number that is not used, nor within one of `taken`, which are sorted.
+  private func firstGap(_ message: MessageInfo, _ taken: [NumberRange]) -> Int64? {
+    let used = message.fields.map { Int64($0.number)...Int64($0.number) }
+    let forbidden =
+      FieldNumber.implementation.lowerBound...FieldNumber.implementation.upperBound
+    let ranges = taken.filter { $0.first <= $0.last }.map { $0.first...$0.last } + used
+    var number: Int64 = 1
+    for range in (ranges + [Int64(forbidden.lowerBound)...Int64(forbidden.upperBound)])
+      .sorted(by: { $0.lowerBound < $1.lowerBound })
+    {
+      if number < range.lowerBound { break }
+      number = max(number, range.upperBound + 1)
     }
-    return number
+    return number <= FieldNumber.max ? number : nil
   }
 
   private func checkReservations(_ message: MessageInfo) {

@@ -51,7 +51,9 @@ struct OptionEncoder {
   private mutating func append(_ tree: OptionTree) {
     if let any = tree.any {
       appendLength(1, Array(any.url.utf8))
-      appendLength(2, Self.encode(any.message))
+      let value = Self.encode(any.message)
+      let field = tree.type.fields.first { $0.number == 2 }
+      if !value.isEmpty || field?.hasImplicitPresence == false { appendLength(2, value) }
     }
     var entries = tree.entries
     if tree.type.isMapEntry {

@@ -38,22 +38,21 @@ struct OptionInterpreter {
         at: first.nameRange, help: "remove that file from the import roots")
       return Interpreted()
     }
-    var trees = OptionTrees(type: type)
+    var trees = OptionTrees(type: type) { Options.protoSchema.field(number: $0) != nil }
     for option in options { assign(option, in: &trees, on: target, scope: scope) }
     checkFeatures(trees.standard)
-    checkRequired(trees.custom)
+    checkRequired(trees.customOptions)
     do {
       let bytes = OptionEncoder.encode(trees.standard) + trees.customBytes
       var result = Interpreted<Options>(all: try Options(serializedBytes: bytes))
       result.written = result.all
       result.tree = trees.standard
       if !retains {
-        trees.standard.merge(trees.custom)
-        let stripped = OptionEncoder.encode(trees.standard, strips: true)
+        let stripped = strip(trees)
         if stripped != bytes {
-          result.written = stripped.isEmpty ? nil : try Options(serializedBytes: stripped)
-          unit.optionPaths.recordFates(
-            of: options, trees.standard, isAnyLeft: !stripped.isEmpty)
+          let isAnyLeft = !stripped.isEmpty || !trees.standard.isOptions
+          result.written = isAnyLeft ? try Options(serializedBytes: stripped) : nil
+          unit.optionPaths.recordFates(of: options, trees.standard, isAnyLeft: isAnyLeft)
         }
       }
       return result
@@ -61,6 +60,15 @@ struct OptionInterpreter {
       unit.sink.error("these options cannot be stored: \(error)", at: first.range)
       return Interpreted()
     }
+  }
+
+  /// Leaves out what is only for the source. protoc looks into custom options, and merges them on
+  /// the way, only if descriptor.proto has descriptors, too.
+  private func strip(_ trees: OptionTrees) -> [UInt8] {
+    let seesCustom = schema.symbols["google.protobuf.FileDescriptorProto"] != nil
+    if seesCustom { trees.mergeAll() }
+    return OptionEncoder.encode(trees.standard, strips: true)
+      + (seesCustom ? [] : trees.customBytes)
   }
 
   // MARK: - Names
@@ -77,7 +85,7 @@ struct OptionInterpreter {
     guard let path = resolve(option, in: trees.standard.type, on: target, scope: scope),
       let field = path.last
     else { return }
-    if !field.isRepeated, let earlier = trees.entry(at: path) {
+    if !field.isRepeated, let earlier = trees.earlier(option, at: path) {
       unit.sink.error(
         "option \"\(option.spelling)\" is already set", at: option.nameRange,
         notes: [unit.note("first set here", earlier.range)])
@@ -93,7 +101,7 @@ struct OptionInterpreter {
         "option \"\(option.spelling)\" takes text, and this is not UTF-8", at: option.value.range)
       return
     }
-    let index = trees.append(value, at: path, option.nameRange)
+    let index = trees.append(value, option, at: path)
     unit.optionPaths.record(option, path, index: index)
   }
 
@@ -190,6 +198,12 @@ struct OptionInterpreter {
     case .symbol(let symbol):
       if !isOption, case .message(let message) = symbol.kind, type.isMessageSet,
         let field = messageSetExtension(of: type, by: message)
+      {
+        return field
+      }
+      // protoc takes a field of the options message by its full name, too.
+      if isOption, case .field(let field) = symbol.kind,
+        type.fields.contains(where: { $0 === field })
       {
         return field
       }
