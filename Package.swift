@@ -159,7 +159,7 @@ let package = Package(
     .testTarget(
       name: "MartletTests",
       dependencies: [
-        "InteropAPI", "Martlet", "SwiftPeer",
+        "InteropAPI", "Martlet", "MartletDescriptors", "SwiftPeer",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ],

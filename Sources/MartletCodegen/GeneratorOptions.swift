@@ -21,6 +21,11 @@ public struct GeneratorOptions: Sendable {
   /// What becomes of custom options.
   public var customOptions: CustomOptions = .omit
 
+  /// Which files' descriptors are in the code.
+  public var descriptors: DescriptorEmbedding = .automatic
+  /// Swift module to that choice, for other modules that made another one.
+  public var embeddings: [String: DescriptorEmbedding] = [:]
+
   public init() {}
 }
 
@@ -48,4 +53,14 @@ public enum Naming: String, Sendable, CaseIterable {
   case simple
   /// With the package before them, as swift-protobuf does it: `shop.v1.Order` is `Shop_V1_Order`.
   case qualified
+}
+
+/// Which files' generated code carries their descriptors.
+public enum DescriptorEmbedding: String, Sendable, CaseIterable {
+  /// Files with services.
+  case automatic
+  /// All.
+  case embed
+  /// None.
+  case omit
 }

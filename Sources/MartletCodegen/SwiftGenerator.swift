@@ -10,16 +10,18 @@ public struct SwiftGenerator {
   private let types: TypeNames
   private let context: FileEmitter.Context
   private let options: GeneratorOptions
+  private let plan: DescriptorPlan
 
   /// - Parameters:
   ///   - files: every file that is needed, imports included, in whichever order.
   ///   - moduleOf: IDL file to Swift module, for files whose code is in another target. The files
   ///     of `google/protobuf` need not be named.
+  ///   - generating: the files that will be asked for; nil if that will be all of this target.
   /// - Throws: ``GenerationError`` if the descriptors contradict themselves, or if two types of this
   ///   target would have the same name.
   public init(
     files: [Google.Protobuf.FileDescriptorProto], options: GeneratorOptions,
-    moduleOf: [String: String] = [:]
+    moduleOf: [String: String] = [:], generating: Set<String>? = nil
   ) throws(GenerationError) {
     let pool: DescriptorPool
     do throws(DescriptorPoolError) {
@@ -27,18 +29,20 @@ public struct SwiftGenerator {
     } catch {
       throw GenerationError(error)
     }
-    try self.init(pool: pool, options: options, moduleOf: moduleOf)
+    try self.init(pool: pool, options: options, moduleOf: moduleOf, generating: generating)
   }
 
   /// As the other, from a pool.
   public init(
-    pool: DescriptorPool, options: GeneratorOptions, moduleOf: [String: String] = [:]
+    pool: DescriptorPool, options: GeneratorOptions, moduleOf: [String: String] = [:],
+    generating: Set<String>? = nil
   ) throws(GenerationError) {
     self.pool = pool
     self.options = options
     let types = TypeNames(options: options, moduleOf: moduleOf)
     self.types = types
     context = FileEmitter.Context(pool, types)
+    plan = DescriptorPlan(types: types, options: options, generating: generating)
     var topLevel = TopLevelNames(options)
     for file in pool.files
     where types.module(of: file.name) == nil && types.namespace(of: file) == nil
@@ -69,7 +73,11 @@ public struct SwiftGenerator {
     if let module = types.module(of: fileName) {
       throw GenerationError("its Swift is in the module \(module) already", file: fileName)
     }
-    var emitter = FileEmitter(file: file, types: types, context: context, options: options)
+    let descriptors =
+      plan.embeds(file)
+      ? DescriptorEmitter(plan, SourceRetention(pool), options.access) : nil
+    var emitter = FileEmitter(
+      file: file, types: types, context: context, options: options, descriptors: descriptors)
     return GeneratedFile(
       name: GeneratedFile.name(for: fileName), contents: try emitter.emit())
   }

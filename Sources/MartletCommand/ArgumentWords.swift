@@ -21,8 +21,8 @@ struct ArgumentWords {
   /// The options that have a value. (A test holds these against the commands themselves.)
   static let valued: Set<String> = [
     "access", "cache", "color", "custom-options", "dependency-out", "descriptor-set-out",
-    "diagnostics", "file-names", "import", "module", "naming", "out", "prefix", "proto-path",
-    "root",
+    "descriptors", "diagnostics", "file-names", "import", "module", "naming", "out", "prefix",
+    "proto-path", "root",
   ]
   /// The short options that have a value, with their long names.
   private static let short: [Character: String] = ["I": "root", "o": "out"]

@@ -52,6 +52,14 @@ struct Generate: FileCommand {
   var customOptions = CustomOptions.omit
 
   @Option(
+    help: ArgumentHelp(
+      "Which files' descriptors the code carries.",
+      discussion: "automatic (the default): of files with services; embed: of all; omit: of none.",
+      valueName: "which"),
+    transform: { try choice($0, "choice of descriptors") })
+  var descriptors = DescriptorEmbedding.automatic
+
+  @Option(
     name: .customLong("prefix"),
     help: ArgumentHelp(
       "What the names of a package's types begin with in Swift; may be given several times.",
@@ -110,6 +118,7 @@ struct Generate: FileCommand {
     module.access = access
     module.naming = naming
     module.customOptions = customOptions
+    module.descriptors = descriptors
     for prefix in prefixes { module.prefixes[prefix.package] = prefix.prefix }
     var request = GenerationRequest(
       module: module, files: files.map { .init(path: $0) }, outputDirectory: out)

@@ -96,11 +96,14 @@ public struct Generation {
     options.naming = request.module.naming
     options.namings = modules.namings
     options.prefixes = modules.prefixes
+    options.descriptors = request.module.descriptors
+    options.embeddings = modules.embeddings
     options.moduleName = request.module.name
     options.services = request.services == .generated
     do throws(GenerationError) {
       let generator = try SwiftGenerator(
-        files: descriptors, options: options, moduleOf: modules.moduleOf)
+        files: descriptors, options: options, moduleOf: modules.moduleOf,
+        generating: Set(outputs.map(\.name)))
       return try SwiftFiles.make(outputs, generator)
     } catch {
       let message = DiagnosticMessage(error.message, rule: "no Swift for this")

@@ -15,6 +15,8 @@ public struct GenerationRequest: Sendable {
     public var naming = Naming.simple
     /// What becomes of extensions of the messages of `descriptor.proto`.
     public var customOptions = CustomOptions.omit
+    /// Which files' descriptors are in the code.
+    public var descriptors = DescriptorEmbedding.automatic
     /// Package to prefix of its types' Swift names.
     public var prefixes: [String: String]
     /// Whether it belongs to the same package as the module that code is generated for.

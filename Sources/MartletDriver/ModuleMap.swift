@@ -9,6 +9,8 @@ struct ModuleMap {
   private(set) var moduleOf: [String: String] = [:]
   /// Swift module to naming, for other modules.
   private(set) var namings: [String: Naming] = [:]
+  /// Swift module to which files' descriptors it carries, for other modules.
+  private(set) var embeddings: [String: DescriptorEmbedding] = [:]
   /// Package to prefix, over all modules.
   private(set) var prefixes: [String: String]
 
@@ -30,7 +32,10 @@ struct ModuleMap {
         continue
       }
       moduleOf[file.name ?? ""] = module.name
-      if let name = module.name { namings[name] = module.naming }
+      if let name = module.name {
+        namings[name] = module.naming
+        embeddings[name] = module.descriptors
+      }
       if let prefix = module.prefixes[file.package ?? ""] {
         prefixes[file.package ?? ""] = prefix
       }

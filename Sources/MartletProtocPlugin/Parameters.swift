@@ -12,7 +12,8 @@ struct Parameters {
   }
 
   private static let keys = [
-    "access", "naming", "prefix", "module", "import", "services", "file_names", "custom_options",
+    "access", "naming", "descriptors", "prefix", "module", "import", "services", "file_names",
+    "custom_options",
   ]
   /// The keys that may be there several times.
   private static let lists: Set<String> = ["prefix", "import"]
@@ -43,6 +44,7 @@ struct Parameters {
     case "access": options.access = try choice(key, value)
     case "naming": options.naming = try choice(key, value)
     case "custom_options": options.customOptions = try choice(key, value)
+    case "descriptors": options.descriptors = try choice(key, value)
     case "file_names": fileNames = try choice(key, value)
     case "services": options.services = try (choice(key, value) as Choice) == .true
     case "module": options.moduleName = value

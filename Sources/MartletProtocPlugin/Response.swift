@@ -46,7 +46,8 @@ enum Response {
     }
     do throws(GenerationError) {
       let generator = try SwiftGenerator(
-        files: files, options: parameters.options, moduleOf: moduleOf)
+        files: files, options: parameters.options, moduleOf: moduleOf,
+        generating: Set(request.fileToGenerate))
       return try SwiftFiles.make(outputs, generator)
     } catch {
       throw Parameters.Invalid("\(error)")

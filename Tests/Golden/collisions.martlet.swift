@@ -79,25 +79,25 @@ nonisolated struct Optional: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct Hashable: MartletProtobuf::ProtoMessage {
-  var sendable: Sendable? {
+  var sendable: SendableMessage? {
     get { _sendable.optional }
     _modify { yield &_sendable.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _sendable = MartletProtobuf::MessageBox<Sendable>()
+  fileprivate var _sendable = MartletProtobuf::MessageBox<SendableMessage>()
 
   init() {}
 
   init(
-    sendable: Sendable? = nil
+    sendable: SendableMessage? = nil
   ) {
     self._sendable = .init(sendable)
   }
 }
 
-nonisolated struct Sendable: MartletProtobuf::ProtoMessage {
+nonisolated struct SendableMessage: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
@@ -290,7 +290,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
   var tag: Swift::Bool = false
   var start: Swift::Bool = false
   var value: Swift::Bool = false
-  var boxed: Sendable? {
+  var boxed: SendableMessage? {
     get { _boxed.optional }
     _modify { yield &_boxed.optional }
   }
@@ -298,7 +298,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _boxed = MartletProtobuf::MessageBox<Sendable>()
+  fileprivate var _boxed = MartletProtobuf::MessageBox<SendableMessage>()
 
   init() {}
 
@@ -318,7 +318,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
     tag: Swift::Bool = false,
     start: Swift::Bool = false,
     value: Swift::Bool = false,
-    boxed: Sendable? = nil,
+    boxed: SendableMessage? = nil,
     boxed_17: Swift::Bool = false
   ) {
     self.unknownFields_ = unknownFields_
@@ -471,7 +471,7 @@ nonisolated extension Hashable {
   static var protoMessageName: Swift::String { "collisions.Hashable" }
 
   static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "collisions.Hashable", "1m?0 sendable;", types: [.message(Sendable.self)])
+    "collisions.Hashable", "1m?0 sendable;", types: [.message(SendableMessage.self)])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -499,13 +499,13 @@ nonisolated extension Hashable {
 
 nonisolated extension Hashable {
   /// `sendable`, or an empty one if it is not set; changing it sets it.
-  var sendableOrDefault: Sendable {
+  var sendableOrDefault: SendableMessage {
     get { sendable.orDefault }
     _modify { yield &sendable.orDefault }
   }
 }
 
-nonisolated extension Sendable {
+nonisolated extension SendableMessage {
   static var protoMessageName: Swift::String { "collisions.Sendable" }
 
   static let protoSchema = MartletProtobuf::ProtoMessageSchema(
@@ -816,7 +816,7 @@ nonisolated extension Members {
   static var protoMessageName: Swift::String { "collisions.Members" }
 
   static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "collisions.Members", "1B unknown_fields;2B serialized_bytes;3i hash_value;4s description;5b init;6b self;7b merge;8b with;9b encode;10b message;11b reader;12b writer;13b tag;14b start;15b value;16m?0 boxed;17b _boxed;", types: [.message(Sendable.self)])
+    "collisions.Members", "1B unknown_fields;2B serialized_bytes;3i hash_value;4s description;5b init;6b self;7b merge;8b with;9b encode;10b message;11b reader;12b writer;13b tag;14b start;15b value;16m?0 boxed;17b _boxed;", types: [.message(SendableMessage.self)])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -879,7 +879,7 @@ nonisolated extension Members {
 
 nonisolated extension Members {
   /// `boxed`, or an empty one if it is not set; changing it sets it.
-  var boxedOrDefault: Sendable {
+  var boxedOrDefault: SendableMessage {
     get { boxed.orDefault }
     _modify { yield &boxed.orDefault }
   }
@@ -893,7 +893,7 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     fileTypes.add(Int32.self)
     fileTypes.add(Optional.self)
     fileTypes.add(Hashable.self)
-    fileTypes.add(Sendable.self)
+    fileTypes.add(SendableMessage.self)
     fileTypes.add(ProtoMessage.self)
     fileTypes.add(WireReader.self)
     fileTypes.add(MartletProtobuf.self)

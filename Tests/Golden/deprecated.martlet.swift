@@ -54,20 +54,20 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
   @available(*, deprecated, message: "use `address`, e.g. \"Main Street 5\"")
   public var street: Swift::String = ""
   @available(*, deprecated, message: "marked deprecated in deprecated.proto")
-  public var route: _Route? {
+  public var route: OldPost::_Route? {
     get { _route.optional }
     _modify { yield &_route.optional }
   }
   /// A type may be deprecated where its field is not.
-  public var otherRoute: _Route? {
+  public var otherRoute: OldPost::_Route? {
     get { _otherRoute.optional }
     _modify { yield &_otherRoute.optional }
   }
-  public var routes: [_Route] = []
-  public var byName: [Swift::String: _Route] = [:]
-  public var speed: _Speed?
+  public var routes: [OldPost::_Route] = []
+  public var byName: [Swift::String: OldPost::_Route] = [:]
+  public var speed: OldPost::_Speed?
   @available(*, deprecated, message: "marked deprecated in deprecated.proto")
-  public var speeds: [_Speed] = []
+  public var speeds: [OldPost::_Speed] = []
   public var payment: Payment?
   public var state: Parcel.State = .init(rawValue: 0)
   public var packing: Parcel._Packing? {
@@ -78,18 +78,18 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _route = MartletProtobuf::MessageBox<_Route>()
-  fileprivate var _otherRoute = MartletProtobuf::MessageBox<_Route>()
+  fileprivate var _route = MartletProtobuf::MessageBox<OldPost::_Route>()
+  fileprivate var _otherRoute = MartletProtobuf::MessageBox<OldPost::_Route>()
   fileprivate var _packing = MartletProtobuf::MessageBox<Parcel._Packing>()
 
   public init() {}
 
   public init(
     address: Swift::String = "",
-    otherRoute: _Route? = nil,
-    routes: [_Route] = [],
-    byName: [Swift::String: _Route] = [:],
-    speed: _Speed? = nil,
+    otherRoute: OldPost::_Route? = nil,
+    routes: [OldPost::_Route] = [],
+    byName: [Swift::String: OldPost::_Route] = [:],
+    speed: OldPost::_Speed? = nil,
     payment: Payment? = nil,
     state: Parcel.State = .init(rawValue: 0),
     packing: Parcel._Packing? = nil,
@@ -110,12 +110,12 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
   public init(
     address: Swift::String = "",
     street: Swift::String = "",
-    route: _Route? = nil,
-    otherRoute: _Route? = nil,
-    routes: [_Route] = [],
-    byName: [Swift::String: _Route] = [:],
-    speed: _Speed? = nil,
-    speeds: [_Speed] = [],
+    route: OldPost::_Route? = nil,
+    otherRoute: OldPost::_Route? = nil,
+    routes: [OldPost::_Route] = [],
+    byName: [Swift::String: OldPost::_Route] = [:],
+    speed: OldPost::_Speed? = nil,
+    speeds: [OldPost::_Speed] = [],
     payment: Payment? = nil,
     state: Parcel.State = .init(rawValue: 0),
     packing: Parcel._Packing? = nil,
@@ -140,8 +140,8 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
     @available(*, deprecated, message: "marked deprecated in deprecated.proto")
     case cheque(Swift::String)
     @available(*, deprecated, message: "marked deprecated in deprecated.proto")
-    indirect case barter(_Route)
-    indirect case swap(_Route)
+    indirect case barter(OldPost::_Route)
+    indirect case swap(OldPost::_Route)
   }
 
   /// Where it is.
@@ -273,21 +273,21 @@ public typealias Route = _Route
 
 /// What `Route` stands for; this name is for generated code.
 nonisolated public struct _Route: MartletProtobuf::ProtoMessage {
-  public var next: _Route? {
+  public var next: OldPost::_Route? {
     get { _next.optional }
     _modify { yield &_next.optional }
   }
-  public var speed: _Speed = .slow
+  public var speed: OldPost::_Speed = .slow
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _next = MartletProtobuf::MessageBox<_Route>()
+  fileprivate var _next = MartletProtobuf::MessageBox<OldPost::_Route>()
 
   public init() {}
 
   public init(
-    next: _Route? = nil,
-    speed: _Speed = .slow
+    next: OldPost::_Route? = nil,
+    speed: OldPost::_Speed = .slow
   ) {
     self._next = .init(next)
     self.speed = speed
@@ -323,7 +323,7 @@ nonisolated extension Parcel {
   public static var protoMessageName: Swift::String { "old.Parcel" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "old.Parcel", "1s address;2s street;3m?0 route;4m?0 other_route;5m*0 routes;6%sm0 by_name;7e?1 speed;8e+1 speeds;9s@0 card;10s@0 cheque;11m0@0 barter;12m0@0 swap;13e2 state;14m?3 packing;15e4 packing_kind;", types: [.message(_Route.self), .enumeration(_Speed.self), .enumeration(Parcel.State.self), .message(Parcel._Packing.self), .enumeration(Parcel._Packing._Kind.self)], oneofs: ["payment"])
+    "old.Parcel", "1s address;2s street;3m?0 route;4m?0 other_route;5m*0 routes;6%sm0 by_name;7e?1 speed;8e+1 speeds;9s@0 card;10s@0 cheque;11m0@0 barter;12m0@0 swap;13e2 state;14m?3 packing;15e4 packing_kind;", types: [.message(OldPost::_Route.self), .enumeration(OldPost::_Speed.self), .enumeration(Parcel.State.self), .message(Parcel._Packing.self), .enumeration(Parcel._Packing._Kind.self)], oneofs: ["payment"])
 
   @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func decode(
@@ -339,19 +339,19 @@ nonisolated extension Parcel {
       case 26: try reader.message(&message._route)
       case 34: try reader.message(&message._otherRoute)
       case 42: try reader.messages(&message.routes, 42)
-      case 50: try reader.map(&message.byName, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<_Route>.self)
-      case 56: message.speed = try reader.enumeration(_Speed.self)
-      case 64: try reader.repeated(&message.speeds, 64, MartletProtobuf::WireEnum<_Speed>.self)
-      case 66: try reader.packed(&message.speeds, MartletProtobuf::WireEnum<_Speed>.self)
+      case 50: try reader.map(&message.byName, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<OldPost::_Route>.self)
+      case 56: message.speed = try reader.enumeration(OldPost::_Speed.self)
+      case 64: try reader.repeated(&message.speeds, 64, MartletProtobuf::WireEnum<OldPost::_Speed>.self)
+      case 66: try reader.packed(&message.speeds, MartletProtobuf::WireEnum<OldPost::_Speed>.self)
       case 74: message.payment = .card(try reader.string())
       case 82: message.payment = .cheque(try reader.string())
       case 90:
-        var value = _Route()
+        var value = OldPost::_Route()
         if case .barter(let old)? = message.payment { value = old }
         try reader.message(into: &value)
         message.payment = .barter(value)
       case 98:
-        var value = _Route()
+        var value = OldPost::_Route()
         if case .swap(let old)? = message.payment { value = old }
         try reader.message(into: &value)
         message.payment = .swap(value)
@@ -373,10 +373,10 @@ nonisolated extension Parcel {
     writer.message(message.pointee._route, 26)
     writer.message(message.pointee._otherRoute, 34)
     writer.messages(message.pointee.routes, 42)
-    writer.map(message.pointee.byName, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<_Route>.self)
+    writer.map(message.pointee.byName, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<OldPost::_Route>.self)
     writer.need(11)
     if let value = message.pointee.speed { writer.enumeration(value, 56) }
-    writer.packed(message.pointee.speeds, 66, MartletProtobuf::WireEnum<_Speed>.self)
+    writer.packed(message.pointee.speeds, 66, MartletProtobuf::WireEnum<OldPost::_Speed>.self)
     switch message.pointee.payment {
     case .card(let value)?:
       writer.string(value, 74)
@@ -401,19 +401,19 @@ nonisolated extension Parcel {
 nonisolated extension Parcel {
   /// `route`, or an empty one if it is not set; changing it sets it.
   @available(*, deprecated, message: "marked deprecated in deprecated.proto")
-  public var routeOrDefault: _Route {
+  public var routeOrDefault: OldPost::_Route {
     get { route.orDefault }
     _modify { yield &route.orDefault }
   }
 
   /// `otherRoute`, or an empty one if it is not set; changing it sets it.
-  public var otherRouteOrDefault: _Route {
+  public var otherRouteOrDefault: OldPost::_Route {
     get { otherRoute.orDefault }
     _modify { yield &otherRoute.orDefault }
   }
 
   /// `speed`, or `.slow` if it is not set.
-  public var speedOrDefault: _Speed { speed ?? .slow }
+  public var speedOrDefault: OldPost::_Speed { speed ?? .slow }
 
   /// `packing`, or an empty one if it is not set; changing it sets it.
   public var packingOrDefault: Parcel._Packing {
@@ -499,7 +499,7 @@ nonisolated extension _Route {
   public static var protoMessageName: Swift::String { "old.Route" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "old.Route", "1m?0 next;2e1 speed;", types: [.message(_Route.self), .enumeration(_Speed.self)])
+    "old.Route", "1m?0 next;2e1 speed;", types: [.message(OldPost::_Route.self), .enumeration(OldPost::_Speed.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -510,7 +510,7 @@ nonisolated extension _Route {
       let tag = try reader.tag()
       switch tag {
       case 10: try reader.message(&message._next)
-      case 16: message.speed = try reader.enumeration(_Speed.self)
+      case 16: message.speed = try reader.enumeration(OldPost::_Speed.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -530,7 +530,7 @@ nonisolated extension _Route {
 
 nonisolated extension _Route {
   /// `next`, or an empty one if it is not set; changing it sets it.
-  public var nextOrDefault: _Route {
+  public var nextOrDefault: OldPost::_Route {
     get { next.orDefault }
     _modify { yield &next.orDefault }
   }
@@ -577,25 +577,27 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     fileTypes.add(Parcel.self)
     fileTypes.add(Parcel._Packing.self)
     fileTypes.add(Address.self)
-    fileTypes.add(_Route.self)
+    fileTypes.add(OldPost::_Route.self)
     fileTypes.add(Question.self)
     return fileTypes
   }
 }
 
-nonisolated public enum Post {
+nonisolated public enum Post: MartletProtobuf::ProtoService {
   /// The service's name on the wire.
   public static let serviceName: Swift::String = "old.Post"
+  /// The file that declares the service.
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
 
   /// What a server of `old.Post` implements.
   nonisolated public protocol Service: Swift::Sendable {
     nonisolated(nonsending) func send(_ request: Parcel, context: MartletRPC::ServerContext) async throws -> Address
     /// Deprecated: use Send.
-    nonisolated(nonsending) func ship(_ request: Parcel, context: MartletRPC::ServerContext) async throws -> _Route
-    nonisolated(nonsending) func find(_ request: Address, responses: MartletRPC::ResponseWriter<_Route>, context: MartletRPC::ServerContext) async throws
-    nonisolated(nonsending) func plan(_ requests: MartletRPC::RequestStream<_Route>, context: MartletRPC::ServerContext) async throws -> _Route
-    nonisolated(nonsending) func ask(_ request: Question, context: MartletRPC::ServerContext) async throws -> _Route
-    nonisolated(nonsending) func talk(_ requests: MartletRPC::RequestStream<_Route>, responses: MartletRPC::ResponseWriter<_Route>, context: MartletRPC::ServerContext) async throws
+    nonisolated(nonsending) func ship(_ request: Parcel, context: MartletRPC::ServerContext) async throws -> OldPost::_Route
+    nonisolated(nonsending) func find(_ request: Address, responses: MartletRPC::ResponseWriter<OldPost::_Route>, context: MartletRPC::ServerContext) async throws
+    nonisolated(nonsending) func plan(_ requests: MartletRPC::RequestStream<OldPost::_Route>, context: MartletRPC::ServerContext) async throws -> OldPost::_Route
+    nonisolated(nonsending) func ask(_ request: Question, context: MartletRPC::ServerContext) async throws -> OldPost::_Route
+    nonisolated(nonsending) func talk(_ requests: MartletRPC::RequestStream<OldPost::_Route>, responses: MartletRPC::ResponseWriter<OldPost::_Route>, context: MartletRPC::ServerContext) async throws
   }
 
   /// The service, answered by `service`, for a server's list of services.
@@ -607,19 +609,19 @@ nonisolated public enum Post {
       .unary("Ship") { (request: Parcel, context) in
         try await service.ship(request, context: context)
       },
-      .serverStreaming("Find") { (request: Address, responses: MartletRPC::ResponseWriter<_Route>, context) in
+      .serverStreaming("Find") { (request: Address, responses: MartletRPC::ResponseWriter<OldPost::_Route>, context) in
         try await service.find(request, responses: responses, context: context)
       },
-      .clientStreaming("Plan") { (requests: MartletRPC::RequestStream<_Route>, context) in
+      .clientStreaming("Plan") { (requests: MartletRPC::RequestStream<OldPost::_Route>, context) in
         try await service.plan(requests, context: context)
       },
       .unary("Ask") { (request: Question, context) in
         try await service.ask(request, context: context)
       },
-      .bidirectional("Talk") { (requests: MartletRPC::RequestStream<_Route>, responses: MartletRPC::ResponseWriter<_Route>, context) in
+      .bidirectional("Talk") { (requests: MartletRPC::RequestStream<OldPost::_Route>, responses: MartletRPC::ResponseWriter<OldPost::_Route>, context) in
         try await service.talk(requests, responses: responses, context: context)
       },
-    ])
+    ], file: MartletProtobuf::ProtoFiles.`deprecated.proto`)
   }
 
   /// Calls `old.Post` over a channel.
@@ -636,50 +638,50 @@ nonisolated public enum Post {
 
     /// Deprecated: use Send.
     @available(*, deprecated, message: "use Send")
-    nonisolated(nonsending) public func ship(_ request: Parcel, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
+    nonisolated(nonsending) public func ship(_ request: Parcel, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
       try await channel.unary("/old.Post/Ship", request, options: options)
     }
 
-    public func find(_ request: Address, options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<_Route> {
+    public func find(_ request: Address, options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<OldPost::_Route> {
       channel.serverStreaming("/old.Post/Find", request, options: options)
     }
 
-    public func find(options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<_Route> {
-      find(Address(), options: options)
+    public func find(options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<OldPost::_Route> {
+      find(.init(), options: options)
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
-    public func find(town: Swift::String = "", options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<_Route> {
-      find(Address(town: town), options: options)
+    public func find(town: Swift::String = "", options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<OldPost::_Route> {
+      find(.init(town: town), options: options)
     }
 
-    nonisolated(nonsending) public func plan(_ requests: some Swift::Sequence<_Route>, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
+    nonisolated(nonsending) public func plan(_ requests: some Swift::Sequence<OldPost::_Route>, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
       try await channel.clientStreaming("/old.Post/Plan", requests, options: options)
     }
 
-    nonisolated(nonsending) public func plan<Requests: _Concurrency::AsyncSequence & Swift::Sendable>(_ requests: Requests, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route where Requests.Element == _Route {
+    nonisolated(nonsending) public func plan<Requests: _Concurrency::AsyncSequence & Swift::Sendable>(_ requests: Requests, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route where Requests.Element == OldPost::_Route {
       try await channel.clientStreaming("/old.Post/Plan", requests, options: options)
     }
 
-    nonisolated(nonsending) public func plan(options: MartletRPC::CallOptions = .init(), _ produce: nonisolated(nonsending) (MartletRPC::RequestWriter<_Route>) async throws -> Swift::Void) async throws(MartletRPC::RPCError) -> _Route {
+    nonisolated(nonsending) public func plan(options: MartletRPC::CallOptions = .init(), _ produce: nonisolated(nonsending) (MartletRPC::RequestWriter<OldPost::_Route>) async throws -> Swift::Void) async throws(MartletRPC::RPCError) -> OldPost::_Route {
       try await channel.clientStreaming("/old.Post/Plan", options: options, produce)
     }
 
-    nonisolated(nonsending) public func ask(_ request: Question, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
+    nonisolated(nonsending) public func ask(_ request: Question, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
       try await channel.unary("/old.Post/Ask", request, options: options)
     }
 
-    nonisolated(nonsending) public func ask(text: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
-      try await ask(Question(text: text), options: options)
+    nonisolated(nonsending) public func ask(text: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
+      try await ask(.init(text: text), options: options)
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
-    nonisolated(nonsending) public func ask(text: Swift::String = "", topic: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
-      try await ask(Question(text: text, topic: topic), options: options)
+    nonisolated(nonsending) public func ask(text: Swift::String = "", topic: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
+      try await ask(.init(text: text, topic: topic), options: options)
     }
 
     @available(*, deprecated, message: "marked deprecated in deprecated.proto")
-    nonisolated(nonsending) public func talk<Result>(options: MartletRPC::CallOptions = .init(), _ body: nonisolated(nonsending) (MartletRPC::RequestWriter<_Route>, MartletRPC::ResponseStream<_Route>) async throws -> Result) async throws -> Result {
+    nonisolated(nonsending) public func talk<Result>(options: MartletRPC::CallOptions = .init(), _ body: nonisolated(nonsending) (MartletRPC::RequestWriter<OldPost::_Route>, MartletRPC::ResponseStream<OldPost::_Route>) async throws -> Result) async throws -> Result {
       try await channel.bidirectional("/old.Post/Talk", options: options, body)
     }
   }
@@ -687,15 +689,17 @@ nonisolated public enum Post {
 
 /// Deprecated: "letters" are \(no) \ more.
 @available(*, deprecated, message: "\"letters\" are \\(no) \\ more")
-nonisolated public enum Telegraph {
+nonisolated public enum Telegraph: MartletProtobuf::ProtoService {
   /// The service's name on the wire.
   public static let serviceName: Swift::String = "old.Telegraph"
+  /// The file that declares the service.
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
 
   /// What a server of `old.Telegraph` implements.
   ///
   /// Deprecated: "letters" are \(no) \ more.
   nonisolated public protocol Service: Swift::Sendable {
-    nonisolated(nonsending) func wire(_ request: Question, context: MartletRPC::ServerContext) async throws -> _Route
+    nonisolated(nonsending) func wire(_ request: Question, context: MartletRPC::ServerContext) async throws -> OldPost::_Route
   }
 
   /// The service, answered by `service`, for a server's list of services.
@@ -704,7 +708,7 @@ nonisolated public enum Telegraph {
       .unary("Wire") { (request: Question, context) in
         try await service.wire(request, context: context)
       },
-    ])
+    ], file: MartletProtobuf::ProtoFiles.`deprecated.proto`)
   }
 
   /// Calls `old.Telegraph` over a channel.
@@ -717,17 +721,89 @@ nonisolated public enum Telegraph {
       self.channel = channel
     }
 
-    nonisolated(nonsending) public func wire(_ request: Question, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
+    nonisolated(nonsending) public func wire(_ request: Question, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
       try await channel.unary("/old.Telegraph/Wire", request, options: options)
     }
 
-    nonisolated(nonsending) public func wire(text: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
-      try await wire(Question(text: text), options: options)
+    nonisolated(nonsending) public func wire(text: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
+      try await wire(.init(text: text), options: options)
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
-    nonisolated(nonsending) public func wire(text: Swift::String = "", topic: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Route {
-      try await wire(Question(text: text, topic: topic), options: options)
+    nonisolated(nonsending) public func wire(text: Swift::String = "", topic: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
+      try await wire(.init(text: text, topic: topic), options: options)
     }
   }
+}
+
+nonisolated extension _Speed: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension Parcel: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension Parcel.State: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension Parcel._Packing: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension Parcel._Packing._Kind: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension Address: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension _Route: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension Question: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `deprecated.proto` = MartletProtobuf::ProtoFile(
+    "deprecated.proto",
+    """
+    \n\u{10}deprecated.proto\u{12}\u{3}old\"\u{9c}\u{7}\n\u{6}Parcel\u{12}\u{18}\n\u{7}address\u{18}\
+    \u{1} \u{1}(\tR\u{7}address\u{12}\u{1a}\n\u{6}street\u{18}\u{2} \u{1}(\tB\u{2}\u{18}\u{1}R\u{6}s\
+    treet\u{12}$\n\u{5}route\u{18}\u{3} \u{1}(\u{b}2\n.old.RouteB\u{2}\u{18}\u{1}R\u{5}route\u{12}+\n\
+    \u{b}other_route\u{18}\u{4} \u{1}(\u{b}2\n.old.RouteR\notherRoute\u{12}\"\n\u{6}routes\u{18}\u{5}\
+     \u{3}(\u{b}2\n.old.RouteR\u{6}routes\u{12}0\n\u{7}by_name\u{18}\u{6} \u{3}(\u{b}2\u{17}.old.Par\
+    cel.ByNameEntryR\u{6}byName\u{12}%\n\u{5}speed\u{18}\u{7} \u{1}(\u{e}2\n.old.SpeedH\u{1}R\u{5}sp\
+    eed\u{88}\u{1}\u{1}\u{12}&\n\u{6}speeds\u{18}\u{8} \u{3}(\u{e}2\n.old.SpeedB\u{2}\u{18}\u{1}R\u{6}\
+    speeds\u{12}\u{14}\n\u{4}card\u{18}\t \u{1}(\tH\0R\u{4}card\u{12}\u{1c}\n\u{6}cheque\u{18}\n \u{1}\
+    (\tB\u{2}\u{18}\u{1}H\0R\u{6}cheque\u{12}(\n\u{6}barter\u{18}\u{b} \u{1}(\u{b}2\n.old.RouteB\u{2}\
+    \u{18}\u{1}H\0R\u{6}barter\u{12} \n\u{4}swap\u{18}\u{c} \u{1}(\u{b}2\n.old.RouteH\0R\u{4}swap\u{12}\
+    '\n\u{5}state\u{18}\r \u{1}(\u{e}2\u{11}.old.Parcel.StateR\u{5}state\u{12}-\n\u{7}packing\u{18}\u{e}\
+     \u{1}(\u{b}2\u{13}.old.Parcel.PackingR\u{7}packing\u{12};\n\u{c}packing_kind\u{18}\u{f} \u{1}(\u{e}\
+    2\u{18}.old.Parcel.Packing.KindR\u{b}packingKind\u{1a}E\n\u{b}ByNameEntry\u{12}\u{10}\n\u{3}key\u{18}\
+    \u{1} \u{1}(\tR\u{3}key\u{12} \n\u{5}value\u{18}\u{2} \u{1}(\u{b}2\n.old.RouteR\u{5}value:\u{2}8\
+    \u{1}\u{1a}\u{84}\u{1}\n\u{7}Packing\u{12}+\n\u{6}within\u{18}\u{1} \u{1}(\u{b}2\u{13}.old.Parce\
+    l.PackingR\u{6}within\u{12},\n\u{4}kind\u{18}\u{2} \u{1}(\u{e}2\u{18}.old.Parcel.Packing.KindR\u{4}\
+    kind\"\u{1a}\n\u{4}Kind\u{12}\u{e}\n\nKIND_PAPER\u{10}\0\u{1a}\u{2}\u{18}\u{1}:\u{2}\u{18}\u{1}\"\
+    l\n\u{5}State\u{12}\u{15}\n\rSTATE_UNKNOWN\u{10}\0\u{1a}\u{2}\u{8}\u{1}\u{12}\u{e}\n\nSTATE_SENT\
+    \u{10}\u{1}\u{12}\u{14}\n\u{c}STATE_MAILED\u{10}\u{1}\u{1a}\u{2}\u{8}\u{1}\u{12}\u{12}\n\nSTATE_\
+    LOST\u{10}\u{2}\u{1a}\u{2}\u{8}\u{1}\u{12}\u{e}\n\nSTATE_GONE\u{10}\u{2}\u{1a}\u{2}\u{10}\u{1}B\t\
+    \n\u{7}paymentB\u{8}\n\u{6}_speed\"!\n\u{7}Address\u{12}\u{16}\n\u{4}town\u{18}\u{1} \u{1}(\tB\u{2}\
+    \u{18}\u{1}R\u{4}town\"M\n\u{5}Route\u{12}\u{1e}\n\u{4}next\u{18}\u{1} \u{1}(\u{b}2\n.old.RouteR\
+    \u{4}next\u{12} \n\u{5}speed\u{18}\u{2} \u{1}(\u{e}2\n.old.SpeedR\u{5}speed:\u{2}\u{18}\u{1}\"8\n\
+    \u{8}Question\u{12}\u{12}\n\u{4}text\u{18}\u{1} \u{1}(\tR\u{4}text\u{12}\u{18}\n\u{5}topic\u{18}\
+    \u{2} \u{1}(\tB\u{2}\u{18}\u{1}R\u{5}topic*1\n\u{5}Speed\u{12}\u{e}\n\nSPEED_SLOW\u{10}\0\u{12}\u{14}\
+    \n\u{c}SPEED_SLOWER\u{10}\u{1}\u{1a}\u{2}\u{8}\u{1}\u{1a}\u{2}\u{18}\u{1}2\u{e0}\u{1}\n\u{4}Post\
+    \u{12}!\n\u{4}Send\u{12}\u{b}.old.Parcel\u{1a}\u{c}.old.Address\u{12}$\n\u{4}Ship\u{12}\u{b}.old\
+    .Parcel\u{1a}\n.old.Route\"\u{3}\u{88}\u{2}\u{1}\u{12}\"\n\u{4}Find\u{12}\u{c}.old.Address\u{1a}\
+    \n.old.Route0\u{1}\u{12} \n\u{4}Plan\u{12}\n.old.Route\u{1a}\n.old.Route(\u{1}\u{12} \n\u{3}Ask\u{12}\
+    \r.old.Question\u{1a}\n.old.Route\u{12}'\n\u{4}Talk\u{12}\n.old.Route\u{1a}\n.old.Route\"\u{3}\u{88}\
+    \u{2}\u{1}(\u{1}0\u{1}23\n\tTelegraph\u{12}!\n\u{4}Wire\u{12}\r.old.Question\u{1a}\n.old.Route\u{1a}\
+    \u{3}\u{88}\u{2}\u{1}b\u{6}proto3
+    """)
 }

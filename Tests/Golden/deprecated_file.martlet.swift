@@ -47,26 +47,26 @@ public typealias Pigeon = _Pigeon
 /// What `Pigeon` stands for; this name is for generated code.
 nonisolated public struct _Pigeon: MartletProtobuf::ProtoMessage {
   public var name: Swift::String = ""
-  public var route: _Route? {
+  public var route: OldPost::_Route? {
     get { _route.optional }
     _modify { yield &_route.optional }
   }
-  public var nest: _Pigeon.Nest? {
+  public var nest: OldPost::_Pigeon.Nest? {
     get { _nest.optional }
     _modify { yield &_nest.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _route = MartletProtobuf::MessageBox<_Route>()
-  fileprivate var _nest = MartletProtobuf::MessageBox<_Pigeon.Nest>()
+  fileprivate var _route = MartletProtobuf::MessageBox<OldPost::_Route>()
+  fileprivate var _nest = MartletProtobuf::MessageBox<OldPost::_Pigeon.Nest>()
 
   public init() {}
 
   public init(
     name: Swift::String = "",
-    route: _Route? = nil,
-    nest: _Pigeon.Nest? = nil
+    route: OldPost::_Route? = nil,
+    nest: OldPost::_Pigeon.Nest? = nil
   ) {
     self.name = name
     self._route = .init(route)
@@ -74,14 +74,14 @@ nonisolated public struct _Pigeon: MartletProtobuf::ProtoMessage {
   }
 
   nonisolated public struct Nest: MartletProtobuf::ProtoMessage {
-    public var colour: _Colour = .grey
+    public var colour: OldPost::_Colour = .grey
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
     public init() {}
 
     public init(
-      colour: _Colour = .grey
+      colour: OldPost::_Colour = .grey
     ) {
       self.colour = colour
     }
@@ -92,7 +92,7 @@ nonisolated extension _Pigeon {
   public static var protoMessageName: Swift::String { "older.Pigeon" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "older.Pigeon", "1s name;2m?0 route;3m?1 nest;", types: [.message(_Route.self), .message(_Pigeon.Nest.self)])
+    "older.Pigeon", "1s name;2m?0 route;3m?1 nest;", types: [.message(OldPost::_Route.self), .message(OldPost::_Pigeon.Nest.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -124,13 +124,13 @@ nonisolated extension _Pigeon {
 
 nonisolated extension _Pigeon {
   /// `route`, or an empty one if it is not set; changing it sets it.
-  public var routeOrDefault: _Route {
+  public var routeOrDefault: OldPost::_Route {
     get { route.orDefault }
     _modify { yield &route.orDefault }
   }
 
   /// `nest`, or an empty one if it is not set; changing it sets it.
-  public var nestOrDefault: _Pigeon.Nest {
+  public var nestOrDefault: OldPost::_Pigeon.Nest {
     get { nest.orDefault }
     _modify { yield &nest.orDefault }
   }
@@ -140,7 +140,7 @@ nonisolated extension _Pigeon.Nest {
   public static var protoMessageName: Swift::String { "older.Pigeon.Nest" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "older.Pigeon.Nest", "1e0 colour;", types: [.enumeration(_Colour.self)])
+    "older.Pigeon.Nest", "1e0 colour;", types: [.enumeration(OldPost::_Colour.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -150,7 +150,7 @@ nonisolated extension _Pigeon.Nest {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 8: message.colour = try reader.enumeration(_Colour.self)
+      case 8: message.colour = try reader.enumeration(OldPost::_Colour.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -171,32 +171,34 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
   /// What `deprecated_file.proto` declares, for type registries.
   public static var deprecatedFile: Self {
     var fileTypes = Self()
-    fileTypes.add(_Pigeon.self)
-    fileTypes.add(_Pigeon.Nest.self)
+    fileTypes.add(OldPost::_Pigeon.self)
+    fileTypes.add(OldPost::_Pigeon.Nest.self)
     return fileTypes
   }
 }
 
 /// Deprecated: no pigeons.
 @available(*, deprecated, message: "no pigeons")
-nonisolated public enum Pigeons {
+nonisolated public enum Pigeons: MartletProtobuf::ProtoService {
   /// The service's name on the wire.
   public static let serviceName: Swift::String = "older.Pigeons"
+  /// The file that declares the service.
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated_file.proto` }
 
   /// What a server of `older.Pigeons` implements.
   ///
   /// Deprecated: no pigeons.
   nonisolated public protocol Service: Swift::Sendable {
-    nonisolated(nonsending) func fly(_ request: _Pigeon, context: MartletRPC::ServerContext) async throws -> _Pigeon.Nest
+    nonisolated(nonsending) func fly(_ request: OldPost::_Pigeon, context: MartletRPC::ServerContext) async throws -> OldPost::_Pigeon.Nest
   }
 
   /// The service, answered by `service`, for a server's list of services.
   public static func serving(_ service: some Service) -> MartletRPC::ServiceRegistration {
     MartletRPC::ServiceRegistration(name: serviceName, methods: [
-      .unary("Fly") { (request: _Pigeon, context) in
+      .unary("Fly") { (request: OldPost::_Pigeon, context) in
         try await service.fly(request, context: context)
       },
-    ])
+    ], file: MartletProtobuf::ProtoFiles.`deprecated_file.proto`)
   }
 
   /// Calls `older.Pigeons` over a channel.
@@ -209,12 +211,41 @@ nonisolated public enum Pigeons {
       self.channel = channel
     }
 
-    nonisolated(nonsending) public func fly(_ request: _Pigeon, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Pigeon.Nest {
+    nonisolated(nonsending) public func fly(_ request: OldPost::_Pigeon, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Pigeon.Nest {
       try await channel.unary("/older.Pigeons/Fly", request, options: options)
     }
 
-    nonisolated(nonsending) public func fly(name: Swift::String = "", route: _Route? = nil, nest: _Pigeon.Nest? = nil, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> _Pigeon.Nest {
-      try await fly(_Pigeon(name: name, route: route, nest: nest), options: options)
+    nonisolated(nonsending) public func fly(name: Swift::String = "", route: OldPost::_Route? = nil, nest: OldPost::_Pigeon.Nest? = nil, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Pigeon.Nest {
+      try await fly(.init(name: name, route: route, nest: nest), options: options)
     }
   }
+}
+
+nonisolated extension _Colour: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated_file.proto` }
+}
+
+nonisolated extension _Pigeon: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated_file.proto` }
+}
+
+nonisolated extension _Pigeon.Nest: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`deprecated_file.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `deprecated_file.proto` = MartletProtobuf::ProtoFile(
+    "deprecated_file.proto",
+    imports: [
+      MartletProtobuf::ProtoFiles.`deprecated.proto`,
+    ],
+    """
+    \n\u{15}deprecated_file.proto\u{12}\u{5}older\u{1a}\u{10}deprecated.proto\"\u{95}\u{1}\n\u{6}Pig\
+    eon\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12} \n\u{5}route\u{18}\u{2} \u{1}(\u{b}\
+    2\n.old.RouteR\u{5}route\u{12}&\n\u{4}nest\u{18}\u{3} \u{1}(\u{b}2\u{12}.older.Pigeon.NestR\u{4}\
+    nest\u{1a}-\n\u{4}Nest\u{12}%\n\u{6}colour\u{18}\u{1} \u{1}(\u{e}2\r.older.ColourR\u{6}colour*\u{19}\
+    \n\u{6}Colour\u{12}\u{f}\n\u{b}COLOUR_GREY\u{10}\023\n\u{7}Pigeons\u{12}(\n\u{3}Fly\u{12}\r.olde\
+    r.Pigeon\u{1a}\u{12}.older.Pigeon.NestB\u{3}\u{b8}\u{1}\u{1}b\u{6}proto3
+    """)
 }

@@ -232,9 +232,11 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
 }
 
 /// Takes orders.
-nonisolated public enum Orders {
+nonisolated public enum Orders: MartletProtobuf::ProtoService {
   /// The service's name on the wire.
   public static let serviceName: Swift::String = "documented.Orders"
+  /// The file that declares the service.
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`documented.proto` }
 
   /// What a server of `documented.Orders` implements.
   ///
@@ -266,7 +268,7 @@ nonisolated public enum Orders {
       .bidirectional("Talk") { (requests: MartletRPC::RequestStream<Order>, responses: MartletRPC::ResponseWriter<Order>, context) in
         try await service.talk(requests, responses: responses, context: context)
       },
-    ])
+    ], file: MartletProtobuf::ProtoFiles.`documented.proto`)
   }
 
   /// Calls `documented.Orders` over a channel.
@@ -290,7 +292,7 @@ nonisolated public enum Orders {
     ///
     /// Answers with the order as it was taken.
     nonisolated(nonsending) public func place(number: Swift::Int64 = 0, customer: Swift::String = "", first: Order.Line? = nil, lines: [Order.Line] = [], payment: Order.Payment? = nil, state: Order.State = .unspecified, labels: [Swift::String: Swift::String] = [:], options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> Order {
-      try await place(Order(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
+      try await place(.init(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
     }
 
     /// Tells what becomes of an order.
@@ -300,7 +302,7 @@ nonisolated public enum Orders {
 
     /// Tells what becomes of an order.
     public func watch(number: Swift::Int64 = 0, customer: Swift::String = "", first: Order.Line? = nil, lines: [Order.Line] = [], payment: Order.Payment? = nil, state: Order.State = .unspecified, labels: [Swift::String: Swift::String] = [:], options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<Order> {
-      watch(Order(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
+      watch(.init(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
     }
 
     /// Takes many.
@@ -322,4 +324,39 @@ nonisolated public enum Orders {
       try await channel.bidirectional("/documented.Orders/Talk", options: options, body)
     }
   }
+}
+
+nonisolated extension Order: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`documented.proto` }
+}
+
+nonisolated extension Order.State: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`documented.proto` }
+}
+
+nonisolated extension Order.Line: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`documented.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `documented.proto` = MartletProtobuf::ProtoFile(
+    "documented.proto",
+    """
+    \n\u{10}documented.proto\u{12}\ndocumented\"\u{ea}\u{3}\n\u{5}Order\u{12}\u{16}\n\u{6}number\u{18}\
+    \u{1} \u{1}(\u{3}R\u{6}number\u{12}\u{1a}\n\u{8}customer\u{18}\u{2} \u{1}(\tR\u{8}customer\u{12}\
+    ,\n\u{5}first\u{18}\u{3} \u{1}(\u{b}2\u{16}.documented.Order.LineR\u{5}first\u{12},\n\u{5}lines\u{18}\
+    \u{4} \u{3}(\u{b}2\u{16}.documented.Order.LineR\u{5}lines\u{12}\u{14}\n\u{4}card\u{18}\u{5} \u{1}\
+    (\tH\0R\u{4}card\u{12},\n\u{4}cash\u{18}\u{6} \u{1}(\u{b}2\u{16}.documented.Order.LineH\0R\u{4}c\
+    ash\u{12}-\n\u{5}state\u{18}\u{7} \u{1}(\u{e}2\u{17}.documented.Order.StateR\u{5}state\u{12}5\n\u{6}\
+    labels\u{18}\u{8} \u{3}(\u{b}2\u{1d}.documented.Order.LabelsEntryR\u{6}labels\u{1a}\u{1a}\n\u{4}\
+    Line\u{12}\u{12}\n\u{4}text\u{18}\u{1} \u{1}(\tR\u{4}text\u{1a}9\n\u{b}LabelsEntry\u{12}\u{10}\n\
+    \u{3}key\u{18}\u{1} \u{1}(\tR\u{3}key\u{12}\u{14}\n\u{5}value\u{18}\u{2} \u{1}(\tR\u{5}value:\u{2}\
+    8\u{1}\"E\n\u{5}State\u{12}\u{15}\n\u{11}STATE_UNSPECIFIED\u{10}\0\u{12}\u{e}\n\nSTATE_SENT\u{10}\
+    \u{1}\u{12}\u{11}\n\rSTATE_SHIPPED\u{10}\u{1}\u{1a}\u{2}\u{10}\u{1}B\t\n\u{7}payment2\u{d1}\u{1}\
+    \n\u{6}Orders\u{12}-\n\u{5}Place\u{12}\u{11}.documented.Order\u{1a}\u{11}.documented.Order\u{12}\
+    /\n\u{5}Watch\u{12}\u{11}.documented.Order\u{1a}\u{11}.documented.Order0\u{1}\u{12}5\n\u{6}Impor\
+    t\u{12}\u{11}.documented.Order\u{1a}\u{11}.documented.Order\"\u{3}\u{90}\u{2}\u{2}(\u{1}\u{12}0\n\
+    \u{4}Talk\u{12}\u{11}.documented.Order\u{1a}\u{11}.documented.Order(\u{1}0\u{1}b\u{6}proto3
+    """)
 }

@@ -396,9 +396,11 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
   }
 }
 
-nonisolated public enum Greeter {
+nonisolated public enum Greeter: MartletProtobuf::ProtoService {
   /// The service's name on the wire.
   public static let serviceName: Swift::String = "greeter.v1.Greeter"
+  /// The file that declares the service.
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
 
   /// What a server of `greeter.v1.Greeter` implements.
   nonisolated public protocol Service: Swift::Sendable {
@@ -433,7 +435,7 @@ nonisolated public enum Greeter {
       .unary("Configure") { (request: Configuration, context) in
         try await service.configure(request, context: context)
       },
-    ])
+    ], file: MartletProtobuf::ProtoFiles.`greeter.proto`)
   }
 
   /// Calls `greeter.v1.Greeter` over a channel.
@@ -449,7 +451,7 @@ nonisolated public enum Greeter {
     }
 
     nonisolated(nonsending) public func sayHello(name: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> HelloReply {
-      try await sayHello(HelloRequest(name: name), options: options)
+      try await sayHello(.init(name: name), options: options)
     }
 
     public func watch(_ request: Filter, options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<HelloReply> {
@@ -457,7 +459,7 @@ nonisolated public enum Greeter {
     }
 
     public func watch(limit: Swift::Int32? = nil, names: [Swift::String] = [], levels: [Swift::String: Level] = [:], mode: Filter.Mode? = nil, options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<HelloReply> {
-      watch(Filter(limit: limit, names: names, levels: levels, mode: mode), options: options)
+      watch(.init(limit: limit, names: names, levels: levels, mode: mode), options: options)
     }
 
     nonisolated(nonsending) public func collect(_ requests: some Swift::Sequence<Line>, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> Summary {
@@ -486,4 +488,64 @@ nonisolated public enum Greeter {
       try await channel.unary("/greeter.v1.Greeter/Configure", request, options: options)
     }
   }
+}
+
+nonisolated extension Level: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
+}
+
+nonisolated extension HelloRequest: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
+}
+
+nonisolated extension HelloReply: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
+}
+
+nonisolated extension Filter: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
+}
+
+nonisolated extension Line: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
+}
+
+nonisolated extension Summary: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
+}
+
+nonisolated extension Configuration: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`greeter.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `greeter.proto` = MartletProtobuf::ProtoFile(
+    "greeter.proto",
+    imports: [
+      MartletProtobuf::ProtoFiles.MartletProtobuf::`google/protobuf/empty.proto`,
+      MartletProtobuf::ProtoFiles.MartletProtobuf::`google/protobuf/timestamp.proto`,
+    ],
+    """
+    \n\rgreeter.proto\u{12}\ngreeter.v1\u{1a}\u{1b}google/protobuf/empty.proto\u{1a}\u{1f}google/pro\
+    tobuf/timestamp.proto\"\"\n\u{c}HelloRequest\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}nam\
+    e\"R\n\nHelloReply\u{12}\u{18}\n\u{7}message\u{18}\u{1} \u{1}(\tR\u{7}message\u{12}*\n\u{2}at\u{18}\
+    \u{2} \u{1}(\u{b}2\u{1a}.google.protobuf.TimestampR\u{2}at\"\u{8d}\u{2}\n\u{6}Filter\u{12}\u{19}\
+    \n\u{5}limit\u{18}\u{1} \u{1}(\u{5}H\u{1}R\u{5}limit\u{88}\u{1}\u{1}\u{12}\u{14}\n\u{5}names\u{18}\
+    \u{2} \u{3}(\tR\u{5}names\u{12}6\n\u{6}levels\u{18}\u{3} \u{3}(\u{b}2\u{1e}.greeter.v1.Filter.Le\
+    velsEntryR\u{6}levels\u{12}\u{12}\n\u{3}all\u{18}\u{4} \u{1}(\u{8}H\0R\u{3}all\u{12}&\n\u{4}like\
+    \u{18}\u{5} \u{1}(\u{b}2\u{10}.greeter.v1.LineH\0R\u{4}like\u{1a}L\n\u{b}LevelsEntry\u{12}\u{10}\
+    \n\u{3}key\u{18}\u{1} \u{1}(\tR\u{3}key\u{12}'\n\u{5}value\u{18}\u{2} \u{1}(\u{e}2\u{11}.greeter\
+    .v1.LevelR\u{5}value:\u{2}8\u{1}B\u{6}\n\u{4}modeB\u{8}\n\u{6}_limit\"\u{1a}\n\u{4}Line\u{12}\u{12}\
+    \n\u{4}text\u{18}\u{1} \u{1}(\tR\u{4}text\"L\n\u{7}Summary\u{12}\u{14}\n\u{5}lines\u{18}\u{1} \u{1}\
+    (\u{4}R\u{5}lines\u{12}+\n\u{6}before\u{18}\u{2} \u{1}(\u{b}2\u{13}.greeter.v1.SummaryR\u{6}befo\
+    re\")\n\rConfiguration\u{12}\u{18}\n\u{7}options\u{18}\u{1} \u{1}(\tR\u{7}options*;\n\u{5}Level\u{12}\
+    \u{15}\n\u{11}LEVEL_UNSPECIFIED\u{10}\0\u{12}\u{e}\n\nLEVEL_HIGH\u{10}\u{1}\u{12}\u{b}\n\u{7}LEV\
+    EL_2\u{10}\u{2}2\u{d7}\u{2}\n\u{7}Greeter\u{12}<\n\u{8}SayHello\u{12}\u{18}.greeter.v1.HelloRequ\
+    est\u{1a}\u{16}.greeter.v1.HelloReply\u{12}5\n\u{5}Watch\u{12}\u{12}.greeter.v1.Filter\u{1a}\u{16}\
+    .greeter.v1.HelloReply0\u{1}\u{12}2\n\u{7}Collect\u{12}\u{10}.greeter.v1.Line\u{1a}\u{13}.greete\
+    r.v1.Summary(\u{1}\u{12}.\n\u{4}Chat\u{12}\u{10}.greeter.v1.Line\u{1a}\u{10}.greeter.v1.Line(\u{1}\
+    0\u{1}\u{12}6\n\u{4}Ping\u{12}\u{16}.google.protobuf.Empty\u{1a}\u{16}.google.protobuf.Empty\u{12}\
+    ;\n\tConfigure\u{12}\u{19}.greeter.v1.Configuration\u{1a}\u{13}.greeter.v1.Summaryb\u{6}proto3
+    """)
 }

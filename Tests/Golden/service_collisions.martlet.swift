@@ -202,9 +202,11 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
   }
 }
 
-nonisolated enum Void {
+nonisolated enum Void: MartletProtobuf::ProtoService {
   /// The service's name on the wire.
   static let serviceName: Swift::String = "collisions.Void"
+  /// The file that declares the service.
+  static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`service_collisions.proto` }
 
   /// What a server of `collisions.Void` implements.
   nonisolated protocol Service: Swift::Sendable {
@@ -225,7 +227,7 @@ nonisolated enum Void {
       .clientStreaming("Class") { (requests: MartletRPC::RequestStream<Requests>, context) in
         try await service.`class`(requests, context: context)
       },
-    ])
+    ], file: MartletProtobuf::ProtoFiles.`service_collisions.proto`)
   }
 
   /// Calls `collisions.Void` over a channel.
@@ -241,7 +243,7 @@ nonisolated enum Void {
     }
 
     nonisolated(nonsending) func init_(service: Collisions::Service? = nil, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> Collisions::Service {
-      try await init_(Collisions::Client(service: service), options: options)
+      try await init_(.init(service: service), options: options)
     }
 
     nonisolated(nonsending) func channel_<Result_>(options: MartletRPC::CallOptions = .init(), _ body: nonisolated(nonsending) (MartletRPC::RequestWriter<Result>, MartletRPC::ResponseStream<Requests>) async throws -> Result_) async throws -> Result_ {
@@ -260,4 +262,35 @@ nonisolated enum Void {
       try await channel.clientStreaming("/collisions.Void/Class", options: options, produce)
     }
   }
+}
+
+nonisolated extension Client: MartletProtobuf::ProtoDescribed {
+  static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`service_collisions.proto` }
+}
+
+nonisolated extension Service: MartletProtobuf::ProtoDescribed {
+  static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`service_collisions.proto` }
+}
+
+nonisolated extension Result: MartletProtobuf::ProtoDescribed {
+  static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`service_collisions.proto` }
+}
+
+nonisolated extension Requests: MartletProtobuf::ProtoDescribed {
+  static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`service_collisions.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  static let `service_collisions.proto` = MartletProtobuf::ProtoFile(
+    "service_collisions.proto",
+    """
+    \n\u{18}service_collisions.proto\u{12}\ncollisions\"7\n\u{6}Client\u{12}-\n\u{7}service\u{18}\u{1}\
+     \u{1}(\u{b}2\u{13}.collisions.ServiceR\u{7}service\"#\n\u{7}Service\u{12}\u{18}\n\u{7}options\u{18}\
+    \u{1} \u{1}(\u{5}R\u{7}options\"\"\n\u{6}Result\u{12}\u{18}\n\u{7}request\u{18}\u{1} \u{1}(\u{5}\
+    R\u{7}request\"\n\n\u{8}Requests2\u{a5}\u{1}\n\u{4}Void\u{12}/\n\u{4}Init\u{12}\u{12}.collisions\
+    .Client\u{1a}\u{13}.collisions.Service\u{12}7\n\u{7}Channel\u{12}\u{12}.collisions.Result\u{1a}\u{14}\
+    .collisions.Requests(\u{1}0\u{1}\u{12}3\n\u{5}Class\u{12}\u{14}.collisions.Requests\u{1a}\u{12}.\
+    collisions.Result(\u{1}b\u{6}proto3
+    """)
 }

@@ -2,7 +2,7 @@ import MartletCodegen
 import Testing
 
 /// The generated code of the golden files compiles without a warning, whatever the module around it
-/// is set to. (What it means is tested elsewhere.)
+/// is set to and imports. (What it means is tested elsewhere.)
 @Suite
 struct CompileTests {
   struct Setting: Sendable, CustomTestStringConvertible {
@@ -18,28 +18,7 @@ struct CompileTests {
   ]
 
   static let settings = files.flatMap { file in
-    [
-      Setting(file: file, access: .internal, arguments: ["-swift-version", "5"]),
-      Setting(
-        file: file, access: .internal,
-        arguments: ["-swift-version", "6", "-default-isolation", "MainActor"]),
-      Setting(
-        file: file, access: .package,
-        arguments: [
-          "-swift-version", "6", "-package-name", "some",
-          "-enable-upcoming-feature", "InternalImportsByDefault",
-        ]),
-      Setting(file: file, access: .public, arguments: ["-swift-version", "5"]),
-      Setting(
-        file: file, access: .public,
-        arguments: [
-          "-swift-version", "6", "-default-isolation", "MainActor",
-          "-enable-upcoming-feature", "InternalImportsByDefault",
-          "-enable-upcoming-feature", "MemberImportVisibility",
-          "-enable-upcoming-feature", "ExistentialAny",
-          "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
-        ]),
-    ]
+    TypeCheck.settings.map { Setting(file: file, access: $0.access, arguments: $0.arguments) }
   }
 
   @Test(.enabled(if: TypeCheck.modules != nil), arguments: settings)
@@ -52,8 +31,7 @@ struct CompileTests {
     let result = try TypeCheck(
       [
         "generated": try generator.generate(file).contents,
-        // Another file of the target imports the same modules, plainly.
-        "other": "import Foundation\nimport MartletProtobuf\nimport MartletRPC\n",
+        "other": TypeCheck.otherFile,
       ], ["-warnings-as-errors"] + setting.arguments)
     #expect(result.succeeded, "\(result.output.prefix(2000))")
   }

@@ -64,24 +64,27 @@ enum Descriptors {
   static func compileWithProtoc(
     _ file: String
   ) throws -> [Google.Protobuf.FileDescriptorProto] {
+    let bytes = try protoc(
+      ["--include_imports", "--include_source_info", "--retain_options", file], roots: roots)
+    return try Google.Protobuf.FileDescriptorSet(serializedBytes: bytes).file
+  }
+
+  /// The descriptor set that protoc makes of files.
+  static func protoc(_ arguments: [String], roots: [String]) throws -> [UInt8] {
     let output = FileManager.default.temporaryDirectory
       .appending(path: "martlet-protoc-\(UUID().uuidString).bin")
     defer { try? FileManager.default.removeItem(at: output) }
     let process = Process()
     process.executableURL = URL(filePath: protoc)
     process.arguments =
-      roots.map { "-I" + $0 }
-      + [
-        "--include_imports", "--include_source_info", "--retain_options",
-        "--descriptor_set_out=" + output.path, file,
-      ]
+      roots.map { "-I" + $0 } + ["--descriptor_set_out=" + output.path] + arguments
+    process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw Failure(
-        description: "protoc failed on \(file); has scripts/setup test been run?")
+        description: "protoc failed on \(arguments); has scripts/setup test been run?")
     }
-    let bytes = [UInt8](try Data(contentsOf: output))
-    return try Google.Protobuf.FileDescriptorSet(serializedBytes: bytes).file
+    return [UInt8](try Data(contentsOf: output))
   }
 }

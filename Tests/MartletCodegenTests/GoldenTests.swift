@@ -16,6 +16,7 @@ struct GoldenTests {
     let folder: String
     let module: String
     let access: AccessLevel
+    var descriptors = DescriptorEmbedding.automatic
 
     var testDescription: String { file }
   }
@@ -26,6 +27,7 @@ struct GoldenTests {
       Golden(file: "documented.proto", folder: "Tests/Golden", module: "Shop", access: .public),
       Golden(file: "proto2.proto", folder: "Tests/Golden", module: "OldShop", access: .public),
     ]
+    + [Golden(file: "embedded.proto", folder: "Tests/Golden", module: "Clocks", access: .public)]
     + ["deprecated", "deprecated_file"].map {
       Golden(file: $0 + ".proto", folder: "Tests/Golden", module: "OldPost", access: .public)
     }
@@ -33,7 +35,7 @@ struct GoldenTests {
       Golden(
         file: $0 + ".proto", folder: "Tests/Golden", module: "Collisions", access: .internal)
     }
-    + ["contract", "delimited", "everything", "extended", "legacy", "subset"].map {
+    + ["contract", "delimited", "everything", "extended", "legacy", "subset", "wrapped"].map {
       Golden(
         file: $0 + ".proto", folder: "Tests/CodecTesting/Generated", module: "CodecTesting",
         access: .package)
@@ -41,7 +43,7 @@ struct GoldenTests {
     + ["descriptor", "compiler/plugin"].map {
       Golden(
         file: "google/protobuf/\($0).proto", folder: "Sources/MartletDescriptors/Generated",
-        module: "MartletDescriptors", access: .public)
+        module: "MartletDescriptors", access: .public, descriptors: .embed)
     }
     + [
       "any", "api", "duration", "empty", "field_mask", "source_context", "struct", "timestamp",
@@ -49,7 +51,7 @@ struct GoldenTests {
     ].map {
       Golden(
         file: "google/protobuf/\($0).proto", folder: "Sources/MartletProtobuf/Generated",
-        module: "MartletProtobuf", access: .public)
+        module: "MartletProtobuf", access: .public, descriptors: .embed)
     }
     + [
       Golden(
@@ -65,6 +67,7 @@ struct GoldenTests {
     var options = GeneratorOptions()
     options.access = golden.access
     options.moduleName = golden.module
+    options.descriptors = golden.descriptors
     let files = try Descriptors.compile(golden.file)
     let generated = try SwiftGenerator(files: files, options: options).generate(golden.file)
     let again = try SwiftGenerator(files: files.reversed(), options: options).generate(golden.file)

@@ -1,4 +1,5 @@
 import Foundation
+import MartletCodegen
 
 /// Runs `swiftc -typecheck` against the modules of this very build.
 ///
@@ -16,6 +17,54 @@ struct TypeCheck {
       folder = folder.deletingLastPathComponent()
     }
     return nil
+  }()
+
+  /// What modules are set to: both language modes, the access levels, default isolation, and what
+  /// will be on in later language modes.
+  static let settings: [(access: AccessLevel, arguments: [String])] = [
+    (.internal, ["-swift-version", "5"]),
+    (.internal, ["-swift-version", "6", "-default-isolation", "MainActor"]),
+    (
+      .package,
+      [
+        "-swift-version", "6", "-package-name", "some",
+        "-enable-upcoming-feature", "InternalImportsByDefault",
+      ]
+    ),
+    (.public, ["-swift-version", "5"]),
+    (
+      .public,
+      [
+        "-swift-version", "6", "-default-isolation", "MainActor",
+        "-enable-upcoming-feature", "InternalImportsByDefault",
+        "-enable-upcoming-feature", "MemberImportVisibility",
+        "-enable-upcoming-feature", "ExistentialAny",
+        "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
+        "-enable-upcoming-feature", "InferIsolatedConformances",
+      ]
+    ),
+  ]
+
+  /// Another file of the target: it imports the same modules, plainly, and others.
+  static let otherFile =
+    "import Foundation\nimport MartletProtobuf\nimport MartletRPC\nimport SwiftProtobuf\n"
+
+  /// The folder with a module called SwiftProtobuf, which declares the names of swift-protobuf's
+  /// public types. (Building the real one would take minutes.)
+  private static let stub: String? = {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "martlet-stub-\(UUID())")
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "stub.swift")
+    try? Data(SwiftProtobufStub.source.utf8).write(to: file)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "swiftc", "-emit-module", "-parse-as-library", "-module-name", "SwiftProtobuf", "-o",
+      folder.path + "/SwiftProtobuf.swiftmodule", file.path,
+    ]
+    guard (try? process.run()) != nil else { return nil }
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? folder.path : nil
   }()
 
   /// Whether the compiler is content.
@@ -51,7 +100,7 @@ struct TypeCheck {
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
       ["swiftc", "-typecheck", "-module-name", "Generated", "-I", Self.modules ?? ""]
-      + arguments + paths
+      + ["-I", Self.stub ?? ""] + arguments + paths
     process.standardError = try FileHandle(forWritingTo: log)
     try process.run()
     process.waitUntilExit()

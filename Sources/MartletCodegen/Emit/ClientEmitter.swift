@@ -63,11 +63,11 @@ struct ClientEmitter {
     _ effectMarks: String, setsDeprecated: Bool = false, _ buffer: inout SourceBuffer
   ) {
     let parameters = arguments.map(\.parameter) + [options]
-    let values = arguments.map { "\($0.name): \($0.name)" }.joined(separator: ", ")
+    let values = arguments.map { "\($0.label): \($0.name)" }.joined(separator: ", ")
     emitFunction(
       method, parameters.joined(separator: ", "), effects, &buffer, setsDeprecated: setsDeprecated
     ) {
-      $0.line("\(effectMarks)\(method.name)(\(method.input)(\(values)), options: options)")
+      $0.line("\(effectMarks)\(method.name)(.init(\(values)), options: options)")
     }
   }
 

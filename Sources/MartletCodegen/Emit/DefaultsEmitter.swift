@@ -23,7 +23,10 @@ struct DefaultsEmitter {
 
   private func emit(_ field: FieldModel, _ buffer: inout SourceBuffer) {
     guard let oneof = message.oneof(of: field) else {
-      return DefaultsEmitter.emit(field, property: field.escapedName, access, &buffer)
+      // At the beginning of a body, these two words are something else.
+      let isAccessor = field.name == "get" || field.name == "set"
+      let property = (isAccessor ? "self." : "") + field.escapedName
+      return DefaultsEmitter.emit(field, property: property, access, &buffer)
     }
     let choice = SwiftNames.escaped(oneof.name)
     let fallback = field.defaultValue
@@ -39,8 +42,13 @@ struct DefaultsEmitter {
   static func emit(
     _ field: FieldModel, property: String, _ access: AccessLevel, _ buffer: inout SourceBuffer
   ) {
-    let head = "\(access.prefix)var \(field.orDefault): \(field.elementType)"
-    if case .message = field.value {
+    let type = field.wrapped?.swiftType ?? field.elementType
+    let head = "\(access.prefix)var \(field.orDefault): \(type)"
+    if let zero = field.wrapped?.zero {
+      buffer.line("/// `\(field.name)`, or `\(zero)` if it is not set.")
+      markDeprecated(field, &buffer)
+      buffer.line(head + " { \(property) ?? \(zero) }")
+    } else if case .message = field.value {
       buffer.line("/// `\(field.name)`, or an empty one if it is not set; changing it sets it.")
       markDeprecated(field, &buffer)
       buffer.block(head) { buffer in

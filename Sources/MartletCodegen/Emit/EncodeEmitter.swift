@@ -4,6 +4,9 @@ struct EncodeEmitter {
   /// The library's `WireWriter.longestRunBytes`.
   private static let longestRun = 512
 
+  /// Of longer ones the compiler gives up to check that they are exhaustive (6.3.1, with 619 cases).
+  private static let longestSwitch = 200
+
   private let message: MessageModel
 
   init(_ message: MessageModel) {
@@ -107,7 +110,8 @@ struct EncodeEmitter {
       }
       buffer.line("  writer.\(field.method)(value, \(field.tag))")
     }
-    buffer.line(members.count == oneof.fields.count ? "case nil: break" : "default: break")
+    let isAll = members.count == oneof.fields.count && members.count <= EncodeEmitter.longestSwitch
+    buffer.line(isAll ? "case nil: break" : "default: break")
     buffer.line("}")
   }
 }

@@ -11,6 +11,8 @@ struct FileEmitter {
   private let types: TypeNames
   private let context: Context
   private let resolver: TypeResolver
+  /// Nil if the code does not carry the file's descriptor.
+  private var descriptors: DescriptorEmitter?
 
   /// What is worked out once for all files.
   struct Context {
@@ -26,7 +28,11 @@ struct FileEmitter {
     }
   }
 
-  init(file: FileDescriptor, types: TypeNames, context: Context, options: GeneratorOptions) {
+  init(
+    file: FileDescriptor, types: TypeNames, context: Context, options: GeneratorOptions,
+    descriptors: DescriptorEmitter?
+  ) {
+    self.descriptors = descriptors
     self.file = file
     self.types = types
     self.context = context
@@ -41,17 +47,22 @@ struct FileEmitter {
     for message in messages { try emitCodec(message, &body) }
     let extensions = try extensionEmitters()
     emit(extensions, &body)
-    emitFileTypes(messages, extensions, &body)
+    try emitFileTypes(messages, extensions, &body)
     let services = options.services ? Array(file.services) : []
     for service in services {
       let model = try ServiceModel(service, prefix: types.prefix(of: file), resolver: resolver)
       body.line()
-      try ServiceEmitter(service: model, access: options.access).emit(&body)
+      try ServiceEmitter(
+        service: model, access: options.access, embedsDescriptor: descriptors != nil
+      ).emit(&body)
     }
+    if descriptors != nil { try emitDescriptors(messages, &body) }
 
     var text = SourceBuffer()
     emitHeader(
-      &text, hasTypes: !messages.isEmpty || !file.enums.isEmpty || !extensions.isEmpty,
+      &text,
+      hasTypes: !messages.isEmpty || !file.enums.isEmpty || !extensions.isEmpty
+        || descriptors != nil,
       hasServices: !services.isEmpty)
     return text.text + body.text
   }
@@ -135,10 +146,12 @@ struct FileEmitter {
   /// The list of what the file declares, for type registries.
   private func emitFileTypes(
     _ messages: [MessageModel], _ extensions: [ExtensionEmitter], _ buffer: inout SourceBuffer
-  ) {
-    let names =
-      messages.flatMap(\.withNested).map { $0.qualifiedName + ".self" }
-      + extensions.map { "\($0.extended).\($0.field.escapedName)" }
+  ) throws(GenerationError) {
+    var names: [String] = []
+    for message in messages.flatMap(\.withNested) {
+      names.append(try resolver.name(of: message.descriptor, shadowing: []) + ".self")
+    }
+    names += extensions.map { "\($0.extended).\($0.field.escapedName)" }
     if names.isEmpty { return }
     buffer.line()
     buffer.block("nonisolated extension MartletProtobuf::ProtoFileTypes") { buffer in
@@ -150,6 +163,17 @@ struct FileEmitter {
         buffer.line("return fileTypes")
       }
     }
+  }
+
+  /// The file's descriptor, and by which extensions its types know it.
+  private mutating func emitDescriptors(
+    _ messages: [MessageModel], _ buffer: inout SourceBuffer
+  ) throws(GenerationError) {
+    var names = file.enums.map { types.path(of: $0).joined(separator: ".") }
+    for message in messages { message.addNames(to: &names, types) }
+    DescriptorEmitter.emitConformances(names, file, options.access, &buffer)
+    buffer.line()
+    try descriptors?.emit(file, &buffer)
   }
 
   /// What the IDL file begins with: mostly a licence.
@@ -174,12 +198,14 @@ struct FileEmitter {
     buffer.line()
     var modules = resolver.usedModules
     modules.insert("MartletProtobuf")
+    let onlyForDescriptors = (descriptors?.usedModules ?? []).subtracting(modules)
+    modules.formUnion(onlyForDescriptors)
     if hasServices { modules.insert("MartletRPC") }
     if let own = options.moduleName { modules.remove(own) }
     for module in modules.sorted() {
       // An internal import is written without its level: with it, the compiler would warn of every
       // plain import of the same module in another file of the target (it takes that for public).
-      let shows = module != "MartletProtobuf" || hasTypes
+      let shows = !onlyForDescriptors.contains(module) && (module != "MartletProtobuf" || hasTypes)
       buffer.line((shows ? options.access.prefix : "") + "import " + module)
     }
     buffer.line()
@@ -187,5 +213,16 @@ struct FileEmitter {
     buffer.line("// Martlet than the one that is used: generate it anew.")
     buffer.line(
       "private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1")
+  }
+}
+
+extension MessageModel {
+  /// The names of the message and of all types in it, as they are written outside of all types.
+  fileprivate func addNames(to names: inout [String], _ types: TypeNames) {
+    names.append(qualifiedName)
+    for enumeration in enums {
+      names.append(qualifiedName + "." + types.name(of: enumeration).own)
+    }
+    for message in nested { message.addNames(to: &names, types) }
   }
 }

@@ -4,6 +4,10 @@ import MartletProtobuf
 /// A message of the IDL: the struct with its properties, initialisers and nested types.
 struct MessageEmitter {
   /// The most fields that the memberwise initialiser takes.
+  ///
+  /// Measured with 100 messages of 24 fields, `-O`: it adds an eighth to the object's code (which
+  /// linkers drop where nobody calls it) and nothing that shows to the time of compiling; of 8 fields,
+  /// a twelfth and a fifth.
   static let memberwiseFields = 24
 
   let message: MessageModel
@@ -54,6 +58,11 @@ struct MessageEmitter {
     switch member {
     case .oneof(let oneof):
       buffer.line("\(level)var \(SwiftNames.escaped(oneof.name)): \(oneof.typeName)?")
+    case .field(let field) where field.wrapped != nil:
+      buffer.block("\(level)var \(field.escapedName): \(field.propertyType)") { buffer in
+        buffer.line("get { \(field.storage).optional?.value }")
+        buffer.line("set { \(field.storage).optional = newValue.map { .init(value: $0) } }")
+      }
     case .field(let field) where field.isBoxed:
       buffer.block("\(level)var \(field.escapedName): \(field.propertyType)") { buffer in
         buffer.line("get { \(field.storage).optional }")
@@ -107,7 +116,8 @@ struct MessageEmitter {
           let name = SwiftNames.escaped(oneof.name)
           buffer.line("self.\(name) = \(name)")
         case .field(let field) where field.isBoxed:
-          buffer.line("self.\(field.storage) = .init(\(field.escapedName))")
+          let wrap = field.wrapped == nil ? "" : ".map { .init(value: $0) }"
+          buffer.line("self.\(field.storage) = .init(\(field.escapedName)\(wrap))")
         case .field(let field):
           buffer.line("self.\(field.escapedName) = \(field.escapedName)")
         }

@@ -1,15 +1,25 @@
+import MartletDescriptors
+
 /// A service of the IDL: a namespace with the server's protocol and the client.
 struct ServiceEmitter {
   let service: ServiceModel
   let access: AccessLevel
+  /// Whether the code carries the file's descriptor.
+  let embedsDescriptor: Bool
 
   private var level: String { access.prefix }
 
   func emit(_ buffer: inout SourceBuffer) throws(GenerationError) {
     buffer.remarks(on: service.descriptor)
-    buffer.block("nonisolated \(level)enum \(service.name)") { buffer in
+    // Not in an extension, which would draw a warning where the service is deprecated.
+    let conformance = embedsDescriptor ? ": MartletProtobuf::ProtoService" : ""
+    buffer.block("nonisolated \(level)enum \(service.name)\(conformance)") { buffer in
       buffer.line("/// The service's name on the wire.")
       buffer.line("\(level)static let serviceName: Swift::String = \"\(service.fullName)\"")
+      if embedsDescriptor {
+        buffer.line("/// The file that declares the service.")
+        buffer.line(DescriptorEmitter.property(service.descriptor.file, access))
+      }
       buffer.line()
       emitProtocol(&buffer)
       buffer.line()
@@ -59,7 +69,9 @@ struct ServiceEmitter {
       buffer.indent()
       for method in service.methods { emitRegistration(method, &buffer) }
       buffer.outdent()
-      buffer.line("])")
+      let file =
+        embedsDescriptor ? ", file: " + DescriptorEmitter.expression(service.descriptor.file) : ""
+      buffer.line("]\(file))")
     }
   }
 

@@ -13,15 +13,18 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 
 nonisolated struct SwiftFeatures: MartletProtobuf::ProtoMessage {
   var enumPrefix: SwiftFeatures.EnumPrefix?
+  var wrappers: SwiftFeatures.Wrappers?
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
   init() {}
 
   init(
-    enumPrefix: SwiftFeatures.EnumPrefix? = nil
+    enumPrefix: SwiftFeatures.EnumPrefix? = nil,
+    wrappers: SwiftFeatures.Wrappers? = nil
   ) {
     self.enumPrefix = enumPrefix
+    self.wrappers = wrappers
   }
 
   /// What becomes of the name of an enum that the names of its values begin with, as in
@@ -57,13 +60,47 @@ nonisolated struct SwiftFeatures: MartletProtobuf::ProtoMessage {
     static let protoSchema = MartletProtobuf::ProtoEnumSchema(
       "martlet.SwiftFeatures.EnumPrefix", "0 ENUM_PREFIX_UNKNOWN;1 STRIP;2 KEEP;", isClosed: true)
   }
+
+  /// What becomes of a singular field whose type is one of google/protobuf/wrappers.proto, and which
+  /// is in no oneof.
+  nonisolated enum Wrappers: MartletProtobuf::ProtoClosedEnum {
+    case unknown
+    /// The property is an optional of what is wrapped: String? for StringValue.
+    case optional
+    /// The property is an optional of the message.
+    case message
+
+    init() {
+      self = .unknown
+    }
+
+    init?(rawValue: Swift::Int32) {
+      switch rawValue {
+      case 0: self = .unknown
+      case 1: self = .optional
+      case 2: self = .message
+      default: return nil
+      }
+    }
+
+    var rawValue: Swift::Int32 {
+      switch self {
+      case .unknown: 0
+      case .optional: 1
+      case .message: 2
+      }
+    }
+
+    static let protoSchema = MartletProtobuf::ProtoEnumSchema(
+      "martlet.SwiftFeatures.Wrappers", "0 WRAPPERS_UNKNOWN;1 OPTIONAL;2 MESSAGE;", isClosed: true)
+  }
 }
 
 nonisolated extension SwiftFeatures {
   static var protoMessageName: Swift::String { "martlet.SwiftFeatures" }
 
   static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "martlet.SwiftFeatures", "1e?0 enum_prefix;", types: [.enumeration(SwiftFeatures.EnumPrefix.self)])
+    "martlet.SwiftFeatures", "1e?0 enum_prefix;2e?1 wrappers;", types: [.enumeration(SwiftFeatures.EnumPrefix.self), .enumeration(SwiftFeatures.Wrappers.self)])
 
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -77,6 +114,10 @@ nonisolated extension SwiftFeatures {
         if let value = try reader.enumeration(SwiftFeatures.EnumPrefix.self, 8, &message.unknownFields) {
           message.enumPrefix = value
         }
+      case 16:
+        if let value = try reader.enumeration(SwiftFeatures.Wrappers.self, 16, &message.unknownFields) {
+          message.wrappers = value
+        }
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -86,8 +127,9 @@ nonisolated extension SwiftFeatures {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.need(11)
+    writer.need(22)
     if let value = message.pointee.enumPrefix { writer.enumeration(value, 8) }
+    if let value = message.pointee.wrappers { writer.enumeration(value, 16) }
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -96,6 +138,9 @@ nonisolated extension SwiftFeatures {
 nonisolated extension SwiftFeatures {
   /// `enumPrefix`, or `.unknown` if it is not set.
   var enumPrefixOrDefault: SwiftFeatures.EnumPrefix { enumPrefix ?? .unknown }
+
+  /// `wrappers`, or `.unknown` if it is not set.
+  var wrappersOrDefault: SwiftFeatures.Wrappers { wrappers ?? .unknown }
 }
 
 nonisolated extension MartletProtobuf::ProtoFileTypes {

@@ -20,6 +20,11 @@ extension FieldModel {
       cardinality = FieldModel.cardinality(field)
       value = try FieldModel.value(field, resolver, shadowing)
     }
+    if isBoxed, !field.isExtension, let scalar = ScalarType(wrapper: field.messageType),
+      try SwiftFeatures(of: field).wrappers == .optional
+    {
+      wrapped = scalar
+    }
   }
 
   private static func cardinality(_ field: FieldDescriptor) -> Cardinality {

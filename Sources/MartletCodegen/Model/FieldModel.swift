@@ -31,6 +31,8 @@ struct FieldModel {
   let cardinality: Cardinality
   /// The property's or the oneof case's name, without backticks.
   var name: String
+  /// What the property is an optional of instead of the wrapper message that is stored.
+  var wrapped: ScalarType?
   /// The name of the stored property behind a submessage.
   var storage = ""
   /// What the field reads as while it is not set; empty for messages and what is repeated.
@@ -70,7 +72,7 @@ struct FieldModel {
   var propertyType: String {
     switch cardinality {
     case .implicit, .oneof: elementType
-    case .explicit: elementType + "?"
+    case .explicit: (wrapped?.swiftType ?? elementType) + "?"
     case .repeated: "[\(elementType)]"
     case .map(let key): "[\(key.swiftType): \(elementType)]"
     }

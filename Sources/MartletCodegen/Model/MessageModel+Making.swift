@@ -20,10 +20,11 @@ extension MessageModel {
     }
     let oneofTypes = MessageModel.oneofTypes(descriptor, name, &typeNames)
     let shadowing = visible.union(typeNames)
+    let hiding = shadowing.union(MessageModel.valueNames(descriptor))
 
     var fields: [FieldModel] = []
     for field in descriptor.fields {
-      fields.append(try FieldModel(field, resolver: resolver, shadowing: shadowing))
+      fields.append(try FieldModel(field, resolver: resolver, shadowing: hiding))
     }
     members = MessageModel.members(descriptor, &fields, oneofTypes, typeNames)
 
@@ -34,6 +35,15 @@ extension MessageModel {
           message, outer: qualifiedName, resolver: resolver, visible: shadowing))
     }
     self.nested = nested
+  }
+
+  /// The values that hide types of their names in the code of a message: its properties, and what
+  /// its `decode` and `encode` declare.
+  private static func valueNames(_ descriptor: MessageDescriptor) -> Set<String> {
+    var names: Set<String> = ["message", "old", "reader", "start", "tag", "value", "writer"]
+    for field in descriptor.fields { names.insert(SwiftNames.property(field.name)) }
+    for oneof in descriptor.realOneofs { names.insert(SwiftNames.property(oneof.name)) }
+    return names
   }
 
   /// The enums' names for all oneofs; `Oneof` is added where a type of that name is there already.

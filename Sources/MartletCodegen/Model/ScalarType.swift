@@ -28,6 +28,14 @@ enum ScalarType: String {
     }
   }
 
+  /// What one of the messages of `google/protobuf/wrappers.proto` wraps.
+  init?(wrapper message: MessageDescriptor?) {
+    guard let message, message.file.name == "google/protobuf/wrappers.proto",
+      let field = message.field(number: 1)
+    else { return nil }
+    self.init(field)
+  }
+
   var swiftType: String {
     switch self {
     case .double: "Swift::Double"

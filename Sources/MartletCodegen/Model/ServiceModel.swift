@@ -20,6 +20,8 @@ struct ServiceModel {
   struct Argument {
     /// With backticks if it needs them.
     let name: String
+    /// As a label in a call.
+    let label: String
     /// The whole parameter: `name: Swift::String = ""`.
     let parameter: String
     let isDeprecated: Bool
@@ -70,11 +72,12 @@ struct ServiceModel {
       switch member {
       case .field(let field):
         Argument(
-          name: field.escapedName, parameter: message.argument(member),
+          name: field.escapedName, label: SwiftNames.label(field.name),
+          parameter: message.argument(member),
           isDeprecated: member.isDeprecated)
       case .oneof(let oneof):
         Argument(
-          name: SwiftNames.escaped(oneof.name),
+          name: SwiftNames.escaped(oneof.name), label: SwiftNames.label(oneof.name),
           parameter:
             "\(SwiftNames.escaped(oneof.name)): \(swiftName).\(oneof.typeName)? = nil",
           isDeprecated: false)

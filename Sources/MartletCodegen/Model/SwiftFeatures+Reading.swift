@@ -1,23 +1,33 @@
 import MartletDescriptors
 import MartletProtobuf
 
-/// Our own features (`idl/martlet/features.proto`), as files and enums set them.
+/// Our own features (`idl/martlet/features.proto`), as files, enums and fields set them.
 extension SwiftFeatures {
   /// The tag of the extension `martlet.swift` in `google.protobuf.FeatureSet`.
   private static let tag: UInt32 = 9998 << 3 | 2
 
   /// The features of an enum: its own, and for the rest those of its file.
   init(of enumeration: EnumDescriptor) throws(GenerationError) {
+    self = try Self.merged(enumeration.options.features, of: enumeration)
+  }
+
+  /// The features of a field: its own, and for the rest those of its file.
+  init(of field: FieldDescriptor) throws(GenerationError) {
+    self = try Self.merged(field.options.features, of: field)
+  }
+
+  private static func merged(
+    _ own: Google.Protobuf.FeatureSet?, of element: some Descriptor
+  ) throws(GenerationError) -> SwiftFeatures {
     var box = MessageBox<SwiftFeatures>()
     do {
-      try Self.read(enumeration.file.options.features, into: &box)
-      try Self.read(enumeration.options.features, into: &box)
+      try read(element.file.options.features, into: &box)
+      try read(own, into: &box)
     } catch {
       throw GenerationError(
-        "the features of \(enumeration.fullName) cannot be read: \(error)",
-        file: enumeration.file.name)
+        "the features of \(element.fullName) cannot be read: \(error)", file: element.file.name)
     }
-    self = box.optional ?? SwiftFeatures()
+    return box.optional ?? SwiftFeatures()
   }
 
   private static func read(

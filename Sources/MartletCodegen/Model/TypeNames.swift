@@ -31,8 +31,16 @@ struct TypeNames {
 
   /// What a type is called where it is declared.
   func name<Element: TypeDescriptor>(of type: Element) -> TypeName {
-    let prefix = type.containingMessage == nil ? prefix(of: type.file) : ""
-    let name = SwiftNames.type(prefix + type.name, Element.kind)
+    guard let outer = type.containingMessage else {
+      let name = SwiftNames.type(prefix(of: type.file) + type.name, Element.kind)
+      return TypeName(name: name, own: type.isMarkedDeprecated ? hidden(name, type) : name)
+    }
+    var name = SwiftNames.nestedType(type.name, Element.kind)
+    if name.hasSuffix(Element.kind.rawValue), name != type.name {
+      while outer.message(named: name) != nil || outer.enumeration(named: name) != nil {
+        name += "_"
+      }
+    }
     return TypeName(name: name, own: type.isMarkedDeprecated ? hidden(name, type) : name)
   }
 

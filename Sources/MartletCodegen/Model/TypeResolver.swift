@@ -17,7 +17,7 @@ final class TypeResolver {
     GenerationError(message, file: file)
   }
 
-  /// The Swift type, as it can be written where the nested types in `shadowing` are visible.
+  /// The Swift type, as it can be written where the types and values in `shadowing` are visible.
   func name(
     of type: some TypeDescriptor, shadowing: Set<String>
   ) throws(GenerationError) -> String {
@@ -34,12 +34,17 @@ final class TypeResolver {
       let root = ShippedTypes.module(of: declaring.name) == nil ? module : "MartletProtobuf"
       return root + "::" + path
     }
-    guard let first = names.first, shadowing.contains(first) else { return path }
+    guard let first = names.first else { return path }
+    // Values begin with small letters; too many are visible to name them all.
+    let isHidden = shadowing.contains(first)
+    let mayBeHidden = isHidden || first.unicodeScalars.first?.properties.isUppercase == false
+    if !mayBeHidden { return path }
     guard let moduleName else {
+      if !isHidden { return path }
       throw error(
         """
-        the type \(path) is hidden by a nested type called \(first); give the generator the name \
-        of the Swift module that the code is for
+        the type \(path) is hidden by something else called \(first) where it is used; give the \
+        generator the name of the Swift module that the code is for
         """)
     }
     return moduleName + "::" + path

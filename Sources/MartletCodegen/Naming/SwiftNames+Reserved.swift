@@ -4,6 +4,9 @@ extension SwiftNames {
     keywords.contains(name) ? "`" + name + "`" : name
   }
 
+  /// The name as the label of an argument in a call, where only one word needs backticks.
+  static func label(_ name: String) -> String { name == "inout" ? "`inout`" : name }
+
   /// What kind of type a name is for: it becomes the name's ending where the name itself is taken.
   enum TypeKind: String {
     case message = "Message"
@@ -11,13 +14,15 @@ extension SwiftNames {
     case service = "Service"
   }
 
-  /// A type's name. After a dot, `Type` and `Protocol` mean something else, and `Any` and `Self`
-  /// cannot be written.
+  /// A type's name, with backticks if it needs them.
   static func type(_ name: String, _ kind: TypeKind) -> String {
-    switch name {
-    case "Any", "Protocol", "Self", "Type": name + kind.rawValue
-    default: escaped(name)
-    }
+    if takenAsTypes.contains(name) { return name + kind.rawValue }
+    return typeKeywords.contains(name) ? "`" + name + "`" : escaped(name)
+  }
+
+  /// The name of a type in a message: not what every message declares itself.
+  static func nestedType(_ name: String, _ kind: TypeKind) -> String {
+    takenAsNestedTypes.contains(name) ? name + kind.rawValue : type(name, kind)
   }
 
   /// A field's property or a oneof's: not what every message has anyway.
@@ -44,6 +49,27 @@ extension SwiftNames {
     return takenInServices.contains(camel) ? camel + "_" : camel
   }
 
+  /// After a dot, `Type` and `Protocol` mean something else; `Any` and `Self` cannot be written;
+  /// generated files declare `MartletVersionCheck`. The others stand in the inheritance clauses of
+  /// enums, where the compiler (6.3.1) overlooks the module selector.
+  private static let takenAsTypes: Set<String> = [
+    "Any", "MartletVersionCheck", "Protocol", "ProtoClosedEnum",
+    "ProtoClosedEnumWithDeprecatedCases", "ProtoOneof", "ProtoOpenEnum",
+    "ProtoOpenEnumWithDeprecatedCases", "ProtoService", "Self",
+    "Sendable", "Type",
+  ]
+
+  /// Static members of every message.
+  private static let takenAsNestedTypes: Set<String> = [
+    "decode", "descriptor", "encode", "protoFile", "protoMessageName", "protoSchema", "with",
+  ]
+
+  /// Words that begin something else where a type is expected.
+  private static let typeKeywords: Set<String> = [
+    "any", "async", "await", "borrowing", "consuming", "each", "isolated", "nonisolated",
+    "nonsending", "sending", "some",
+  ]
+
   /// Properties and methods of every message (``ProtoMessage`` and `Hashable`), and names that
   /// mean something else after a dot.
   private static let takenInMessages: Set<String> = [
@@ -55,14 +81,15 @@ extension SwiftNames {
   ]
 
   private static let takenInEnums: Set<String> = [
-    "hashValue", "init", "rawValue", "self", "unrecognized",
+    "hashValue", "init", "protoFile", "protoSchema", "rawValue", "self", "unrecognized",
   ]
 
   private static let takenInServices: Set<String> = ["channel", "init", "self"]
 
-  /// Words that cannot be declared without backticks.
+  /// Words that cannot be declared, or not be used as a value, without backticks.
   private static let keywords: Set<String> = [
-    "Any", "Self", "as", "associatedtype", "break", "case", "catch", "class", "continue", "default",
+    "Any", "Self", "as", "associatedtype", "await", "break", "case", "catch", "class", "continue",
+    "default",
     "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate",
     "for", "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
     "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows", "return",

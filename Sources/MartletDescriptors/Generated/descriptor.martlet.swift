@@ -4143,3 +4143,499 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.Edition: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.SymbolVisibility: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FileDescriptorSet: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FileDescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto.ReservedRange: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.ExtensionRangeOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.ExtensionRangeOptions.VerificationState: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldDescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldDescriptorProto.TypeEnum: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldDescriptorProto.Label: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.OneofDescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.EnumDescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.EnumDescriptorProto.EnumReservedRange: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.EnumValueDescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.ServiceDescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.MethodDescriptorProto: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FileOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FileOptions.OptimizeMode: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.MessageOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions.CType: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions.JSType: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions.OptionRetention: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions.OptionTargetType: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions.EditionDefault: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.OneofOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.EnumOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.EnumValueOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.ServiceOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.MethodOptions: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.MethodOptions.IdempotencyLevel: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.UninterpretedOption: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.UninterpretedOption.NamePart: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.FieldPresence: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.EnumType: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.RepeatedFieldEncoding: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.Utf8Validation: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.MessageEncoding: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.JsonFormat: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.EnforceNamingStyle: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.ProtoLimitsFeature: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSetDefaults: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.SourceCodeInfo: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.SourceCodeInfo.Location: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.GeneratedCodeInfo: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation.Semantic: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/descriptor.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/descriptor.proto",
+    """
+    \n google/protobuf/descriptor.proto\u{12}\u{f}google.protobuf\"[\n\u{11}FileDescriptorSet\u{12}8\
+    \n\u{4}file\u{18}\u{1} \u{3}(\u{b}2$.google.protobuf.FileDescriptorProtoR\u{4}file*\u{c}\u{8}\u{80}\
+    \u{ec}\u{ca}\u{ff}\u{1}\u{10}\u{81}\u{ec}\u{ca}\u{ff}\u{1}\"\u{c5}\u{5}\n\u{13}FileDescriptorPro\
+    to\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}\u{18}\n\u{7}package\u{18}\u{2} \u{1}\
+    (\tR\u{7}package\u{12}\u{1e}\n\ndependency\u{18}\u{3} \u{3}(\tR\ndependency\u{12}+\n\u{11}public\
+    _dependency\u{18}\n \u{3}(\u{5}R\u{10}publicDependency\u{12}'\n\u{f}weak_dependency\u{18}\u{b} \u{3}\
+    (\u{5}R\u{e}weakDependency\u{12}+\n\u{11}option_dependency\u{18}\u{f} \u{3}(\tR\u{10}optionDepen\
+    dency\u{12}C\n\u{c}message_type\u{18}\u{4} \u{3}(\u{b}2 .google.protobuf.DescriptorProtoR\u{b}me\
+    ssageType\u{12}A\n\tenum_type\u{18}\u{5} \u{3}(\u{b}2$.google.protobuf.EnumDescriptorProtoR\u{8}\
+    enumType\u{12}A\n\u{7}service\u{18}\u{6} \u{3}(\u{b}2'.google.protobuf.ServiceDescriptorProtoR\u{7}\
+    service\u{12}C\n\textension\u{18}\u{7} \u{3}(\u{b}2%.google.protobuf.FieldDescriptorProtoR\texte\
+    nsion\u{12}6\n\u{7}options\u{18}\u{8} \u{1}(\u{b}2\u{1c}.google.protobuf.FileOptionsR\u{7}option\
+    s\u{12}I\n\u{10}source_code_info\u{18}\t \u{1}(\u{b}2\u{1f}.google.protobuf.SourceCodeInfoR\u{e}\
+    sourceCodeInfo\u{12}\u{16}\n\u{6}syntax\u{18}\u{c} \u{1}(\tR\u{6}syntax\u{12}2\n\u{7}edition\u{18}\
+    \u{e} \u{1}(\u{e}2\u{18}.google.protobuf.EditionR\u{7}edition\"\u{fc}\u{6}\n\u{f}DescriptorProto\
+    \u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12};\n\u{5}field\u{18}\u{2} \u{3}(\u{b}2\
+    %.google.protobuf.FieldDescriptorProtoR\u{5}field\u{12}C\n\textension\u{18}\u{6} \u{3}(\u{b}2%.g\
+    oogle.protobuf.FieldDescriptorProtoR\textension\u{12}A\n\u{b}nested_type\u{18}\u{3} \u{3}(\u{b}2\
+     .google.protobuf.DescriptorProtoR\nnestedType\u{12}A\n\tenum_type\u{18}\u{4} \u{3}(\u{b}2$.goog\
+    le.protobuf.EnumDescriptorProtoR\u{8}enumType\u{12}X\n\u{f}extension_range\u{18}\u{5} \u{3}(\u{b}\
+    2/.google.protobuf.DescriptorProto.ExtensionRangeR\u{e}extensionRange\u{12}D\n\noneof_decl\u{18}\
+    \u{8} \u{3}(\u{b}2%.google.protobuf.OneofDescriptorProtoR\toneofDecl\u{12}9\n\u{7}options\u{18}\u{7}\
+     \u{1}(\u{b}2\u{1f}.google.protobuf.MessageOptionsR\u{7}options\u{12}U\n\u{e}reserved_range\u{18}\
+    \t \u{3}(\u{b}2..google.protobuf.DescriptorProto.ReservedRangeR\rreservedRange\u{12}#\n\rreserve\
+    d_name\u{18}\n \u{3}(\tR\u{c}reservedName\u{12}A\n\nvisibility\u{18}\u{b} \u{1}(\u{e}2!.google.p\
+    rotobuf.SymbolVisibilityR\nvisibility\u{1a}z\n\u{e}ExtensionRange\u{12}\u{14}\n\u{5}start\u{18}\u{1}\
+     \u{1}(\u{5}R\u{5}start\u{12}\u{10}\n\u{3}end\u{18}\u{2} \u{1}(\u{5}R\u{3}end\u{12}@\n\u{7}optio\
+    ns\u{18}\u{3} \u{1}(\u{b}2&.google.protobuf.ExtensionRangeOptionsR\u{7}options\u{1a}7\n\rReserve\
+    dRange\u{12}\u{14}\n\u{5}start\u{18}\u{1} \u{1}(\u{5}R\u{5}start\u{12}\u{10}\n\u{3}end\u{18}\u{2}\
+     \u{1}(\u{5}R\u{3}end\"\u{d4}\u{4}\n\u{15}ExtensionRangeOptions\u{12}X\n\u{14}uninterpreted_opti\
+    on\u{18}\u{e7}\u{7} \u{3}(\u{b}2$.google.protobuf.UninterpretedOptionR\u{13}uninterpretedOption\u{12}\
+    Y\n\u{b}declaration\u{18}\u{2} \u{3}(\u{b}22.google.protobuf.ExtensionRangeOptions.DeclarationB\u{3}\
+    \u{88}\u{1}\u{2}R\u{b}declaration\u{12}7\n\u{8}features\u{18}2 \u{1}(\u{b}2\u{1b}.google.protobu\
+    f.FeatureSetR\u{8}features\u{12}m\n\u{c}verification\u{18}\u{3} \u{1}(\u{e}28.google.protobuf.Ex\
+    tensionRangeOptions.VerificationState:\nUNVERIFIEDB\u{3}\u{88}\u{1}\u{2}R\u{c}verification\u{1a}\
+    \u{94}\u{1}\n\u{b}Declaration\u{12}\u{16}\n\u{6}number\u{18}\u{1} \u{1}(\u{5}R\u{6}number\u{12}\u{1b}\
+    \n\tfull_name\u{18}\u{2} \u{1}(\tR\u{8}fullName\u{12}\u{12}\n\u{4}type\u{18}\u{3} \u{1}(\tR\u{4}\
+    type\u{12}\u{1a}\n\u{8}reserved\u{18}\u{5} \u{1}(\u{8}R\u{8}reserved\u{12}\u{1a}\n\u{8}repeated\u{18}\
+    \u{6} \u{1}(\u{8}R\u{8}repeatedJ\u{4}\u{8}\u{4}\u{10}\u{5}\"4\n\u{11}VerificationState\u{12}\u{f}\
+    \n\u{b}DECLARATION\u{10}\0\u{12}\u{e}\n\nUNVERIFIED\u{10}\u{1}*\u{6}\u{8}\u{de}\u{7}\u{10}\u{e7}\
+    \u{7}*\t\u{8}\u{e8}\u{7}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}\"\u{c1}\u{6}\n\u{14}FieldDescriptorP\
+    roto\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}\u{16}\n\u{6}number\u{18}\u{3} \u{1}\
+    (\u{5}R\u{6}number\u{12}A\n\u{5}label\u{18}\u{4} \u{1}(\u{e}2+.google.protobuf.FieldDescriptorPr\
+    oto.LabelR\u{5}label\u{12}>\n\u{4}type\u{18}\u{5} \u{1}(\u{e}2*.google.protobuf.FieldDescriptorP\
+    roto.TypeR\u{4}type\u{12}\u{1b}\n\ttype_name\u{18}\u{6} \u{1}(\tR\u{8}typeName\u{12}\u{1a}\n\u{8}\
+    extendee\u{18}\u{2} \u{1}(\tR\u{8}extendee\u{12}#\n\rdefault_value\u{18}\u{7} \u{1}(\tR\u{c}defa\
+    ultValue\u{12}\u{1f}\n\u{b}oneof_index\u{18}\t \u{1}(\u{5}R\noneofIndex\u{12}\u{1b}\n\tjson_name\
+    \u{18}\n \u{1}(\tR\u{8}jsonName\u{12}7\n\u{7}options\u{18}\u{8} \u{1}(\u{b}2\u{1d}.google.protob\
+    uf.FieldOptionsR\u{7}options\u{12}'\n\u{f}proto3_optional\u{18}\u{11} \u{1}(\u{8}R\u{e}proto3Opt\
+    ional\"\u{b6}\u{2}\n\u{4}Type\u{12}\u{f}\n\u{b}TYPE_DOUBLE\u{10}\u{1}\u{12}\u{e}\n\nTYPE_FLOAT\u{10}\
+    \u{2}\u{12}\u{e}\n\nTYPE_INT64\u{10}\u{3}\u{12}\u{f}\n\u{b}TYPE_UINT64\u{10}\u{4}\u{12}\u{e}\n\n\
+    TYPE_INT32\u{10}\u{5}\u{12}\u{10}\n\u{c}TYPE_FIXED64\u{10}\u{6}\u{12}\u{10}\n\u{c}TYPE_FIXED32\u{10}\
+    \u{7}\u{12}\r\n\tTYPE_BOOL\u{10}\u{8}\u{12}\u{f}\n\u{b}TYPE_STRING\u{10}\t\u{12}\u{e}\n\nTYPE_GR\
+    OUP\u{10}\n\u{12}\u{10}\n\u{c}TYPE_MESSAGE\u{10}\u{b}\u{12}\u{e}\n\nTYPE_BYTES\u{10}\u{c}\u{12}\u{f}\
+    \n\u{b}TYPE_UINT32\u{10}\r\u{12}\r\n\tTYPE_ENUM\u{10}\u{e}\u{12}\u{11}\n\rTYPE_SFIXED32\u{10}\u{f}\
+    \u{12}\u{11}\n\rTYPE_SFIXED64\u{10}\u{10}\u{12}\u{f}\n\u{b}TYPE_SINT32\u{10}\u{11}\u{12}\u{f}\n\u{b}\
+    TYPE_SINT64\u{10}\u{12}\"C\n\u{5}Label\u{12}\u{12}\n\u{e}LABEL_OPTIONAL\u{10}\u{1}\u{12}\u{12}\n\
+    \u{e}LABEL_REPEATED\u{10}\u{3}\u{12}\u{12}\n\u{e}LABEL_REQUIRED\u{10}\u{2}\"c\n\u{14}OneofDescri\
+    ptorProto\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}7\n\u{7}options\u{18}\u{2} \u{1}\
+    (\u{b}2\u{1d}.google.protobuf.OneofOptionsR\u{7}options\"\u{a6}\u{3}\n\u{13}EnumDescriptorProto\u{12}\
+    \u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}?\n\u{5}value\u{18}\u{2} \u{3}(\u{b}2).goog\
+    le.protobuf.EnumValueDescriptorProtoR\u{5}value\u{12}6\n\u{7}options\u{18}\u{3} \u{1}(\u{b}2\u{1c}\
+    .google.protobuf.EnumOptionsR\u{7}options\u{12}]\n\u{e}reserved_range\u{18}\u{4} \u{3}(\u{b}26.g\
+    oogle.protobuf.EnumDescriptorProto.EnumReservedRangeR\rreservedRange\u{12}#\n\rreserved_name\u{18}\
+    \u{5} \u{3}(\tR\u{c}reservedName\u{12}A\n\nvisibility\u{18}\u{6} \u{1}(\u{e}2!.google.protobuf.S\
+    ymbolVisibilityR\nvisibility\u{1a};\n\u{11}EnumReservedRange\u{12}\u{14}\n\u{5}start\u{18}\u{1} \
+    \u{1}(\u{5}R\u{5}start\u{12}\u{10}\n\u{3}end\u{18}\u{2} \u{1}(\u{5}R\u{3}end\"\u{83}\u{1}\n\u{18}\
+    EnumValueDescriptorProto\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}\u{16}\n\u{6}\
+    number\u{18}\u{2} \u{1}(\u{5}R\u{6}number\u{12};\n\u{7}options\u{18}\u{3} \u{1}(\u{b}2!.google.p\
+    rotobuf.EnumValueOptionsR\u{7}options\"\u{b5}\u{1}\n\u{16}ServiceDescriptorProto\u{12}\u{12}\n\u{4}\
+    name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}>\n\u{6}method\u{18}\u{2} \u{3}(\u{b}2&.google.protobuf.\
+    MethodDescriptorProtoR\u{6}method\u{12}9\n\u{7}options\u{18}\u{3} \u{1}(\u{b}2\u{1f}.google.prot\
+    obuf.ServiceOptionsR\u{7}optionsJ\u{4}\u{8}\u{4}\u{10}\u{5}R\u{6}stream\"\u{89}\u{2}\n\u{15}Meth\
+    odDescriptorProto\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}\u{1d}\n\ninput_type\
+    \u{18}\u{2} \u{1}(\tR\tinputType\u{12}\u{1f}\n\u{b}output_type\u{18}\u{3} \u{1}(\tR\noutputType\u{12}\
+    8\n\u{7}options\u{18}\u{4} \u{1}(\u{b}2\u{1e}.google.protobuf.MethodOptionsR\u{7}options\u{12}0\n\
+    \u{10}client_streaming\u{18}\u{5} \u{1}(\u{8}:\u{5}falseR\u{f}clientStreaming\u{12}0\n\u{10}serv\
+    er_streaming\u{18}\u{6} \u{1}(\u{8}:\u{5}falseR\u{f}serverStreaming\"\u{8c}\u{c}\n\u{b}FileOptio\
+    ns\u{12}!\n\u{c}java_package\u{18}\u{1} \u{1}(\tR\u{b}javaPackage\u{12}0\n\u{14}java_outer_class\
+    name\u{18}\u{8} \u{1}(\tR\u{12}javaOuterClassname\u{12}\u{f9}\u{1}\n\u{13}java_multiple_files\u{18}\
+    \n \u{1}(\u{8}:\u{5}falseB\u{c1}\u{1}\u{b2}\u{1}\u{bd}\u{1}\u{8}\u{e6}\u{7} \u{e9}\u{7}*\u{b4}\u{1}\
+    This behavior is enabled by default in editions 2024 and above. To disable it, you can set `feat\
+    ures.(pb.java).nest_in_file_class = YES` on individual messages, enums, or services.R\u{11}javaM\
+    ultipleFiles\u{12}D\n\u{1d}java_generate_equals_and_hash\u{18}\u{14} \u{1}(\u{8}B\u{2}\u{18}\u{1}\
+    R\u{19}javaGenerateEqualsAndHash\u{12}:\n\u{16}java_string_check_utf8\u{18}\u{1b} \u{1}(\u{8}:\u{5}\
+    falseR\u{13}javaStringCheckUtf8\u{12}S\n\u{c}optimize_for\u{18}\t \u{1}(\u{e}2).google.protobuf.\
+    FileOptions.OptimizeMode:\u{5}SPEEDR\u{b}optimizeFor\u{12}\u{1d}\n\ngo_package\u{18}\u{b} \u{1}(\
+    \tR\tgoPackage\u{12}5\n\u{13}cc_generic_services\u{18}\u{10} \u{1}(\u{8}:\u{5}falseR\u{11}ccGene\
+    ricServices\u{12}9\n\u{15}java_generic_services\u{18}\u{11} \u{1}(\u{8}:\u{5}falseR\u{13}javaGen\
+    ericServices\u{12}5\n\u{13}py_generic_services\u{18}\u{12} \u{1}(\u{8}:\u{5}falseR\u{11}pyGeneri\
+    cServices\u{12}%\n\ndeprecated\u{18}\u{17} \u{1}(\u{8}:\u{5}falseR\ndeprecated\u{12}\u{bf}\u{1}\n\
+    \u{10}cc_enable_arenas\u{18}\u{1f} \u{1}(\u{8}:\u{4}trueB\u{8e}\u{1}\u{b2}\u{1}\u{8a}\u{1} \u{ea}\
+    \u{7}*\u{84}\u{1}cc_enable_arenas is enabled by default in every edition and overrides are ignor\
+    ed.This option is removed in editions 2026 and above.R\u{e}ccEnableArenas\u{12}*\n\u{11}objc_cla\
+    ss_prefix\u{18}$ \u{1}(\tR\u{f}objcClassPrefix\u{12})\n\u{10}csharp_namespace\u{18}% \u{1}(\tR\u{f}\
+    csharpNamespace\u{12}!\n\u{c}swift_prefix\u{18}' \u{1}(\tR\u{b}swiftPrefix\u{12}(\n\u{10}php_cla\
+    ss_prefix\u{18}( \u{1}(\tR\u{e}phpClassPrefix\u{12}#\n\rphp_namespace\u{18}) \u{1}(\tR\u{c}phpNa\
+    mespace\u{12}4\n\u{16}php_metadata_namespace\u{18}, \u{1}(\tR\u{14}phpMetadataNamespace\u{12}!\n\
+    \u{c}ruby_package\u{18}- \u{1}(\tR\u{b}rubyPackage\u{12}7\n\u{8}features\u{18}2 \u{1}(\u{b}2\u{1b}\
+    .google.protobuf.FeatureSetR\u{8}features\u{12}X\n\u{14}uninterpreted_option\u{18}\u{e7}\u{7} \u{3}\
+    (\u{b}2$.google.protobuf.UninterpretedOptionR\u{13}uninterpretedOption\":\n\u{c}OptimizeMode\u{12}\
+    \t\n\u{5}SPEED\u{10}\u{1}\u{12}\r\n\tCODE_SIZE\u{10}\u{2}\u{12}\u{10}\n\u{c}LITE_RUNTIME\u{10}\u{3}\
+    *\u{6}\u{8}\u{de}\u{7}\u{10}\u{e7}\u{7}*\t\u{8}\u{e8}\u{7}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}J\u{4}\
+    \u{8}*\u{10}+J\u{4}\u{8}&\u{10}'R\u{14}php_generic_services\"\u{fc}\u{3}\n\u{e}MessageOptions\u{12}\
+    <\n\u{17}message_set_wire_format\u{18}\u{1} \u{1}(\u{8}:\u{5}falseR\u{14}messageSetWireFormat\u{12}\
+    L\n\u{1f}no_standard_descriptor_accessor\u{18}\u{2} \u{1}(\u{8}:\u{5}falseR\u{1c}noStandardDescr\
+    iptorAccessor\u{12}%\n\ndeprecated\u{18}\u{3} \u{1}(\u{8}:\u{5}falseR\ndeprecated\u{12}\u{1b}\n\t\
+    map_entry\u{18}\u{7} \u{1}(\u{8}R\u{8}mapEntry\u{12}V\n&deprecated_legacy_json_field_conflicts\u{18}\
+    \u{b} \u{1}(\u{8}B\u{2}\u{18}\u{1}R\"deprecatedLegacyJsonFieldConflicts\u{12}7\n\u{8}features\u{18}\
+    \u{c} \u{1}(\u{b}2\u{1b}.google.protobuf.FeatureSetR\u{8}features\u{12}X\n\u{14}uninterpreted_op\
+    tion\u{18}\u{e7}\u{7} \u{3}(\u{b}2$.google.protobuf.UninterpretedOptionR\u{13}uninterpretedOptio\
+    n*\u{6}\u{8}\u{de}\u{7}\u{10}\u{e7}\u{7}*\t\u{8}\u{e8}\u{7}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}J\u{4}\
+    \u{8}\u{4}\u{10}\u{5}J\u{4}\u{8}\u{5}\u{10}\u{6}J\u{4}\u{8}\u{6}\u{10}\u{7}J\u{4}\u{8}\u{8}\u{10}\
+    \tJ\u{4}\u{8}\t\u{10}\n\"\u{ce}\r\n\u{c}FieldOptions\u{12}A\n\u{5}ctype\u{18}\u{1} \u{1}(\u{e}2#\
+    .google.protobuf.FieldOptions.CType:\u{6}STRINGR\u{5}ctype\u{12}\u{16}\n\u{6}packed\u{18}\u{2} \u{1}\
+    (\u{8}R\u{6}packed\u{12}G\n\u{6}jstype\u{18}\u{6} \u{1}(\u{e}2$.google.protobuf.FieldOptions.JST\
+    ype:\tJS_NORMALR\u{6}jstype\u{12}\u{19}\n\u{4}lazy\u{18}\u{5} \u{1}(\u{8}:\u{5}falseR\u{4}lazy\u{12}\
+    .\n\u{f}unverified_lazy\u{18}\u{f} \u{1}(\u{8}:\u{5}falseR\u{e}unverifiedLazy\u{12}%\n\ndeprecat\
+    ed\u{18}\u{3} \u{1}(\u{8}:\u{5}falseR\ndeprecated\u{12}\u{1d}\n\u{4}weak\u{18}\n \u{1}(\u{8}:\u{5}\
+    falseB\u{2}\u{18}\u{1}R\u{4}weak\u{12}(\n\u{c}debug_redact\u{18}\u{10} \u{1}(\u{8}:\u{5}falseR\u{b}\
+    debugRedact\u{12}K\n\tretention\u{18}\u{11} \u{1}(\u{e}2-.google.protobuf.FieldOptions.OptionRet\
+    entionR\tretention\u{12}H\n\u{7}targets\u{18}\u{13} \u{3}(\u{e}2..google.protobuf.FieldOptions.O\
+    ptionTargetTypeR\u{7}targets\u{12}W\n\u{10}edition_defaults\u{18}\u{14} \u{3}(\u{b}2,.google.pro\
+    tobuf.FieldOptions.EditionDefaultR\u{f}editionDefaults\u{12}7\n\u{8}features\u{18}\u{15} \u{1}(\u{b}\
+    2\u{1b}.google.protobuf.FeatureSetR\u{8}features\u{12}U\n\u{f}feature_support\u{18}\u{16} \u{1}(\
+    \u{b}2,.google.protobuf.FieldOptions.FeatureSupportR\u{e}featureSupport\u{12}X\n\u{14}uninterpre\
+    ted_option\u{18}\u{e7}\u{7} \u{3}(\u{b}2$.google.protobuf.UninterpretedOptionR\u{13}uninterprete\
+    dOption\u{1a}Z\n\u{e}EditionDefault\u{12}2\n\u{7}edition\u{18}\u{3} \u{1}(\u{e}2\u{18}.google.pr\
+    otobuf.EditionR\u{7}edition\u{12}\u{14}\n\u{5}value\u{18}\u{2} \u{1}(\tR\u{5}value\u{1a}\u{bb}\u{2}\
+    \n\u{e}FeatureSupport\u{12}G\n\u{12}edition_introduced\u{18}\u{1} \u{1}(\u{e}2\u{18}.google.prot\
+    obuf.EditionR\u{11}editionIntroduced\u{12}G\n\u{12}edition_deprecated\u{18}\u{2} \u{1}(\u{e}2\u{18}\
+    .google.protobuf.EditionR\u{11}editionDeprecated\u{12}/\n\u{13}deprecation_warning\u{18}\u{3} \u{1}\
+    (\tR\u{12}deprecationWarning\u{12}A\n\u{f}edition_removed\u{18}\u{4} \u{1}(\u{e}2\u{18}.google.p\
+    rotobuf.EditionR\u{e}editionRemoved\u{12}#\n\rremoval_error\u{18}\u{5} \u{1}(\tR\u{c}removalErro\
+    r\"/\n\u{5}CType\u{12}\n\n\u{6}STRING\u{10}\0\u{12}\u{8}\n\u{4}CORD\u{10}\u{1}\u{12}\u{10}\n\u{c}\
+    STRING_PIECE\u{10}\u{2}\"5\n\u{6}JSType\u{12}\r\n\tJS_NORMAL\u{10}\0\u{12}\r\n\tJS_STRING\u{10}\u{1}\
+    \u{12}\r\n\tJS_NUMBER\u{10}\u{2}\"U\n\u{f}OptionRetention\u{12}\u{15}\n\u{11}RETENTION_UNKNOWN\u{10}\
+    \0\u{12}\u{15}\n\u{11}RETENTION_RUNTIME\u{10}\u{1}\u{12}\u{14}\n\u{10}RETENTION_SOURCE\u{10}\u{2}\
+    \"\u{8c}\u{2}\n\u{10}OptionTargetType\u{12}\u{17}\n\u{13}TARGET_TYPE_UNKNOWN\u{10}\0\u{12}\u{14}\
+    \n\u{10}TARGET_TYPE_FILE\u{10}\u{1}\u{12}\u{1f}\n\u{1b}TARGET_TYPE_EXTENSION_RANGE\u{10}\u{2}\u{12}\
+    \u{17}\n\u{13}TARGET_TYPE_MESSAGE\u{10}\u{3}\u{12}\u{15}\n\u{11}TARGET_TYPE_FIELD\u{10}\u{4}\u{12}\
+    \u{15}\n\u{11}TARGET_TYPE_ONEOF\u{10}\u{5}\u{12}\u{14}\n\u{10}TARGET_TYPE_ENUM\u{10}\u{6}\u{12}\u{1a}\
+    \n\u{16}TARGET_TYPE_ENUM_ENTRY\u{10}\u{7}\u{12}\u{17}\n\u{13}TARGET_TYPE_SERVICE\u{10}\u{8}\u{12}\
+    \u{16}\n\u{12}TARGET_TYPE_METHOD\u{10}\t*\u{6}\u{8}\u{de}\u{7}\u{10}\u{e7}\u{7}*\t\u{8}\u{e8}\u{7}\
+    \u{10}\u{80}\u{80}\u{80}\u{80}\u{2}J\u{4}\u{8}\u{4}\u{10}\u{5}J\u{4}\u{8}\u{12}\u{10}\u{13}\"\u{b4}\
+    \u{1}\n\u{c}OneofOptions\u{12}7\n\u{8}features\u{18}\u{1} \u{1}(\u{b}2\u{1b}.google.protobuf.Fea\
+    tureSetR\u{8}features\u{12}X\n\u{14}uninterpreted_option\u{18}\u{e7}\u{7} \u{3}(\u{b}2$.google.p\
+    rotobuf.UninterpretedOptionR\u{13}uninterpretedOption*\u{6}\u{8}\u{de}\u{7}\u{10}\u{e7}\u{7}*\t\u{8}\
+    \u{e8}\u{7}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}\"\u{d9}\u{2}\n\u{b}EnumOptions\u{12}\u{1f}\n\u{b}\
+    allow_alias\u{18}\u{2} \u{1}(\u{8}R\nallowAlias\u{12}%\n\ndeprecated\u{18}\u{3} \u{1}(\u{8}:\u{5}\
+    falseR\ndeprecated\u{12}V\n&deprecated_legacy_json_field_conflicts\u{18}\u{6} \u{1}(\u{8}B\u{2}\u{18}\
+    \u{1}R\"deprecatedLegacyJsonFieldConflicts\u{12}7\n\u{8}features\u{18}\u{7} \u{1}(\u{b}2\u{1b}.g\
+    oogle.protobuf.FeatureSetR\u{8}features\u{12}X\n\u{14}uninterpreted_option\u{18}\u{e7}\u{7} \u{3}\
+    (\u{b}2$.google.protobuf.UninterpretedOptionR\u{13}uninterpretedOption*\u{6}\u{8}\u{de}\u{7}\u{10}\
+    \u{e7}\u{7}*\t\u{8}\u{e8}\u{7}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}J\u{4}\u{8}\u{5}\u{10}\u{6}\"\u{e0}\
+    \u{2}\n\u{10}EnumValueOptions\u{12}%\n\ndeprecated\u{18}\u{1} \u{1}(\u{8}:\u{5}falseR\ndeprecate\
+    d\u{12}7\n\u{8}features\u{18}\u{2} \u{1}(\u{b}2\u{1b}.google.protobuf.FeatureSetR\u{8}features\u{12}\
+    (\n\u{c}debug_redact\u{18}\u{3} \u{1}(\u{8}:\u{5}falseR\u{b}debugRedact\u{12}U\n\u{f}feature_sup\
+    port\u{18}\u{4} \u{1}(\u{b}2,.google.protobuf.FieldOptions.FeatureSupportR\u{e}featureSupport\u{12}\
+    X\n\u{14}uninterpreted_option\u{18}\u{e7}\u{7} \u{3}(\u{b}2$.google.protobuf.UninterpretedOption\
+    R\u{13}uninterpretedOption*\u{6}\u{8}\u{de}\u{7}\u{10}\u{e7}\u{7}*\t\u{8}\u{e8}\u{7}\u{10}\u{80}\
+    \u{80}\u{80}\u{80}\u{2}\"\u{dd}\u{1}\n\u{e}ServiceOptions\u{12}7\n\u{8}features\u{18}\" \u{1}(\u{b}\
+    2\u{1b}.google.protobuf.FeatureSetR\u{8}features\u{12}%\n\ndeprecated\u{18}! \u{1}(\u{8}:\u{5}fa\
+    lseR\ndeprecated\u{12}X\n\u{14}uninterpreted_option\u{18}\u{e7}\u{7} \u{3}(\u{b}2$.google.protob\
+    uf.UninterpretedOptionR\u{13}uninterpretedOption*\u{6}\u{8}\u{de}\u{7}\u{10}\u{e7}\u{7}*\t\u{8}\u{e8}\
+    \u{7}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}\"\u{a1}\u{3}\n\rMethodOptions\u{12}%\n\ndeprecated\u{18}\
+    ! \u{1}(\u{8}:\u{5}falseR\ndeprecated\u{12}q\n\u{11}idempotency_level\u{18}\" \u{1}(\u{e}2/.goog\
+    le.protobuf.MethodOptions.IdempotencyLevel:\u{13}IDEMPOTENCY_UNKNOWNR\u{10}idempotencyLevel\u{12}\
+    7\n\u{8}features\u{18}# \u{1}(\u{b}2\u{1b}.google.protobuf.FeatureSetR\u{8}features\u{12}X\n\u{14}\
+    uninterpreted_option\u{18}\u{e7}\u{7} \u{3}(\u{b}2$.google.protobuf.UninterpretedOptionR\u{13}un\
+    interpretedOption\"P\n\u{10}IdempotencyLevel\u{12}\u{17}\n\u{13}IDEMPOTENCY_UNKNOWN\u{10}\0\u{12}\
+    \u{13}\n\u{f}NO_SIDE_EFFECTS\u{10}\u{1}\u{12}\u{e}\n\nIDEMPOTENT\u{10}\u{2}*\u{6}\u{8}\u{de}\u{7}\
+    \u{10}\u{e7}\u{7}*\t\u{8}\u{e8}\u{7}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}\"\u{9a}\u{3}\n\u{13}Unin\
+    terpretedOption\u{12}A\n\u{4}name\u{18}\u{2} \u{3}(\u{b}2-.google.protobuf.UninterpretedOption.N\
+    amePartR\u{4}name\u{12})\n\u{10}identifier_value\u{18}\u{3} \u{1}(\tR\u{f}identifierValue\u{12},\
+    \n\u{12}positive_int_value\u{18}\u{4} \u{1}(\u{4}R\u{10}positiveIntValue\u{12},\n\u{12}negative_\
+    int_value\u{18}\u{5} \u{1}(\u{3}R\u{10}negativeIntValue\u{12}!\n\u{c}double_value\u{18}\u{6} \u{1}\
+    (\u{1}R\u{b}doubleValue\u{12}!\n\u{c}string_value\u{18}\u{7} \u{1}(\u{c}R\u{b}stringValue\u{12}'\
+    \n\u{f}aggregate_value\u{18}\u{8} \u{1}(\tR\u{e}aggregateValue\u{1a}J\n\u{8}NamePart\u{12}\u{1b}\
+    \n\tname_part\u{18}\u{1} \u{2}(\tR\u{8}namePart\u{12}!\n\u{c}is_extension\u{18}\u{2} \u{2}(\u{8}\
+    R\u{b}isExtension\"\u{fd}\u{11}\n\nFeatureSet\u{12}\u{91}\u{1}\n\u{e}field_presence\u{18}\u{1} \u{1}\
+    (\u{e}2).google.protobuf.FeatureSet.FieldPresenceB?\u{88}\u{1}\u{1}\u{98}\u{1}\u{4}\u{98}\u{1}\u{1}\
+    \u{a2}\u{1}\r\u{12}\u{8}EXPLICIT\u{18}\u{84}\u{7}\u{a2}\u{1}\r\u{12}\u{8}IMPLICIT\u{18}\u{e7}\u{7}\
+    \u{a2}\u{1}\r\u{12}\u{8}EXPLICIT\u{18}\u{e8}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e8}\u{7}R\rfieldPresenc\
+    e\u{12}l\n\tenum_type\u{18}\u{2} \u{1}(\u{e}2$.google.protobuf.FeatureSet.EnumTypeB)\u{88}\u{1}\u{1}\
+    \u{98}\u{1}\u{6}\u{98}\u{1}\u{1}\u{a2}\u{1}\u{b}\u{12}\u{6}CLOSED\u{18}\u{84}\u{7}\u{a2}\u{1}\t\u{12}\
+    \u{4}OPEN\u{18}\u{e7}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e8}\u{7}R\u{8}enumType\u{12}\u{98}\u{1}\n\u{17}\
+    repeated_field_encoding\u{18}\u{3} \u{1}(\u{e}21.google.protobuf.FeatureSet.RepeatedFieldEncodin\
+    gB-\u{88}\u{1}\u{1}\u{98}\u{1}\u{4}\u{98}\u{1}\u{1}\u{a2}\u{1}\r\u{12}\u{8}EXPANDED\u{18}\u{84}\u{7}\
+    \u{a2}\u{1}\u{b}\u{12}\u{6}PACKED\u{18}\u{e7}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e8}\u{7}R\u{15}repeate\
+    dFieldEncoding\u{12}~\n\u{f}utf8_validation\u{18}\u{4} \u{1}(\u{e}2*.google.protobuf.FeatureSet.\
+    Utf8ValidationB)\u{88}\u{1}\u{1}\u{98}\u{1}\u{4}\u{98}\u{1}\u{1}\u{a2}\u{1}\t\u{12}\u{4}NONE\u{18}\
+    \u{84}\u{7}\u{a2}\u{1}\u{b}\u{12}\u{6}VERIFY\u{18}\u{e7}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e8}\u{7}R\u{e}\
+    utf8Validation\u{12}~\n\u{10}message_encoding\u{18}\u{5} \u{1}(\u{e}2+.google.protobuf.FeatureSe\
+    t.MessageEncodingB&\u{88}\u{1}\u{1}\u{98}\u{1}\u{4}\u{98}\u{1}\u{1}\u{a2}\u{1}\u{14}\u{12}\u{f}L\
+    ENGTH_PREFIXED\u{18}\u{84}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e8}\u{7}R\u{f}messageEncoding\u{12}\u{82}\
+    \u{1}\n\u{b}json_format\u{18}\u{6} \u{1}(\u{e}2&.google.protobuf.FeatureSet.JsonFormatB9\u{88}\u{1}\
+    \u{1}\u{98}\u{1}\u{3}\u{98}\u{1}\u{6}\u{98}\u{1}\u{1}\u{a2}\u{1}\u{17}\u{12}\u{12}LEGACY_BEST_EF\
+    FORT\u{18}\u{84}\u{7}\u{a2}\u{1}\n\u{12}\u{5}ALLOW\u{18}\u{e7}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e8}\u{7}\
+    R\njsonFormat\u{12}\u{bc}\u{1}\n\u{14}enforce_naming_style\u{18}\u{7} \u{1}(\u{e}2..google.proto\
+    buf.FeatureSet.EnforceNamingStyleBZ\u{88}\u{1}\u{2}\u{98}\u{1}\u{1}\u{98}\u{1}\u{2}\u{98}\u{1}\u{3}\
+    \u{98}\u{1}\u{4}\u{98}\u{1}\u{5}\u{98}\u{1}\u{6}\u{98}\u{1}\u{7}\u{98}\u{1}\u{8}\u{98}\u{1}\t\u{a2}\
+    \u{1}\u{11}\u{12}\u{c}STYLE_LEGACY\u{18}\u{84}\u{7}\u{a2}\u{1}\u{e}\u{12}\tSTYLE2024\u{18}\u{e9}\
+    \u{7}\u{a2}\u{1}\u{e}\u{12}\tSTYLE2026\u{18}\u{ea}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e9}\u{7}R\u{12}en\
+    forceNamingStyle\u{12}\u{c7}\u{1}\n\u{19}default_symbol_visibility\u{18}\u{8} \u{1}(\u{e}2E.goog\
+    le.protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibilityBD\u{88}\u{1}\u{2}\u{98}\u{1}\u{1}\
+    \u{a2}\u{1}\u{f}\u{12}\nEXPORT_ALL\u{18}\u{84}\u{7}\u{a2}\u{1}\u{15}\u{12}\u{10}EXPORT_TOP_LEVEL\
+    \u{18}\u{e9}\u{7}\u{a2}\u{1}\u{b}\u{12}\u{6}STRICT\u{18}\u{ea}\u{7}\u{b2}\u{1}\u{3}\u{8}\u{e9}\u{7}\
+    R\u{17}defaultSymbolVisibility\u{12}\u{c3}\u{1}\n\u{14}enforce_proto_limits\u{18}\t \u{1}(\u{e}2\
+    A.google.protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimitsBN\u{88}\u{1}\u{2}\u{98}\u{1}\u{6}\
+    \u{98}\u{1}\u{3}\u{98}\u{1}\u{4}\u{98}\u{1}\u{5}\u{a2}\u{1}\u{1e}\u{12}\u{19}LEGACY_NO_EXPLICIT_\
+    LIMITS\u{18}\u{84}\u{7}\u{a2}\u{1}\u{15}\u{12}\u{10}PROTO_LIMITS2026\u{18}\u{ea}\u{7}\u{b2}\u{1}\
+    \u{3}\u{8}\u{ea}\u{7}R\u{12}enforceProtoLimits\u{1a}\u{a1}\u{1}\n\u{11}VisibilityFeature\"\u{81}\
+    \u{1}\n\u{17}DefaultSymbolVisibility\u{12}%\n!DEFAULT_SYMBOL_VISIBILITY_UNKNOWN\u{10}\0\u{12}\u{e}\
+    \n\nEXPORT_ALL\u{10}\u{1}\u{12}\u{14}\n\u{10}EXPORT_TOP_LEVEL\u{10}\u{2}\u{12}\r\n\tLOCAL_ALL\u{10}\
+    \u{3}\u{12}\n\n\u{6}STRICT\u{10}\u{4}J\u{8}\u{8}\u{1}\u{10}\u{80}\u{80}\u{80}\u{80}\u{2}\u{1a}y\n\
+    \u{12}ProtoLimitsFeature\"c\n\u{12}EnforceProtoLimits\u{12}\u{18}\n\u{14}PROTO_LIMITS_UNKNOWN\u{10}\
+    \0\u{12}\u{1d}\n\u{19}LEGACY_NO_EXPLICIT_LIMITS\u{10}\u{1}\u{12}\u{14}\n\u{10}PROTO_LIMITS2026\u{10}\
+    \u{2}\"\\\n\rFieldPresence\u{12}\u{1a}\n\u{16}FIELD_PRESENCE_UNKNOWN\u{10}\0\u{12}\u{c}\n\u{8}EX\
+    PLICIT\u{10}\u{1}\u{12}\u{c}\n\u{8}IMPLICIT\u{10}\u{2}\u{12}\u{13}\n\u{f}LEGACY_REQUIRED\u{10}\u{3}\
+    \"7\n\u{8}EnumType\u{12}\u{15}\n\u{11}ENUM_TYPE_UNKNOWN\u{10}\0\u{12}\u{8}\n\u{4}OPEN\u{10}\u{1}\
+    \u{12}\n\n\u{6}CLOSED\u{10}\u{2}\"V\n\u{15}RepeatedFieldEncoding\u{12}#\n\u{1f}REPEATED_FIELD_EN\
+    CODING_UNKNOWN\u{10}\0\u{12}\n\n\u{6}PACKED\u{10}\u{1}\u{12}\u{c}\n\u{8}EXPANDED\u{10}\u{2}\"I\n\
+    \u{e}Utf8Validation\u{12}\u{1b}\n\u{17}UTF8_VALIDATION_UNKNOWN\u{10}\0\u{12}\n\n\u{6}VERIFY\u{10}\
+    \u{2}\u{12}\u{8}\n\u{4}NONE\u{10}\u{3}\"\u{4}\u{8}\u{1}\u{10}\u{1}\"S\n\u{f}MessageEncoding\u{12}\
+    \u{1c}\n\u{18}MESSAGE_ENCODING_UNKNOWN\u{10}\0\u{12}\u{13}\n\u{f}LENGTH_PREFIXED\u{10}\u{1}\u{12}\
+    \r\n\tDELIMITED\u{10}\u{2}\"H\n\nJsonFormat\u{12}\u{17}\n\u{13}JSON_FORMAT_UNKNOWN\u{10}\0\u{12}\
+    \t\n\u{5}ALLOW\u{10}\u{1}\u{12}\u{16}\n\u{12}LEGACY_BEST_EFFORT\u{10}\u{2}\"f\n\u{12}EnforceNami\
+    ngStyle\u{12} \n\u{1c}ENFORCE_NAMING_STYLE_UNKNOWN\u{10}\0\u{12}\r\n\tSTYLE2024\u{10}\u{1}\u{12}\
+    \u{10}\n\u{c}STYLE_LEGACY\u{10}\u{2}\u{12}\r\n\tSTYLE2026\u{10}\u{3}*\u{6}\u{8}\u{e8}\u{7}\u{10}\
+    \u{8b}N*\u{6}\u{8}\u{8b}N\u{10}\u{90}N*\u{6}\u{8}\u{90}N\u{10}\u{91}NJ\u{6}\u{8}\u{e7}\u{7}\u{10}\
+    \u{e8}\u{7}\"\u{ef}\u{3}\n\u{12}FeatureSetDefaults\u{12}X\n\u{8}defaults\u{18}\u{1} \u{3}(\u{b}2\
+    <.google.protobuf.FeatureSetDefaults.FeatureSetEditionDefaultR\u{8}defaults\u{12}A\n\u{f}minimum\
+    _edition\u{18}\u{4} \u{1}(\u{e}2\u{18}.google.protobuf.EditionR\u{e}minimumEdition\u{12}A\n\u{f}\
+    maximum_edition\u{18}\u{5} \u{1}(\u{e}2\u{18}.google.protobuf.EditionR\u{e}maximumEdition\u{1a}\u{f8}\
+    \u{1}\n\u{18}FeatureSetEditionDefault\u{12}2\n\u{7}edition\u{18}\u{3} \u{1}(\u{e}2\u{18}.google.\
+    protobuf.EditionR\u{7}edition\u{12}N\n\u{14}overridable_features\u{18}\u{4} \u{1}(\u{b}2\u{1b}.g\
+    oogle.protobuf.FeatureSetR\u{13}overridableFeatures\u{12}B\n\u{e}fixed_features\u{18}\u{5} \u{1}\
+    (\u{b}2\u{1b}.google.protobuf.FeatureSetR\rfixedFeaturesJ\u{4}\u{8}\u{1}\u{10}\u{2}J\u{4}\u{8}\u{2}\
+    \u{10}\u{3}R\u{8}features\"\u{b5}\u{2}\n\u{e}SourceCodeInfo\u{12}D\n\u{8}location\u{18}\u{1} \u{3}\
+    (\u{b}2(.google.protobuf.SourceCodeInfo.LocationR\u{8}location\u{1a}\u{ce}\u{1}\n\u{8}Location\u{12}\
+    \u{16}\n\u{4}path\u{18}\u{1} \u{3}(\u{5}B\u{2}\u{10}\u{1}R\u{4}path\u{12}\u{16}\n\u{4}span\u{18}\
+    \u{2} \u{3}(\u{5}B\u{2}\u{10}\u{1}R\u{4}span\u{12})\n\u{10}leading_comments\u{18}\u{3} \u{1}(\tR\
+    \u{f}leadingComments\u{12}+\n\u{11}trailing_comments\u{18}\u{4} \u{1}(\tR\u{10}trailingComments\u{12}\
+    :\n\u{19}leading_detached_comments\u{18}\u{6} \u{3}(\tR\u{17}leadingDetachedComments*\u{c}\u{8}\u{80}\
+    \u{ec}\u{ca}\u{ff}\u{1}\u{10}\u{81}\u{ec}\u{ca}\u{ff}\u{1}\"\u{d0}\u{2}\n\u{11}GeneratedCodeInfo\
+    \u{12}M\n\nannotation\u{18}\u{1} \u{3}(\u{b}2-.google.protobuf.GeneratedCodeInfo.AnnotationR\nan\
+    notation\u{1a}\u{eb}\u{1}\n\nAnnotation\u{12}\u{16}\n\u{4}path\u{18}\u{1} \u{3}(\u{5}B\u{2}\u{10}\
+    \u{1}R\u{4}path\u{12}\u{1f}\n\u{b}source_file\u{18}\u{2} \u{1}(\tR\nsourceFile\u{12}\u{14}\n\u{5}\
+    begin\u{18}\u{3} \u{1}(\u{5}R\u{5}begin\u{12}\u{10}\n\u{3}end\u{18}\u{4} \u{1}(\u{5}R\u{3}end\u{12}\
+    R\n\u{8}semantic\u{18}\u{5} \u{1}(\u{e}26.google.protobuf.GeneratedCodeInfo.Annotation.SemanticR\
+    \u{8}semantic\"(\n\u{8}Semantic\u{12}\u{8}\n\u{4}NONE\u{10}\0\u{12}\u{7}\n\u{3}SET\u{10}\u{1}\u{12}\
+    \t\n\u{5}ALIAS\u{10}\u{2}*\u{d1}\u{2}\n\u{7}Edition\u{12}\u{13}\n\u{f}EDITION_UNKNOWN\u{10}\0\u{12}\
+    \u{13}\n\u{e}EDITION_LEGACY\u{10}\u{84}\u{7}\u{12}\u{13}\n\u{e}EDITION_PROTO2\u{10}\u{e6}\u{7}\u{12}\
+    \u{13}\n\u{e}EDITION_PROTO3\u{10}\u{e7}\u{7}\u{12}\u{11}\n\u{c}EDITION_2023\u{10}\u{e8}\u{7}\u{12}\
+    \u{11}\n\u{c}EDITION_2024\u{10}\u{e9}\u{7}\u{12}\u{11}\n\u{c}EDITION_2026\u{10}\u{ea}\u{7}\u{12}\
+    \u{15}\n\u{10}EDITION_UNSTABLE\u{10}\u{8f}N\u{12}\u{17}\n\u{13}EDITION_1_TEST_ONLY\u{10}\u{1}\u{12}\
+    \u{17}\n\u{13}EDITION_2_TEST_ONLY\u{10}\u{2}\u{12}\u{1d}\n\u{17}EDITION_99997_TEST_ONLY\u{10}\u{9d}\
+    \u{8d}\u{6}\u{12}\u{1d}\n\u{17}EDITION_99998_TEST_ONLY\u{10}\u{9e}\u{8d}\u{6}\u{12}\u{1d}\n\u{17}\
+    EDITION_99999_TEST_ONLY\u{10}\u{9f}\u{8d}\u{6}\u{12}\u{13}\n\u{b}EDITION_MAX\u{10}\u{ff}\u{ff}\u{ff}\
+    \u{ff}\u{7}*U\n\u{10}SymbolVisibility\u{12}\u{14}\n\u{10}VISIBILITY_UNSET\u{10}\0\u{12}\u{14}\n\u{10}\
+    VISIBILITY_LOCAL\u{10}\u{1}\u{12}\u{15}\n\u{11}VISIBILITY_EXPORT\u{10}\u{2}B~\n\u{13}com.google.\
+    protobufB\u{10}DescriptorProtosH\u{1}Z-google.golang.org/protobuf/types/descriptorpb\u{f8}\u{1}\u{1}\
+    \u{a2}\u{2}\u{3}GPB\u{aa}\u{2}\u{1a}Google.Protobuf.Reflection
+    """)
+}

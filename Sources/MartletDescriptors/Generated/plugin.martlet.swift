@@ -381,3 +381,54 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.Compiler.Version: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/compiler/plugin.proto` }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/compiler/plugin.proto` }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/compiler/plugin.proto` }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.Feature: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/compiler/plugin.proto` }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/compiler/plugin.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/compiler/plugin.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/compiler/plugin.proto",
+    imports: [
+      MartletProtobuf::ProtoFiles.`google/protobuf/descriptor.proto`,
+    ],
+    """
+    \n%google/protobuf/compiler/plugin.proto\u{12}\u{18}google.protobuf.compiler\u{1a} google/protob\
+    uf/descriptor.proto\"c\n\u{7}Version\u{12}\u{14}\n\u{5}major\u{18}\u{1} \u{1}(\u{5}R\u{5}major\u{12}\
+    \u{14}\n\u{5}minor\u{18}\u{2} \u{1}(\u{5}R\u{5}minor\u{12}\u{14}\n\u{5}patch\u{18}\u{3} \u{1}(\u{5}\
+    R\u{5}patch\u{12}\u{16}\n\u{6}suffix\u{18}\u{4} \u{1}(\tR\u{6}suffix\"\u{cf}\u{2}\n\u{14}CodeGen\
+    eratorRequest\u{12}(\n\u{10}file_to_generate\u{18}\u{1} \u{3}(\tR\u{e}fileToGenerate\u{12}\u{1c}\
+    \n\tparameter\u{18}\u{2} \u{1}(\tR\tparameter\u{12}C\n\nproto_file\u{18}\u{f} \u{3}(\u{b}2$.goog\
+    le.protobuf.FileDescriptorProtoR\tprotoFile\u{12}\\\n\u{17}source_file_descriptors\u{18}\u{11} \u{3}\
+    (\u{b}2$.google.protobuf.FileDescriptorProtoR\u{15}sourceFileDescriptors\u{12}L\n\u{10}compiler_\
+    version\u{18}\u{3} \u{1}(\u{b}2!.google.protobuf.compiler.VersionR\u{f}compilerVersion\"\u{85}\u{4}\
+    \n\u{15}CodeGeneratorResponse\u{12}\u{14}\n\u{5}error\u{18}\u{1} \u{1}(\tR\u{5}error\u{12}-\n\u{12}\
+    supported_features\u{18}\u{2} \u{1}(\u{4}R\u{11}supportedFeatures\u{12}'\n\u{f}minimum_edition\u{18}\
+    \u{3} \u{1}(\u{5}R\u{e}minimumEdition\u{12}'\n\u{f}maximum_edition\u{18}\u{4} \u{1}(\u{5}R\u{e}m\
+    aximumEdition\u{12}H\n\u{4}file\u{18}\u{f} \u{3}(\u{b}24.google.protobuf.compiler.CodeGeneratorR\
+    esponse.FileR\u{4}file\u{1a}\u{b1}\u{1}\n\u{4}File\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}\
+    name\u{12}'\n\u{f}insertion_point\u{18}\u{2} \u{1}(\tR\u{e}insertionPoint\u{12}\u{18}\n\u{7}cont\
+    ent\u{18}\u{f} \u{1}(\tR\u{7}content\u{12}R\n\u{13}generated_code_info\u{18}\u{10} \u{1}(\u{b}2\"\
+    .google.protobuf.GeneratedCodeInfoR\u{11}generatedCodeInfo\"W\n\u{7}Feature\u{12}\u{10}\n\u{c}FE\
+    ATURE_NONE\u{10}\0\u{12}\u{1b}\n\u{17}FEATURE_PROTO3_OPTIONAL\u{10}\u{1}\u{12}\u{1d}\n\u{19}FEAT\
+    URE_SUPPORTS_EDITIONS\u{10}\u{2}Br\n\u{1c}com.google.protobuf.compilerB\u{c}PluginProtosZ)google\
+    .golang.org/protobuf/types/pluginpb\u{aa}\u{2}\u{18}Google.Protobuf.Compiler
+    """)
+}

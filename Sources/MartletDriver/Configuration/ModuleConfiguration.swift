@@ -6,13 +6,16 @@ public import MartletIDL
 ///     {
 ///       "access": "public",
 ///       "naming": "qualified",
+///       "descriptors": "embed",
 ///       "roots": ["protos"],
 ///       "prefixes": { "shop.v1": "V1" }
 ///     }
 public struct ModuleConfiguration: Sendable {
   /// The file's name, at the top of a target's folder.
   public static let fileName = "martlet.json"
-  private static let keys = ["access", "customOptions", "naming", "roots", "prefixes"]
+  private static let keys = [
+    "access", "customOptions", "naming", "descriptors", "roots", "prefixes",
+  ]
 
   /// Who may use the generated types; nil for the target's default.
   public var access: AccessLevel?
@@ -20,6 +23,8 @@ public struct ModuleConfiguration: Sendable {
   public var customOptions = CustomOptions.omit
   /// How the outermost types of a package are named.
   public var naming = Naming.simple
+  /// Which files' descriptors are in the code.
+  public var descriptors = DescriptorEmbedding.automatic
   /// The folders that import paths are relative to, relative to the target's own.
   public var roots: [String] = ["."]
   /// Package to prefix of its types' Swift names.
@@ -48,6 +53,7 @@ public struct ModuleConfiguration: Sendable {
       access: access ?? defaultAccess, prefixes: prefixes)
     module.naming = naming
     module.customOptions = customOptions
+    module.descriptors = descriptors
     return module
   }
 
@@ -75,6 +81,7 @@ public struct ModuleConfiguration: Sendable {
         case "access": configuration.access = choice(member)
         case "customOptions": configuration.customOptions = choice(member) ?? .omit
         case "naming": configuration.naming = choice(member) ?? .simple
+        case "descriptors": configuration.descriptors = choice(member) ?? .automatic
         case "roots": readRoots(member.value)
         case "prefixes": readPrefixes(member.value)
         default:

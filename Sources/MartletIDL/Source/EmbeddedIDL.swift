@@ -1660,11 +1660,27 @@ message SwiftFeatures {
     KEEP = 2;
   }
 
+  // What becomes of a singular field whose type is one of google/protobuf/wrappers.proto, and which
+  // is in no oneof.
+  enum Wrappers {
+    WRAPPERS_UNKNOWN = 0;
+    // The property is an optional of what is wrapped: String? for StringValue.
+    OPTIONAL = 1;
+    // The property is an optional of the message.
+    MESSAGE = 2;
+  }
+
   optional EnumPrefix enum_prefix = 1 [
     targets = TARGET_TYPE_ENUM,
     targets = TARGET_TYPE_FILE,
     feature_support = { edition_introduced: EDITION_2023 },
     edition_defaults = { edition: EDITION_LEGACY, value: "STRIP" }
+  ];
+  optional Wrappers wrappers = 2 [
+    targets = TARGET_TYPE_FIELD,
+    targets = TARGET_TYPE_FILE,
+    feature_support = { edition_introduced: EDITION_2023 },
+    edition_defaults = { edition: EDITION_LEGACY, value: "MESSAGE" }
   ];
 }
 """#

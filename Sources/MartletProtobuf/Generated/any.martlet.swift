@@ -70,3 +70,19 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.AnyMessage: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/any.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/any.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/any.proto",
+    """
+    \n\u{19}google/protobuf/any.proto\u{12}\u{f}google.protobuf\"6\n\u{3}Any\u{12}\u{19}\n\u{8}type_\
+    url\u{18}\u{1} \u{1}(\tR\u{7}typeUrl\u{12}\u{14}\n\u{5}value\u{18}\u{2} \u{1}(\u{c}R\u{5}valueBv\
+    \n\u{13}com.google.protobufB\u{8}AnyProtoP\u{1}Z,google.golang.org/protobuf/types/known/anypb\u{a2}\
+    \u{2}\u{3}GPB\u{aa}\u{2}\u{1e}Google.Protobuf.WellKnownTypesb\u{6}proto3
+    """)
+}

@@ -269,3 +269,45 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.Api: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/api.proto` }
+}
+
+nonisolated extension Google.Protobuf.Method: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/api.proto` }
+}
+
+nonisolated extension Google.Protobuf.Mixin: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/api.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/api.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/api.proto",
+    imports: [
+      MartletProtobuf::ProtoFiles.`google/protobuf/source_context.proto`,
+      MartletProtobuf::ProtoFiles.`google/protobuf/type.proto`,
+    ],
+    """
+    \n\u{19}google/protobuf/api.proto\u{12}\u{f}google.protobuf\u{1a}$google/protobuf/source_context\
+    .proto\u{1a}\u{1a}google/protobuf/type.proto\"\u{db}\u{2}\n\u{3}Api\u{12}\u{12}\n\u{4}name\u{18}\
+    \u{1} \u{1}(\tR\u{4}name\u{12}1\n\u{7}methods\u{18}\u{2} \u{3}(\u{b}2\u{17}.google.protobuf.Meth\
+    odR\u{7}methods\u{12}1\n\u{7}options\u{18}\u{3} \u{3}(\u{b}2\u{17}.google.protobuf.OptionR\u{7}o\
+    ptions\u{12}\u{18}\n\u{7}version\u{18}\u{4} \u{1}(\tR\u{7}version\u{12}E\n\u{e}source_context\u{18}\
+    \u{5} \u{1}(\u{b}2\u{1e}.google.protobuf.SourceContextR\rsourceContext\u{12}.\n\u{6}mixins\u{18}\
+    \u{6} \u{3}(\u{b}2\u{16}.google.protobuf.MixinR\u{6}mixins\u{12}/\n\u{6}syntax\u{18}\u{7} \u{1}(\
+    \u{e}2\u{17}.google.protobuf.SyntaxR\u{6}syntax\u{12}\u{18}\n\u{7}edition\u{18}\u{8} \u{1}(\tR\u{7}\
+    edition\"\u{d4}\u{2}\n\u{6}Method\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}(\n\u{10}\
+    request_type_url\u{18}\u{2} \u{1}(\tR\u{e}requestTypeUrl\u{12}+\n\u{11}request_streaming\u{18}\u{3}\
+     \u{1}(\u{8}R\u{10}requestStreaming\u{12}*\n\u{11}response_type_url\u{18}\u{4} \u{1}(\tR\u{f}res\
+    ponseTypeUrl\u{12}-\n\u{12}response_streaming\u{18}\u{5} \u{1}(\u{8}R\u{11}responseStreaming\u{12}\
+    1\n\u{7}options\u{18}\u{6} \u{3}(\u{b}2\u{17}.google.protobuf.OptionR\u{7}options\u{12}3\n\u{6}s\
+    yntax\u{18}\u{7} \u{1}(\u{e}2\u{17}.google.protobuf.SyntaxB\u{2}\u{18}\u{1}R\u{6}syntax\u{12}\u{1c}\
+    \n\u{7}edition\u{18}\u{8} \u{1}(\tB\u{2}\u{18}\u{1}R\u{7}edition\"/\n\u{5}Mixin\u{12}\u{12}\n\u{4}\
+    name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}\u{12}\n\u{4}root\u{18}\u{2} \u{1}(\tR\u{4}rootBv\n\u{13}\
+    com.google.protobufB\u{8}ApiProtoP\u{1}Z,google.golang.org/protobuf/types/known/apipb\u{a2}\u{2}\
+    \u{3}GPB\u{aa}\u{2}\u{1e}Google.Protobuf.WellKnownTypesb\u{6}proto3
+    """)
+}

@@ -71,3 +71,20 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.Duration: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/duration.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/duration.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/duration.proto",
+    """
+    \n\u{1e}google/protobuf/duration.proto\u{12}\u{f}google.protobuf\":\n\u{8}Duration\u{12}\u{18}\n\
+    \u{7}seconds\u{18}\u{1} \u{1}(\u{3}R\u{7}seconds\u{12}\u{14}\n\u{5}nanos\u{18}\u{2} \u{1}(\u{5}R\
+    \u{5}nanosB\u{83}\u{1}\n\u{13}com.google.protobufB\rDurationProtoP\u{1}Z1google.golang.org/proto\
+    buf/types/known/durationpb\u{f8}\u{1}\u{1}\u{a2}\u{2}\u{3}GPB\u{aa}\u{2}\u{1e}Google.Protobuf.We\
+    llKnownTypesb\u{6}proto3
+    """)
+}

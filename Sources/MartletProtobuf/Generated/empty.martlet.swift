@@ -53,3 +53,18 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.Empty: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/empty.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/empty.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/empty.proto",
+    """
+    \n\u{1b}google/protobuf/empty.proto\u{12}\u{f}google.protobuf\"\u{7}\n\u{5}EmptyB}\n\u{13}com.go\
+    ogle.protobufB\nEmptyProtoP\u{1}Z.google.golang.org/protobuf/types/known/emptypb\u{f8}\u{1}\u{1}\
+    \u{a2}\u{2}\u{3}GPB\u{aa}\u{2}\u{1e}Google.Protobuf.WellKnownTypesb\u{6}proto3
+    """)
+}

@@ -64,3 +64,19 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.SourceContext: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/source_context.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/source_context.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/source_context.proto",
+    """
+    \n$google/protobuf/source_context.proto\u{12}\u{f}google.protobuf\",\n\rSourceContext\u{12}\u{1b}\
+    \n\tfile_name\u{18}\u{1} \u{1}(\tR\u{8}fileNameB\u{8a}\u{1}\n\u{13}com.google.protobufB\u{12}Sou\
+    rceContextProtoP\u{1}Z6google.golang.org/protobuf/types/known/sourcecontextpb\u{a2}\u{2}\u{3}GPB\
+    \u{aa}\u{2}\u{1e}Google.Protobuf.WellKnownTypesb\u{6}proto3
+    """)
+}

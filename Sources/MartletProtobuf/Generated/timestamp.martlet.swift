@@ -71,3 +71,20 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.Timestamp: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/timestamp.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/timestamp.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/timestamp.proto",
+    """
+    \n\u{1f}google/protobuf/timestamp.proto\u{12}\u{f}google.protobuf\";\n\tTimestamp\u{12}\u{18}\n\u{7}\
+    seconds\u{18}\u{1} \u{1}(\u{3}R\u{7}seconds\u{12}\u{14}\n\u{5}nanos\u{18}\u{2} \u{1}(\u{5}R\u{5}\
+    nanosB\u{85}\u{1}\n\u{13}com.google.protobufB\u{e}TimestampProtoP\u{1}Z2google.golang.org/protob\
+    uf/types/known/timestamppb\u{f8}\u{1}\u{1}\u{a2}\u{2}\u{3}GPB\u{aa}\u{2}\u{1e}Google.Protobuf.We\
+    llKnownTypesb\u{6}proto3
+    """)
+}

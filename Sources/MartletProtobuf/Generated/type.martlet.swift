@@ -560,3 +560,84 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     return fileTypes
   }
 }
+
+nonisolated extension Google.Protobuf.Syntax: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension Google.Protobuf.TypeMessage: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension Google.Protobuf.Field: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension Google.Protobuf.Field.Kind: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension Google.Protobuf.Field.Cardinality: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension Google.Protobuf.Enum: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension Google.Protobuf.EnumValue: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension Google.Protobuf.Option: MartletProtobuf::ProtoDescribed {
+  public static var protoFile: MartletProtobuf::ProtoFile { MartletProtobuf::ProtoFiles.`google/protobuf/type.proto` }
+}
+
+nonisolated extension MartletProtobuf::ProtoFiles {
+  /// The file that this code was generated from.
+  public static let `google/protobuf/type.proto` = MartletProtobuf::ProtoFile(
+    "google/protobuf/type.proto",
+    imports: [
+      MartletProtobuf::ProtoFiles.`google/protobuf/any.proto`,
+      MartletProtobuf::ProtoFiles.`google/protobuf/source_context.proto`,
+    ],
+    """
+    \n\u{1a}google/protobuf/type.proto\u{12}\u{f}google.protobuf\u{1a}\u{19}google/protobuf/any.prot\
+    o\u{1a}$google/protobuf/source_context.proto\"\u{a7}\u{2}\n\u{4}Type\u{12}\u{12}\n\u{4}name\u{18}\
+    \u{1} \u{1}(\tR\u{4}name\u{12}.\n\u{6}fields\u{18}\u{2} \u{3}(\u{b}2\u{16}.google.protobuf.Field\
+    R\u{6}fields\u{12}\u{16}\n\u{6}oneofs\u{18}\u{3} \u{3}(\tR\u{6}oneofs\u{12}1\n\u{7}options\u{18}\
+    \u{4} \u{3}(\u{b}2\u{17}.google.protobuf.OptionR\u{7}options\u{12}E\n\u{e}source_context\u{18}\u{5}\
+     \u{1}(\u{b}2\u{1e}.google.protobuf.SourceContextR\rsourceContext\u{12}/\n\u{6}syntax\u{18}\u{6}\
+     \u{1}(\u{e}2\u{17}.google.protobuf.SyntaxR\u{6}syntax\u{12}\u{18}\n\u{7}edition\u{18}\u{7} \u{1}\
+    (\tR\u{7}edition\"\u{b4}\u{6}\n\u{5}Field\u{12}/\n\u{4}kind\u{18}\u{1} \u{1}(\u{e}2\u{1b}.google\
+    .protobuf.Field.KindR\u{4}kind\u{12}D\n\u{b}cardinality\u{18}\u{2} \u{1}(\u{e}2\".google.protobu\
+    f.Field.CardinalityR\u{b}cardinality\u{12}\u{16}\n\u{6}number\u{18}\u{3} \u{1}(\u{5}R\u{6}number\
+    \u{12}\u{12}\n\u{4}name\u{18}\u{4} \u{1}(\tR\u{4}name\u{12}\u{19}\n\u{8}type_url\u{18}\u{6} \u{1}\
+    (\tR\u{7}typeUrl\u{12}\u{1f}\n\u{b}oneof_index\u{18}\u{7} \u{1}(\u{5}R\noneofIndex\u{12}\u{16}\n\
+    \u{6}packed\u{18}\u{8} \u{1}(\u{8}R\u{6}packed\u{12}1\n\u{7}options\u{18}\t \u{3}(\u{b}2\u{17}.g\
+    oogle.protobuf.OptionR\u{7}options\u{12}\u{1b}\n\tjson_name\u{18}\n \u{1}(\tR\u{8}jsonName\u{12}\
+    #\n\rdefault_value\u{18}\u{b} \u{1}(\tR\u{c}defaultValue\"\u{c8}\u{2}\n\u{4}Kind\u{12}\u{10}\n\u{c}\
+    TYPE_UNKNOWN\u{10}\0\u{12}\u{f}\n\u{b}TYPE_DOUBLE\u{10}\u{1}\u{12}\u{e}\n\nTYPE_FLOAT\u{10}\u{2}\
+    \u{12}\u{e}\n\nTYPE_INT64\u{10}\u{3}\u{12}\u{f}\n\u{b}TYPE_UINT64\u{10}\u{4}\u{12}\u{e}\n\nTYPE_\
+    INT32\u{10}\u{5}\u{12}\u{10}\n\u{c}TYPE_FIXED64\u{10}\u{6}\u{12}\u{10}\n\u{c}TYPE_FIXED32\u{10}\u{7}\
+    \u{12}\r\n\tTYPE_BOOL\u{10}\u{8}\u{12}\u{f}\n\u{b}TYPE_STRING\u{10}\t\u{12}\u{e}\n\nTYPE_GROUP\u{10}\
+    \n\u{12}\u{10}\n\u{c}TYPE_MESSAGE\u{10}\u{b}\u{12}\u{e}\n\nTYPE_BYTES\u{10}\u{c}\u{12}\u{f}\n\u{b}\
+    TYPE_UINT32\u{10}\r\u{12}\r\n\tTYPE_ENUM\u{10}\u{e}\u{12}\u{11}\n\rTYPE_SFIXED32\u{10}\u{f}\u{12}\
+    \u{11}\n\rTYPE_SFIXED64\u{10}\u{10}\u{12}\u{f}\n\u{b}TYPE_SINT32\u{10}\u{11}\u{12}\u{f}\n\u{b}TY\
+    PE_SINT64\u{10}\u{12}\"t\n\u{b}Cardinality\u{12}\u{17}\n\u{13}CARDINALITY_UNKNOWN\u{10}\0\u{12}\u{18}\
+    \n\u{14}CARDINALITY_OPTIONAL\u{10}\u{1}\u{12}\u{18}\n\u{14}CARDINALITY_REQUIRED\u{10}\u{2}\u{12}\
+    \u{18}\n\u{14}CARDINALITY_REPEATED\u{10}\u{3}\"\u{99}\u{2}\n\u{4}Enum\u{12}\u{12}\n\u{4}name\u{18}\
+    \u{1} \u{1}(\tR\u{4}name\u{12}8\n\tenumvalue\u{18}\u{2} \u{3}(\u{b}2\u{1a}.google.protobuf.EnumV\
+    alueR\tenumvalue\u{12}1\n\u{7}options\u{18}\u{3} \u{3}(\u{b}2\u{17}.google.protobuf.OptionR\u{7}\
+    options\u{12}E\n\u{e}source_context\u{18}\u{4} \u{1}(\u{b}2\u{1e}.google.protobuf.SourceContextR\
+    \rsourceContext\u{12}/\n\u{6}syntax\u{18}\u{5} \u{1}(\u{e}2\u{17}.google.protobuf.SyntaxR\u{6}sy\
+    ntax\u{12}\u{18}\n\u{7}edition\u{18}\u{6} \u{1}(\tR\u{7}edition\"j\n\tEnumValue\u{12}\u{12}\n\u{4}\
+    name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}\u{16}\n\u{6}number\u{18}\u{2} \u{1}(\u{5}R\u{6}number\u{12}\
+    1\n\u{7}options\u{18}\u{3} \u{3}(\u{b}2\u{17}.google.protobuf.OptionR\u{7}options\"H\n\u{6}Optio\
+    n\u{12}\u{12}\n\u{4}name\u{18}\u{1} \u{1}(\tR\u{4}name\u{12}*\n\u{5}value\u{18}\u{2} \u{1}(\u{b}\
+    2\u{14}.google.protobuf.AnyR\u{5}value*C\n\u{6}Syntax\u{12}\u{11}\n\rSYNTAX_PROTO2\u{10}\0\u{12}\
+    \u{11}\n\rSYNTAX_PROTO3\u{10}\u{1}\u{12}\u{13}\n\u{f}SYNTAX_EDITIONS\u{10}\u{2}B{\n\u{13}com.goo\
+    gle.protobufB\tTypeProtoP\u{1}Z-google.golang.org/protobuf/types/known/typepb\u{f8}\u{1}\u{1}\u{a2}\
+    \u{2}\u{3}GPB\u{aa}\u{2}\u{1e}Google.Protobuf.WellKnownTypesb\u{6}proto3
+    """)
+}

@@ -84,9 +84,13 @@ public struct ServiceRegistration: Sendable {
   /// The full name (`greeter.v1.Greeter`).
   public let name: String
   public let methods: [RPCMethod]
+  /// The IDL file that declares the service, for reflection; nil if generated code does not carry
+  /// its descriptor.
+  public let file: ProtoFile?
 
-  public init(name: String, methods: [RPCMethod]) {
+  public init(name: String, methods: [RPCMethod], file: ProtoFile? = nil) {
     self.name = name
     self.methods = methods
+    self.file = file
   }
 }
