@@ -103,9 +103,18 @@ let package = Package(
     .target(
       name: "CodecTesting", dependencies: ["MartletProtobuf"], path: "Tests/CodecTesting",
       swiftSettings: strict),
+    // Counts what the codec allocates: a program with a malloc of its own.
+    .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
+    .executableTarget(
+      name: "CodecCeilings",
+      dependencies: ["AllocationCounting", "CodecTesting", "MartletProtobuf"],
+      path: "Tests/CodecCeilings", swiftSettings: strict),
     .testTarget(
       name: "MartletProtobufTests",
-      dependencies: ["CodecTesting", "MartletFoundation", "MartletProtobuf", "MartletDescriptors"],
+      dependencies: [
+        "CodecCeilings", "CodecTesting", "MartletDescriptors", "MartletFoundation",
+        "MartletProtobuf", "ToolTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MartletTextTests", dependencies: ["CodecTesting", "MartletText", "MartletProtobuf"],

@@ -18,12 +18,13 @@ MESSAGES = {
     "blob": "Blob",
     "deep": "Deep",
     "map": "Entries",
+    "extensions": "Extensible",
     "json": "Mixed",
 }
 SIZES = {
     "scalars": (25, 25), "ints": (93, 93), "mixed": (850, 950), "submessages": (26_000, 28_000),
     "strings": (30_000, 32_000), "blob": (2**20, 2**20 + 16), "deep": (500, 1500),
-    "map": (15_000, 25_000), "json": (1_000, 3_000),
+    "map": (15_000, 25_000), "extensions": (200, 400), "json": (1_000, 3_000),
 }
 # The order of a map's entries is free, so re-encoded bytes may differ.
 WITH_MAPS = {"mixed", "map"}
@@ -44,8 +45,8 @@ def classes(descriptor_set):
 
 
 def compiled(proto, output):
-    subprocess.run(["protoc", f"-I{proto.parent}", f"--descriptor_set_out={output}", proto.name],
-                   check=True)
+    subprocess.run(["protoc", f"-I{proto.parent}", f"--descriptor_set_out={output}", proto.name,
+                    "extensions.proto"], check=True)
     return classes(output.read_bytes())
 
 
@@ -127,6 +128,29 @@ def fill_map(message, dice):
     while len(message.values) < 1000:
         key = dice.choice(WORDS) + "-" + str(dice.randrange(10**6))
         message.values[key] = dice.randrange(2**28)
+
+
+def fill_extensions(message, dice):
+    """Three fields of its own and eight extensions."""
+    pool = message.DESCRIPTOR.file.pool
+
+    def extension(name):
+        return pool.FindExtensionByName(f"{PACKAGE}.{name}")
+
+    message.id = dice.randrange(2**40)
+    message.name = text(dice, 24)
+    message.numbers.extend(dice.randrange(2**14) for _ in range(8))
+    message.Extensions[extension("priority")] = dice.randrange(128, 2**14)
+    message.Extensions[extension("owner")] = text(dice, 20)
+    message.Extensions[extension("score")] = dice.random()
+    message.Extensions[extension("note")].text = text(dice, 30)
+    message.Extensions[extension("note")].weight = 7
+    message.Extensions[extension("labels")].extend(dice.choice(WORDS) for _ in range(4))
+    message.Extensions[extension("hidden")] = True
+    message.Extensions[extension("token")] = dice.randrange(2**64)
+    for weight in range(3):
+        note = message.Extensions[extension("notes")].add()
+        note.text, note.weight = text(dice, 12), weight
 
 
 fill_json = fill_mixed

@@ -9,12 +9,12 @@ import resource
 
 from codec import payloads
 
-from .codec_peers import BUILD, PEERS, SCHEMA, Job
+from .codec_peers import BUILD, PEERS, SCHEMA, WITH_EXTENSIONS, Job
 from .machine import Machine, conditions, disturbance, first_line, spread
 from .peers import BENCHMARKS, fail, say
 
 # The cases of issue 4 whose ratios count together, on the geometric mean.
-TOGETHER = ("scalars", "ints", "mixed", "submessages", "deep", "map")
+TOGETHER = ("scalars", "ints", "mixed", "submessages", "deep", "map", "extensions")
 # At most so much of the peer's time, on the geometric mean of those cases.
 MEAN_BARS = {("decode", "swift-protobuf"): 1 / 3.5, ("encode", "swift-protobuf"): 1 / 5,
              ("decode", "cpp"): 0.7, ("encode", "cpp"): 0.8}
@@ -141,9 +141,12 @@ def table(rows):
 
 
 def ratio_to(rows, row):
-    """Our time to this peer's, plain operation to plain operation and ours framed to reused."""
+    """Our time to this peer's: of the same operation, ours framed to reused, else the plain one."""
     direction, _, variant = row["operation"].partition("-")
-    own = "encode-framed" if (direction, variant) == ("encode", "reused") else direction
+    if row["operation"] in WITH_EXTENSIONS:
+        own = row["operation"]
+    else:
+        own = "encode-framed" if (direction, variant) == ("encode", "reused") else direction
     ours = next((r for r in rows if (r["peer"], r["case"], r["operation"])
                  == ("martlet", row["case"], own)), None)
     return ours["ns"]["median"] / row["ns"]["median"] if ours else None
@@ -159,7 +162,8 @@ def bars(rows):
             yield f"{operation}: {mean:.2f} of {peer}'s time, {verdict(mean, bar)}"
     for (operation, case, peer), ratio in found.items():
         bar = CASE_BARS.get((operation, case, peer))
-        if ratio and (operation, peer) in MEAN_BARS and (bar or ratio > 1):
+        judged = (operation, peer) in MEAN_BARS or operation in WITH_EXTENSIONS
+        if ratio and judged and (bar or ratio > 1):
             yield f"{operation}, {case}: {ratio:.2f} of {peer}'s time, {verdict(ratio, bar or 1.0)}"
 
 

@@ -15,6 +15,7 @@ from .peers import BENCHMARKS, build_swift, execute, fail
 HOME = BENCHMARKS / "codec"
 BUILD = HOME / "build"
 SCHEMA = HOME / "codec.proto"
+SCHEMAS = (SCHEMA, HOME / "extensions.proto")
 
 
 def build_martlet():
@@ -30,11 +31,11 @@ def swift_protobuf_plugin():
 def build_swift_protobuf():
     """Generates its Swift with its own plugin, then builds it."""
     generated = HOME / "swiftprotobuf/Sources/swiftprotobuf-codec/Generated"
-    made = generated / "codec.pb.swift"
-    if not made.exists() or made.stat().st_mtime < SCHEMA.stat().st_mtime:
+    made = generated / "extensions.pb.swift"
+    if not made.exists() or made.stat().st_mtime < max(s.stat().st_mtime for s in SCHEMAS):
         generated.mkdir(exist_ok=True)
         execute(["protoc", f"-I{HOME}", f"--plugin={swift_protobuf_plugin()}",
-                 f"--swift_out={generated}", SCHEMA.name])
+                 f"--swift_out={generated}", *(schema.name for schema in SCHEMAS)])
     build_swift("codec/swiftprotobuf", "--product", "swiftprotobuf-codec")
 
 
@@ -50,6 +51,11 @@ def build_python():
     """No build: Python compiles for itself."""
 
 
+# A codec may keep extensions encoded until somebody asks for them. In these operations somebody does:
+# every extension is read when the message is decoded, or set before it is encoded.
+WITH_EXTENSIONS = ("decode-read", "encode-set")
+
+
 @dataclasses.dataclass(frozen=True)
 class Peer:
     name: str
@@ -61,20 +67,24 @@ class Peer:
     without: frozenset = frozenset()
 
     def does(self, operation, case):
-        if case in self.without:
+        if case in self.without or operation not in self.operations:
             return False
-        return operation in self.operations and (case != "json" or "-" not in operation)
+        if operation in WITH_EXTENSIONS:
+            return case == "extensions"
+        return case != "json" or "-" not in operation
 
 
 PEERS = {peer.name: peer for peer in [
     Peer("martlet", "Martlet", build_martlet, (HOME / "martlet/.build/release/martlet-codec",),
-         ("decode", "encode", "encode-framed")),
+         ("decode", "encode", "encode-framed", *WITH_EXTENSIONS)),
     Peer("swift-protobuf", "swift-protobuf 1.39, [UInt8]", build_swift_protobuf,
-         (HOME / "swiftprotobuf/.build/release/swiftprotobuf-codec",), ("decode", "encode")),
+         (HOME / "swiftprotobuf/.build/release/swiftprotobuf-codec",),
+         ("decode", "encode", *WITH_EXTENSIONS)),
     Peer("cpp", "C++ protobuf", build_cpp, (HOME / "cpp/build/cpp-codec",),
-         ("decode", "decode-reused", "decode-arena", "encode", "encode-reused")),
+         ("decode", "decode-reused", "decode-arena", "encode", "encode-reused",
+          *WITH_EXTENSIONS)),
     Peer("protobuf-c", "protobuf-c; a map is a repeated message to it", build_c,
-         (HOME / "c/build/c-codec",), ("decode", "encode", "encode-reused"), frozenset({"json"})),
+         (HOME / "c/build/c-codec",), ("decode", "encode", "encode-reused"), frozenset({"json", "extensions"})),
     Peer("upb", "Python protobuf on upb, Python's own work included", build_python,
          (sys.executable, HOME / "python/codec.py"), ("decode", "encode"), frozenset({"json"})),
 ]}

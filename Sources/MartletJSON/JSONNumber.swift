@@ -22,6 +22,13 @@ struct JSONNumber {
     }
   }
 
+  /// A whole number; minus zero is not one that comes here with its sign.
+  init(_ value: Int64) {
+    digits = value.magnitude
+    isNegative = value < 0
+    spelling = .owned([])
+  }
+
   /// Reads a number in quotes, in which escapes have been resolved if there were any.
   init?(of text: JSONScanner.Text, _ resolved: [UInt8]?) {
     guard let resolved else {

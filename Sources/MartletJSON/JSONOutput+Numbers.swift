@@ -8,37 +8,46 @@ extension JSONOutput {
     }
   }
 
-  /// Digits are made from the right, two at a time, into a small buffer.
+  /// Digits are made from the right, two at a time.
   mutating func integer(_ value: UInt64) {
-    if value < 10 { return byte(0x30 + UInt8(value)) }
+    if value < 10 { return byte(0x30 + UInt8(truncatingIfNeeded: value)) }
     let room = room(20)
     let length = Self.digits(value)
     var end = room + length
     var rest = value
     while rest >= 100 {
-      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+      let quotient = rest / 100
       end -= 2
-      Self.store(pair, at: end)
+      Self.store(UInt32(truncatingIfNeeded: rest &- quotient &* 100), at: end)
       rest = quotient
     }
     if rest >= 10 {
-      Self.store(rest, at: end - 2)
+      Self.store(UInt32(truncatingIfNeeded: rest), at: end - 2)
     } else {
-      (end - 1).storeBytes(of: 0x30 + UInt8(rest), as: UInt8.self)
+      (end - 1).storeBytes(of: 0x30 + UInt8(truncatingIfNeeded: rest), as: UInt8.self)
     }
     advance(length)
   }
 
+  /// Two digits, of a number below 100: 103 / 1024 is near enough to a tenth.
   @inline(__always)
-  private static func store(_ pair: UInt64, at place: UnsafeMutableRawPointer) {
-    let (tens, ones) = pair.quotientAndRemainder(dividingBy: 10)
-    place.storeBytes(of: 0x30 + UInt8(tens), as: UInt8.self)
-    (place + 1).storeBytes(of: 0x30 + UInt8(ones), as: UInt8.self)
+  private static func store(_ pair: UInt32, at place: UnsafeMutableRawPointer) {
+    let tens = (pair &* 103) &>> 10
+    let ones = pair &- tens &* 10
+    let digits = UInt16(truncatingIfNeeded: 0x3030 | tens | ones &<< 8)
+    place.storeBytes(of: digits.littleEndian, as: UInt16.self)
   }
 
+  /// How many digits a number of two or more has: short ones, which most are, without a loop.
+  @inline(__always)
   private static func digits(_ value: UInt64) -> Int {
-    var count = 1
-    var limit: UInt64 = 10
+    if value < 10_000 { return value < 100 ? 2 : value < 1000 ? 3 : 4 }
+    return manyDigits(value)
+  }
+
+  private static func manyDigits(_ value: UInt64) -> Int {
+    var count = 5
+    var limit: UInt64 = 100_000
     while value >= limit {
       count += 1
       let (next, overflow) = limit.multipliedReportingOverflow(by: 10)

@@ -40,6 +40,10 @@ extension JSONReader {
     case .double, .float: try floatingPoint(field.type)
     default:
       let offset = scanner.offset
+      if let number = scanner.shortInteger() {
+        try integer(field.type, number, at: offset)
+        return true
+      }
       let number = try number()
       guard let number else { throw ProtoJSONError("this is not a number", at: offset) }
       try integer(field.type, number, at: offset)
@@ -52,6 +56,19 @@ extension JSONReader {
     guard scanner.peek() == UInt8(ascii: "\"") else { return JSONNumber(try scanner.number()) }
     let text = try scanner.string("a number")
     return JSONNumber(of: text, text.hasEscapes ? try JSONEscapes.resolve(text) : nil)
+  }
+
+  /// A number that is whole and has not many digits.
+  private mutating func integer(
+    _ type: ProtoFieldType, _ number: Int64, at offset: Int
+  ) throws(ProtoJSONError) {
+    switch type {
+    case .int32 where Int32(exactly: number) != nil, .int64:
+      output.varint(UInt64(bitPattern: number))
+    case .uint32 where UInt32(exactly: number) != nil, .uint64 where number >= 0:
+      output.varint(UInt64(bitPattern: number))
+    default: try integer(type, JSONNumber(number), at: offset)
+    }
   }
 
   mutating func integer(

@@ -104,7 +104,11 @@ struct JSONReader: ~Copyable {
     _ field: ProtoFieldSchema, _ schema: ProtoMessageSchema, _ base: Int, _ depth: Int
   ) throws(ProtoJSONError) {
     do throws(ProtoJSONError) {
-      if !field.takesNull || field.isRepeated || field.isMap, scanner.takeWord("null") { return }
+      if scanner.peek() == UInt8(ascii: "n"),
+        !field.takesNull || field.isRepeated || field.isMap, scanner.takeWord("null")
+      {
+        return
+      }
       if let oneof = field.oneof, !seen.insert(oneof: oneof, of: schema, at: base) {
         throw scanner.error("another field of the oneof \"\(schema.oneofs[oneof])\" is set")
       }
@@ -175,7 +179,7 @@ struct JSONReader: ~Copyable {
   private mutating func element(
     _ field: ProtoFieldSchema, _ depth: Int
   ) throws(ProtoJSONError) {
-    if !field.takesNull, scanner.takeWord("null") {
+    if scanner.peek() == UInt8(ascii: "n"), !field.takesNull, scanner.takeWord("null") {
       throw scanner.error("null cannot be an element")
     }
     if field.isPacked { _ = try scalar(field) } else { try singular(field, depth) }

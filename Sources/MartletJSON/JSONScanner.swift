@@ -48,13 +48,20 @@ struct JSONScanner {
     return position < end ? position.load(as: UInt8.self) : 0
   }
 
-  mutating func take(_ character: Character) -> Bool {
-    guard peek() == character.asciiValue, position < end else { return false }
+  /// Not a `Character`: finding out that one is ASCII costs more than the rest of reading.
+  @inline(__always)
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard peek() == UInt8(truncatingIfNeeded: character.value), position < end else {
+      return false
+    }
     position += 1
     return true
   }
 
-  mutating func expect(_ character: Character, _ place: String) throws(ProtoJSONError) {
+  @inline(__always)
+  mutating func expect(
+    _ character: Unicode.Scalar, _ place: StaticString
+  ) throws(ProtoJSONError) {
     if !take(character) { throw error("expected \"\(character)\" \(place), found \(found)") }
   }
 
@@ -73,8 +80,12 @@ struct JSONScanner {
 
   // MARK: - Words and numbers
 
+  @inline(__always)
   mutating func takeWord(_ word: StaticString) -> Bool {
-    _ = peek()
+    peek() == word.utf8Start.pointee && takeWholeWord(word)
+  }
+
+  private mutating func takeWholeWord(_ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
     guard end - position >= count else { return false }
     let bytes = UnsafeRawBufferPointer(start: position, count: count)
@@ -83,6 +94,32 @@ struct JSONScanner {
     }
     position += count
     return true
+  }
+
+  /// A whole number of at most 18 digits, as most are; nil, and nothing taken, if what stands here
+  /// is anything else.
+  @inline(__always)
+  mutating func shortInteger() -> Int64? {
+    let isNegative = peek() == UInt8(ascii: "-")
+    var place = isNegative ? position + 1 : position
+    let first = place
+    var value: Int64 = 0
+    while place < end {
+      let digit = place.load(as: UInt8.self) &- 0x30
+      if digit > 9 { break }
+      value = value &* 10 &+ Int64(digit)
+      place += 1
+    }
+    let count = place - first
+    guard count > 0, count <= 18, count == 1 || first.load(as: UInt8.self) != 0x30 else {
+      return nil
+    }
+    if place < end {
+      let next = place.load(as: UInt8.self)
+      if next == UInt8(ascii: ".") || next | 0x20 == UInt8(ascii: "e") { return nil }
+    }
+    position = place
+    return isNegative ? -value : value
   }
 
   /// The text of a number, checked against the grammar.

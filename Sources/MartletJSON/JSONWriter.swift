@@ -229,18 +229,25 @@ struct JSONWriter: ~Copyable {
     guard let entry = field.mapEntry else {
       throw ProtoJSONError("the type of this field is not known")
     }
+    let key = entry.fields[0]
+    let value = entry.fields[1]
     open("{")
     for index in place..<end {
       let occurrence = scan.occurrences[index]
       let reader = WireReader(position: occurrence.start, end: occurrence.end, depth: depth - 1)
       newLine()
-      try mapEntry(entry, reader)
+      if let (first, second) = WireScan.entry(reader, key, value) {
+        try mapKey(key, first, reader.depth)
+        try self.value(value, second, reader.depth)
+      } else {
+        try mapEntry(entry, reader)
+      }
       separate()
     }
     close("}")
   }
 
-  /// A key is a string whatever its type; a missing key or value is the default.
+  /// An entry of another form than the usual one. A missing key or value is the default.
   private mutating func mapEntry(
     _ entry: ProtoMessageSchema, _ reader: WireReader
   ) throws(ProtoJSONError) {
@@ -248,16 +255,7 @@ struct JSONWriter: ~Copyable {
     let end = scan.occurrences.count
     // Sorted: keys come first, then values.
     let values = scan.occurrences[base...].firstIndex { $0.number >= 2 } ?? end
-    let key = entry.fields[0]
-    let isText = key.type == .string || key.type.isQuotedInJSON
-    if !isText { output.character("\"") }
-    if values > base {
-      try value(key, scan.occurrences[values - 1], reader.depth)
-    } else {
-      defaultValue(of: key)
-    }
-    output.text(isText ? ":" : "\":")
-    if options.isPretty { output.byte(UInt8(ascii: " ")) }
+    try mapKey(entry.fields[0], values > base ? scan.occurrences[values - 1] : nil, reader.depth)
     let field = entry.fields[1]
     let others = scan.occurrences[values...].firstIndex { $0.number > 2 } ?? end
     if others > values {
@@ -268,6 +266,21 @@ struct JSONWriter: ~Copyable {
       defaultValue(of: field)
     }
     scan.pop(to: base)
+  }
+
+  /// A key is a string whatever its type.
+  private mutating func mapKey(
+    _ key: ProtoFieldSchema, _ occurrence: WireOccurrence?, _ depth: Int
+  ) throws(ProtoJSONError) {
+    let isText = key.type == .string || key.type.isQuotedInJSON
+    if !isText { output.character("\"") }
+    if let occurrence {
+      try value(key, occurrence, depth)
+    } else {
+      defaultValue(of: key)
+    }
+    output.text(isText ? ":" : "\":")
+    if options.isPretty { output.byte(UInt8(ascii: " ")) }
   }
 
   // MARK: - Values

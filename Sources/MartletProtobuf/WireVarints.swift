@@ -27,6 +27,7 @@ extension WireVarint {
   static func anyRun(
     _ values: inout [Value], _ tag: UInt32, _ start: WireReader
   ) throws(WireError) -> UnsafeRawPointer {
+    if values.isEmpty { values.reserveCapacity(WireReader.scalarRunLength(tag, start)) }
     var reader = start
     var behind = start.position
     while true {
@@ -70,7 +71,7 @@ extension WireVarint {
       guard let base = buffer.baseAddress else { return }
       do throws(WireError) {
         for index in 0..<count {
-          (base + index).initialize(to: value(try reader.varint()))
+          (base + index).initialize(to: value(try reader.packedVarint()))
           filled = index + 1
         }
         if !reader.isAtEnd { failure = WireError(.truncated, at: end) }
@@ -83,20 +84,85 @@ extension WireVarint {
     return end
   }
 
+  /// Written behind a length of the bytes that it will have if no value is longer than two bytes,
+  /// and moved if it was not so: cheaper than adding up the lengths first.
   @inlinable
   @inline(__always)
   static func writeAnyPacked(_ values: [Value], _ tag: UInt32, _ start: WireWriter) -> WireWriter {
+    let most = values.count &* 10
+    guard start.end - start.position >= most + 15 else {
+      return writeMeasuredPacked(values, tag, start)
+    }
+    var writer = start
+    writer.tag(tag)
+    let length = writer.position
+    let first = length + WireWriter.varintBytes(UInt64(values.count &* 2))
+    writer.position = first
+    for value in values {
+      let number = number(value)
+      if _fastPath(number < 0x4000) { writer.shortVarint(number) } else { writer.varint(number) }
+    }
+    writer.position = WireWriter.filled(length, first, writer.position)
+    return writer
+  }
+
+  @inlinable
+  @inline(never)
+  static func writeMeasuredPacked(
+    _ values: [Value], _ tag: UInt32, _ start: WireWriter
+  ) -> WireWriter {
     var bytes = 0
     for value in values { bytes &+= WireWriter.varintBytes(number(value)) }
-    guard var writer = WireWriter.packed(start, tag, bytes) else {
-      return WireWriter.overflown(start)
-    }
+    var (writer, hasRoom) = WireWriter.packed(start, tag, bytes)
+    guard hasRoom else { return writer }
     for value in values { writer.varint(number(value)) }
     return writer
   }
 }
 
 extension WireReader {
+  /// A varint where two bytes are as usual as one.
+  @inlinable
+  @inline(__always)
+  mutating func packedVarint() throws(WireError) -> UInt64 {
+    if _fastPath(end - position >= 2) {
+      let low = UInt64(position.load(as: UInt8.self))
+      if low < 0x80 {
+        position += 1
+        return low
+      }
+      let high = UInt64(position.load(fromByteOffset: 1, as: UInt8.self))
+      if high < 0x80 {
+        position += 2
+        return low & 0x7F | high << 7
+      }
+    }
+    return try varint()
+  }
+
+  /// How many fields with this tag, of a scalar type, stand in a row; the first tag has been read. At
+  /// least 1, since what is wrong with the first is found by whoever reads it.
+  @inline(never)
+  @usableFromInline
+  static func scalarRunLength(_ tag: UInt32, _ start: WireReader) -> Int {
+    var reader = start
+    var run = 0
+    do throws(WireError) {
+      while true {
+        switch tag & 7 {
+        case 0: _ = try reader.varint()
+        case 1: _ = try reader.fixed64()
+        default: _ = try reader.fixed32()
+        }
+        run += 1
+        if reader.isAtEnd { return run }
+        if try reader.tag() != tag { return run }
+      }
+    } catch {
+      return max(run, 1)
+    }
+  }
+
   /// How many bytes below 0x80 there are: the number of varints.
   @inline(never)
   @usableFromInline
@@ -105,7 +171,9 @@ extension WireReader {
     var offset = 0
     while offset + 8 <= bytes {
       let word = start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      count &+= (~word & 0x8080_8080_8080_8080).nonzeroBitCount
+      // One bit for each such byte; the product's top byte is their sum.
+      let ends = (~word &>> 7) & 0x0101_0101_0101_0101
+      count &+= Int(truncatingIfNeeded: (ends &* 0x0101_0101_0101_0101) &>> 56)
       offset += 8
     }
     while offset < bytes {
@@ -117,21 +185,47 @@ extension WireReader {
 }
 
 extension WireWriter {
-  /// A writer behind the tag and length of a packed field, with room for its values; nil if they
-  /// are more than ever fit.
+  /// A writer behind the tag and length of a packed field, with room for its values; without, the
+  /// writer behind them.
   @inline(never)
   @usableFromInline
-  static func packed(_ writer: WireWriter, _ tag: UInt32, _ bytes: Int) -> WireWriter? {
-    guard var writer = withRoom(writer, bytes) else { return nil }
-    writer.tag(tag)
-    writer.varint(UInt64(bytes))
-    return writer
+  static func packed(
+    _ start: WireWriter, _ tag: UInt32, _ bytes: Int
+  ) -> (writer: WireWriter, hasRoom: Bool) {
+    var (writer, hasRoom) = withRoom(start, bytes)
+    if hasRoom {
+      writer.tag(tag)
+      writer.varint(UInt64(bytes))
+    }
+    return (writer, hasRoom)
   }
 
+  /// A varint of one or two bytes; needs room for two.
   @inlinable
-  static func overflown(_ old: WireWriter) -> WireWriter {
-    var writer = old
-    writer.state |= hasOverflowed
-    return writer
+  @inline(__always)
+  mutating func shortVarint(_ value: UInt64) {
+    if value < 0x80 {
+      position.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)
+      position += 1
+    } else {
+      let low = UInt16(truncatingIfNeeded: value & 0x7F | 0x80)
+      let pair = low | UInt16(truncatingIfNeeded: value >> 7) << 8
+      position.storeBytes(of: pair.littleEndian, as: UInt16.self)
+      position += 2
+    }
+  }
+
+  /// Fills in the length of the bytes from `first` to `last`, moved if it takes more or less room
+  /// than was left for it; returns where they end.
+  @inline(never)
+  @usableFromInline
+  static func filled(
+    _ length: UnsafeMutableRawPointer, _ first: UnsafeMutableRawPointer,
+    _ last: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
+    let bytes = last - first
+    let start = length + varintBytes(UInt64(bytes))
+    if start != first { start.copyMemory(from: first, byteCount: bytes) }
+    return storeLength(bytes, at: length) + bytes
   }
 }

@@ -1,18 +1,17 @@
 /// Messages between two tags: groups, and what editions call delimited. These make their own room.
 extension WireWriter {
-  /// A group, if there is one.
+  /// A group, if there is one: where it is in its box.
   @inlinable
   @inline(__always)
   public mutating func group<Message: ProtoMessage>(
-    _ box: borrowing MessageBox<Message>, _ tag: UInt32
+    at address: UnsafePointer<Message>?, _ tag: UInt32
   ) {
-    if let storage = box.storage {
-      need(5)
-      self.tag(tag)
-      self = withUnsafePointer(to: &storage.value) { [self] in Message.encode($0, self) }
-      need(5)
-      self.tag(tag + 1)
-    }
+    guard let address else { return }
+    need(5)
+    self.tag(tag)
+    self = Message.encode(address, self)
+    need(5)
+    self.tag(tag + 1)
   }
 
   /// A group in a oneof.

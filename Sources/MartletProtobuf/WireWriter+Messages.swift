@@ -9,14 +9,14 @@ extension WireWriter {
     need(6)
     self.tag(tag)
     position += 1
-    return count - 1
+    return count &- 1
   }
 
   /// Ends a length-delimited value: fills in its length.
   @inlinable
   @inline(__always)
   mutating func close(_ mark: Int) {
-    let length = count - mark - 1
+    let length = count &- mark &- 1
     if _fastPath(UInt(bitPattern: length) < 0x80) {
       base.storeBytes(of: UInt8(truncatingIfNeeded: length), toByteOffset: mark, as: UInt8.self)
     } else {
@@ -28,31 +28,50 @@ extension WireWriter {
   @inline(never)
   @usableFromInline
   static func closedLong(_ old: WireWriter, _ mark: Int) -> WireWriter {
+    let length = old.count &- mark &- 1
+    guard old.state & (hasOverflowed | measures) == 0, length < 0x4000, old.end > old.position
+    else { return closedLonger(old, mark) }
+    let place = old.base + mark
+    (place + 2).copyMemory(from: place + 1, byteCount: length)
+    var writer = old
+    writer.position = place
+    writer.shortVarint(UInt64(truncatingIfNeeded: length))
+    writer.position = old.position + 1
+    return writer
+  }
+
+  /// The same from 16 KiB on, or where something is in the way.
+  @inline(never)
+  private static func closedLonger(_ old: WireWriter, _ mark: Int) -> WireWriter {
     // After an overflow, writing began anew at the buffer's start; nothing here counts any more.
     if old.overflowed { return old }
     var writer = old
+    if old.state & measures != 0 {
+      writer.base -= varintBytes(UInt64(old.count - mark)) - 1
+      return writer
+    }
     writer.need(10)
     if writer.overflowed { return writer }
     let length = writer.count - mark - 1
+    let place = writer.base + mark
     let extra = varintBytes(UInt64(length)) - 1
-    let start = writer.base + mark + 1
-    (start + extra).copyMemory(from: start, byteCount: length)
-    _ = longVarint(writer.base + mark, UInt64(length))
+    (place + 1 + extra).copyMemory(from: place + 1, byteCount: length)
+    _ = storeLength(length, at: place)
     writer.position += extra
     return writer
   }
 
-  /// A submessage, if there is one.
+  /// A submessage, if there is one: where it is in its box, see ``MessageBox/address``. (A box that is
+  /// passed on would be retained and released for that time.)
   @inlinable
   @inline(__always)
   public mutating func message<Message: ProtoMessage>(
-    _ box: borrowing MessageBox<Message>, _ tag: UInt32
+    at address: UnsafePointer<Message>?, _ tag: UInt32
   ) {
-    if let storage = box.storage {
-      let mark = open(tag)
-      self = withUnsafePointer(to: &storage.value) { [self] in Message.encode($0, self) }
-      close(mark)
-    }
+    guard let address else { return }
+    let mark = open(tag)
+    self = Message.encode(address, self)
+    close(mark)
   }
 
   /// A submessage in a oneof.

@@ -31,7 +31,8 @@ extension WireWriter {
     }
   }
 
-  /// A varint of two bytes or more; needs room for two at least.
+  /// A varint of two bytes or more; needs room for as many as it has. Up to eight bytes are made
+  /// and stored at once, the writer's spare bytes behind them.
   @inline(never)
   @usableFromInline
   static func longVarint(
@@ -43,8 +44,28 @@ extension WireWriter {
       start.storeBytes(of: pair.littleEndian, as: UInt16.self)
       return start + 2
     }
-    var position = start
-    var rest = value
+    let continues: UInt64 = 0x8080_8080_8080_8080
+    let bytes = varintBytes(value)
+    if _fastPath(bytes <= 8) {
+      let word = spread(value) | continues &>> UInt64(truncatingIfNeeded: 72 &- 8 &* bytes)
+      start.storeBytes(of: word.littleEndian, as: UInt64.self)
+      return start + bytes
+    }
+    start.storeBytes(of: (spread(value) | continues).littleEndian, as: UInt64.self)
+    let rest = UInt16(truncatingIfNeeded: value >> 56)
+    let last = bytes == 9 ? rest : rest & 0x7F | 0x80 | (rest >> 7) << 8
+    (start + 8).storeBytes(of: last.littleEndian, as: UInt16.self)
+    return start + bytes
+  }
+
+  /// A length before what it is the length of, which a longer store would overwrite; returns where
+  /// that begins.
+  @inline(__always)
+  static func storeLength(
+    _ length: Int, at place: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
+    var position = place
+    var rest = UInt(bitPattern: length)
     while rest >= 0x80 {
       position.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, as: UInt8.self)
       position += 1
@@ -52,6 +73,14 @@ extension WireWriter {
     }
     position.storeBytes(of: UInt8(truncatingIfNeeded: rest), as: UInt8.self)
     return position + 1
+  }
+
+  /// The lower 56 bits, seven in each byte.
+  @inline(__always)
+  private static func spread(_ value: UInt64) -> UInt64 {
+    let quads = (value & 0x0FFF_FFFF) | (value & 0x00FF_FFFF_F000_0000) << 4
+    let pairs = (quads & 0x0000_3FFF_0000_3FFF) | (quads & 0x0FFF_C000_0FFF_C000) << 2
+    return (pairs & 0x007F_007F_007F_007F) | (pairs & 0x3F80_3F80_3F80_3F80) << 1
   }
 
   /// How many bytes a varint has.

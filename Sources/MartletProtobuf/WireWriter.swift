@@ -7,9 +7,10 @@
 /// A nested message's length is one byte kept free and filled in when the message is done; from 128
 /// bytes on, the message is moved once to make room. So there is one pass and no size pass.
 ///
-/// The first buffer belongs to the caller (it is on the stack); when it is full, the writer moves
-/// to malloc'd memory of its own. Beyond 2 GiB it only remembers that it has overflowed and goes on
-/// in the memory that it has; whoever made it looks at `overflowed` in the end.
+/// The first buffer belongs to the caller (it is on the stack); when it is full, the writer moves to
+/// one of ``EncodingBuffers``, and from there to malloc'd memory. Beyond 2 GiB it only remembers
+/// that it has overflowed and goes on in the memory that it has; whoever made it looks at
+/// `overflowed` in the end.
 @frozen
 public struct WireWriter {
   @usableFromInline var position: UnsafeMutableRawPointer
@@ -17,27 +18,38 @@ public struct WireWriter {
   @usableFromInline var base: UnsafeMutableRawPointer
   @usableFromInline var state: UInt
 
-  /// State: the buffer is malloc'd and belongs to the writer.
+  /// State: the buffer is on the heap and belongs to the writer.
   @inlinable static var ownsBuffer: UInt { 1 }
   /// State: there was more than fits in a message.
   @inlinable static var hasOverflowed: UInt { 2 }
   /// State: entries of maps are written in the order of their keys.
   @inlinable static var sortsMaps: UInt { 4 }
+  /// State: the buffer is one of ``EncodingBuffers``.
+  static var isPooled: UInt { 8 }
+  /// State: rather than to write large values twice, measure (WireWriter+Measuring.swift).
+  @inlinable static var mayMeasure: UInt { 16 }
+  /// State: what is written is only measured.
+  @inlinable static var measures: UInt { 32 }
 
   /// The size of the first buffer.
   @inlinable static var stackBytes: Int { 1024 }
+  /// How many bytes lie behind `end`: what is short is stored with what is beyond it, eight bytes at
+  /// once, and what was too much is overwritten by what follows.
+  @inlinable static var spareBytes: Int { 8 }
   /// The most bytes that generated code asks for in one ``need(_:)``: fits in every buffer.
   public static let longestRunBytes = 512
   /// The most bytes of a buffer: a message, a prefix, and some room for the last field.
   static var maximumBytes: Int { ProtoEncodingError.maximumBytes + longestRunBytes }
 
-  /// A writer to borrowed memory (at least ``longestRunBytes`` and the prefix).
+  /// A writer to borrowed memory (at least ``longestRunBytes``, ``spareBytes`` and the prefix).
   @inlinable
-  init(borrowing base: UnsafeMutableRawPointer, count: Int, reserving prefix: Int) {
+  init(
+    borrowing base: UnsafeMutableRawPointer, count: Int, reserving prefix: Int, state: UInt = 0
+  ) {
     self.base = base
     self.position = base + prefix
-    self.end = base + count
-    self.state = 0
+    self.end = base + count - WireWriter.spareBytes
+    self.state = state
   }
 
   /// How many bytes are written, the prefix among them.
@@ -50,20 +62,31 @@ public struct WireWriter {
   /// Frees the buffer if it belongs to the writer.
   @inlinable
   func freeBuffer() {
-    if state & WireWriter.ownsBuffer != 0 { base.deallocate() }
+    if state & WireWriter.ownsBuffer != 0 { WireWriter.free(self) }
+  }
+
+  @inline(never)
+  @usableFromInline
+  static func free(_ writer: WireWriter) {
+    if writer.state & isPooled != 0 {
+      EncodingBuffers.give(writer.end - EncodingBuffers.bytes)
+    } else {
+      writer.base.deallocate()
+    }
   }
 
   /// Makes room for some bytes, at most ``longestRunBytes``: one check for a run of scalar fields.
   @inlinable
   @inline(__always)
   public mutating func need(_ bytes: Int) {
-    if _slowPath(end - position < bytes) { self = WireWriter.grown(self, bytes) }
+    if _slowPath(end - position < bytes) { self = Self.grown(self, bytes) }
   }
 
   /// A writer with the same content and more room, or one that has overflowed.
   @inline(never)
   @usableFromInline
   static func grown(_ old: WireWriter, _ bytes: Int) -> WireWriter {
+    if old.state & measures != 0 { return rewound(old) }
     var writer = old
     let used = old.count
     guard bytes <= maximumBytes - used, !old.overflowed else {
@@ -71,14 +94,20 @@ public struct WireWriter {
       writer.position = writer.base
       return writer
     }
-    let capacity = min(max(2 * (old.end - old.base), used + bytes), maximumBytes)
-    let fresh = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-    fresh.copyMemory(from: old.base, byteCount: used)
+    let capacity: Int
+    writer.state = old.state & (sortsMaps | mayMeasure) | ownsBuffer
+    if used + bytes <= EncodingBuffers.bytes, old.state & isPooled == 0 {
+      capacity = EncodingBuffers.bytes
+      writer.base = EncodingBuffers.take()
+      writer.state |= isPooled
+    } else {
+      capacity = min(max(2 * (old.end - old.base), used + bytes), maximumBytes)
+      writer.base = .allocate(byteCount: capacity + spareBytes, alignment: 16)
+    }
+    writer.base.copyMemory(from: old.base, byteCount: used)
     old.freeBuffer()
-    writer.base = fresh
-    writer.position = fresh + used
-    writer.end = fresh + capacity
-    writer.state |= ownsBuffer
+    writer.position = writer.base + used
+    writer.end = writer.base + capacity
     return writer
   }
 }

@@ -369,7 +369,7 @@ nonisolated extension String {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if !message.pointee.string.isEmpty { writer.string(message.pointee.string, 10) }
-    writer.message(message.pointee._int32, 18)
+    writer.message(at: message.pointee._int32.address, 18)
     writer.messages(message.pointee.optional, 26)
     writer.map(message.pointee.map, 34, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<String>.self)
     writer.unknown(message.pointee.unknownFields)
@@ -434,9 +434,12 @@ nonisolated extension Optional {
       case 18: message.hashable = .none(try reader.string())
       case 26:
         var value = Collisions::Hashable()
-        if case .wrapped(let old)? = message.hashable { value = old }
+        if case .wrapped(let old)? = message.hashable {
+          value = old
+          message.hashable = nil
+        }
+        defer { message.hashable = .wrapped(value) }
         try reader.message(into: &value)
-        message.hashable = .wrapped(value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -446,7 +449,7 @@ nonisolated extension Optional {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._some, 10)
+    writer.message(at: message.pointee._some.address, 10)
     switch message.pointee.hashable {
     case .none(let value)?:
       writer.string(value, 18)
@@ -491,7 +494,7 @@ nonisolated extension Hashable {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._sendable, 10)
+    writer.message(at: message.pointee._sendable.address, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -663,7 +666,7 @@ nonisolated extension TypeMessage {
     var writer = writer
     writer.need(11)
     if message.pointee.type.rawValue != 0 { writer.enumeration(message.pointee.type, 8) }
-    writer.message(message.pointee._any, 18)
+    writer.message(at: message.pointee._any.address, 18)
     writer.need(11)
     if message.pointee.`protocol`.rawValue != 0 { writer.enumeration(message.pointee.`protocol`, 24) }
     writer.unknown(message.pointee.unknownFields)
@@ -728,9 +731,12 @@ nonisolated extension Outer {
       case 18: try reader.message(&message._theirs)
       case 26:
         var value = Outer()
-        if case .inner(let old)? = message.outer { value = old }
+        if case .inner(let old)? = message.outer {
+          value = old
+          message.outer = nil
+        }
+        defer { message.outer = .inner(value) }
         try reader.message(into: &value)
-        message.outer = .inner(value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -740,8 +746,8 @@ nonisolated extension Outer {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._mine, 10)
-    writer.message(message.pointee._theirs, 18)
+    writer.message(at: message.pointee._mine.address, 10)
+    writer.message(at: message.pointee._theirs.address, 18)
     switch message.pointee.outer {
     case .inner(let value)?:
       writer.message(value, 26)
@@ -791,8 +797,8 @@ nonisolated extension Outer.Int32 {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._outer, 10)
-    writer.message(message.pointee._other, 18)
+    writer.message(at: message.pointee._outer.address, 10)
+    writer.message(at: message.pointee._other.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -869,7 +875,7 @@ nonisolated extension Members {
     if message.pointee.tag { writer.bool(message.pointee.tag, 104) }
     if message.pointee.start { writer.bool(message.pointee.start, 112) }
     if message.pointee.value { writer.bool(message.pointee.value, 120) }
-    writer.message(message.pointee._boxed, 130)
+    writer.message(at: message.pointee._boxed.address, 130)
     writer.need(3)
     if message.pointee.boxed_17 { writer.bool(message.pointee.boxed_17, 136) }
     writer.unknown(message.pointee.unknownFields)

@@ -115,8 +115,8 @@ nonisolated extension _Pigeon {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.message(message.pointee._route, 18)
-    writer.message(message.pointee._nest, 26)
+    writer.message(at: message.pointee._route.address, 18)
+    writer.message(at: message.pointee._nest.address, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -149,9 +149,12 @@ nonisolated extension Order {
       case 42: message.payment = .card(try reader.string())
       case 50:
         var value = Order.Line()
-        if case .cash(let old)? = message.payment { value = old }
+        if case .cash(let old)? = message.payment {
+          value = old
+          message.payment = nil
+        }
+        defer { message.payment = .cash(value) }
         try reader.message(into: &value)
-        message.payment = .cash(value)
       case 56: message.state = try reader.enumeration(Order.State.self)
       case 66: try reader.map(&message.labels, 66, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -166,7 +169,7 @@ nonisolated extension Order {
     writer.need(11)
     if message.pointee.number != 0 { writer.int64(message.pointee.number, 8) }
     if !message.pointee.customer.isEmpty { writer.string(message.pointee.customer, 18) }
-    writer.message(message.pointee._first, 26)
+    writer.message(at: message.pointee._first.address, 26)
     writer.messages(message.pointee.lines, 34)
     switch message.pointee.payment {
     case .card(let value)?:

@@ -213,7 +213,7 @@ nonisolated extension HelloReply {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if !message.pointee.message.isEmpty { writer.string(message.pointee.message, 10) }
-    writer.message(message.pointee._at, 18)
+    writer.message(at: message.pointee._at.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -247,9 +247,12 @@ nonisolated extension Filter {
       case 32: message.mode = .all(try reader.bool())
       case 42:
         var value = Line()
-        if case .like(let old)? = message.mode { value = old }
+        if case .like(let old)? = message.mode {
+          value = old
+          message.mode = nil
+        }
+        defer { message.mode = .like(value) }
         try reader.message(into: &value)
-        message.mode = .like(value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -338,7 +341,7 @@ nonisolated extension Summary {
     var writer = writer
     writer.need(11)
     if message.pointee.lines != 0 { writer.uint64(message.pointee.lines, 8) }
-    writer.message(message.pointee._before, 18)
+    writer.message(at: message.pointee._before.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -198,9 +198,12 @@ nonisolated extension Order {
         }
       case 99:
         var value = Order.ByCourier()
-        if case .bycourier(let old)? = message.way { value = old }
+        if case .bycourier(let old)? = message.way {
+          value = old
+          message.way = nil
+        }
+        defer { message.way = .bycourier(value) }
         try reader.group(into: &value, 99)
-        message.way = .bycourier(value)
       case 106: message.way = .byName(try reader.uncheckedString())
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -219,7 +222,7 @@ nonisolated extension Order {
     writer.need(11)
     if let value = message.pointee.wrap { writer.enumeration(value, 48) }
     if let value = message.pointee.name { writer.uncheckedString(value, 58) }
-    writer.group(message.pointee._note, 67)
+    writer.group(at: message.pointee._note.address, 67)
     writer.groups(message.pointee.line, 75)
     switch message.pointee.way {
     case .bySize(let value)?:
@@ -279,7 +282,7 @@ nonisolated extension Order.Note {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if let value = message.pointee.text { writer.uncheckedString(value, 10) }
-    writer.message(message.pointee._reply, 18)
+    writer.message(at: message.pointee._reply.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -88,7 +88,7 @@ nonisolated extension Client {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._service, 10)
+    writer.message(at: message.pointee._service.address, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -44,6 +44,34 @@ struct EncodingTests {
     }
   }
 
+  /// Messages with large values are measured first and written straight into their array; what is
+  /// framed is not, and has the same bytes.
+  @Test(arguments: [32_000, 32_768, 65_000, 65_520, 65_536, 65_537, 200_000, 1 << 20])
+  func largeValues(count: Int) throws {
+    let large = [UInt8](repeating: 7, count: count)
+    let message = Everything.with {
+      $0.rInner = (0..<3000).map {
+        .init(number: $0, text: String(repeating: "x", count: Int($0) % 200))
+      }
+      $0.aBytes = large
+      $0.rInt64 = (0..<50_000).map { -$0 }
+      $0.uInt32 = (0..<50_000).map { $0 * 77 }
+      $0.rBytes = [large, [1], large, [UInt8](repeating: 8, count: 700)]
+      $0.choice = .cEverything(
+        .with {
+          $0.rString = [String(repeating: "é", count: count), "short"]
+          $0.rInner = [.init(number: 1, text: String(repeating: "y", count: 128))]
+        })
+      $0.unknownFields = UnknownFields(bytes: Wire.bytes(999, large))
+    }
+    let bytes = try message.serializedBytes()
+    let framed = try FramedMessage(message)
+    #expect(bytes == Array(framed.bytes.dropFirst(FramedMessage.prefixBytes)))
+    #expect(try Everything(serializedBytes: bytes) == message)
+    // Nothing much was asked for in vain.
+    #expect(bytes.capacity < bytes.count / 3 * 4 + 2048)
+  }
+
   @Test
   func moreThan2GiBIsAnError() {
     // Four GiB that are never touched: they are too many before they are looked at.

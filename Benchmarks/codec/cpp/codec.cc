@@ -13,6 +13,7 @@
 #include <string>
 
 #include "codec.pb.h"
+#include "extensions.h"
 
 namespace bench = martlet::bench::codec;
 
@@ -97,6 +98,38 @@ static std::string Run(const Job& job) {
   return result;
 }
 
+// The operations in which every extension is read or set, and those of all messages.
+static std::string RunExtensible(const Job& job) {
+  if (job.operation != "decode-read" && job.operation != "encode-set") {
+    return Run<bench::Extensible>(job);
+  }
+  bench::Extensible message;
+  Require(message.ParseFromString(job.payload));
+  const ExtensibleValues values(message);
+  std::string result;
+  if (job.operation == "decode-read") {
+    Measure(job, [&] {
+      bench::Extensible fresh;
+      Require(fresh.ParseFromArray(job.payload.data(), job.payload.size()));
+      ReadExtensions(fresh, Sink);
+      Sink(&fresh);
+    });
+    Require(message.SerializeToString(&result));
+  } else {
+    Measure(job, [&] {
+      bench::Extensible made;
+      values.Fill(&made);
+      std::string fresh;
+      Require(made.SerializeToString(&fresh));
+      Sink(fresh.data());
+    });
+    bench::Extensible made;
+    values.Fill(&made);
+    Require(made.SerializeToString(&result));
+  }
+  return result;
+}
+
 template <typename Message>
 static std::string RunJson(const Job& job) {
   using google::protobuf::util::JsonStringToMessage;
@@ -140,7 +173,7 @@ int main(int count, char** arguments) {
       {"mixed", Run<bench::Mixed>},       {"submessages", Run<bench::Submessages>},
       {"strings", Run<bench::Strings>},   {"blob", Run<bench::Blob>},
       {"deep", Run<bench::Deep>},         {"map", Run<bench::Entries>},
-      {"json", RunJson<bench::Mixed>},
+      {"extensions", RunExtensible},      {"json", RunJson<bench::Mixed>},
   };
   auto found = cases.find(arguments[2]);
   if (found == cases.end()) Fail("no such case");

@@ -86,9 +86,13 @@ struct DecodeEmitter {
     }
     buffer.line("case \(field.tag):")
     buffer.line("  var value = \(type)()")
-    buffer.line("  if case .\(field.escapedName)(let old)? = \(property) { value = old }")
+    // Taken out for that time, so that it is changed in place and not copied.
+    buffer.line("  if case .\(field.escapedName)(let old)? = \(property) {")
+    buffer.line("    value = old")
+    buffer.line("    \(property) = nil")
+    buffer.line("  }")
+    buffer.line("  defer { \(property) = .\(field.escapedName)(value) }")
     buffer.line("  try reader.\(message(field, "into: &value"))")
-    buffer.line("  \(property) = .\(field.escapedName)(value)")
   }
 
   /// The call that reads a submessage; a group is told its tag, by which it finds its end.

@@ -84,7 +84,8 @@ struct EncodeEmitter {
       buffer.line(
         "if !\(property).isEmpty { writer.\(field.method)(\(property), \(field.tag)) }")
     case (.explicit, .message):
-      buffer.line("writer.\(field.method)(message.pointee.\(field.storage), \(field.tag))")
+      let address = "message.pointee.\(field.storage).address"
+      buffer.line("writer.\(field.method)(at: \(address), \(field.tag))")
     case (.explicit, _):
       buffer.line("if let value = \(property) { writer.\(field.method)(value, \(field.tag)) }")
     case (.repeated, .message):

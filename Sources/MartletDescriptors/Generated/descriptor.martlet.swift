@@ -2022,8 +2022,8 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
     writer.messages(message.pointee.enumType, 42)
     writer.messages(message.pointee.service, 50)
     writer.messages(message.pointee.`extension`, 58)
-    writer.message(message.pointee._options, 66)
-    writer.message(message.pointee._sourceCodeInfo, 74)
+    writer.message(at: message.pointee._options.address, 66)
+    writer.message(at: message.pointee._sourceCodeInfo.address, 74)
     writer.repeated(message.pointee.publicDependency, 80, MartletProtobuf::WireInt32.self)
     writer.repeated(message.pointee.weakDependency, 88, MartletProtobuf::WireInt32.self)
     if let value = message.pointee.syntax { writer.uncheckedString(value, 98) }
@@ -2115,7 +2115,7 @@ nonisolated extension Google.Protobuf.DescriptorProto {
     writer.messages(message.pointee.enumType, 34)
     writer.messages(message.pointee.extensionRange, 42)
     writer.messages(message.pointee.`extension`, 50)
-    writer.message(message.pointee._options, 58)
+    writer.message(at: message.pointee._options.address, 58)
     writer.messages(message.pointee.oneofDecl, 66)
     writer.messages(message.pointee.reservedRange, 74)
     writer.repeated(message.pointee.reservedName, 82, MartletProtobuf::WireUncheckedString.self)
@@ -2182,7 +2182,7 @@ nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
     writer.need(22)
     if let value = message.pointee.start { writer.int32(value, 8) }
     if let value = message.pointee.end { writer.int32(value, 16) }
-    writer.message(message.pointee._options, 26)
+    writer.message(at: message.pointee._options.address, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2283,7 +2283,7 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions {
     writer.messages(message.pointee.declaration, 18)
     writer.need(11)
     if let value = message.pointee.verification { writer.enumeration(value, 24) }
-    writer.message(message.pointee._features, 402)
+    writer.message(at: message.pointee._features.address, 402)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -2413,7 +2413,7 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
     if let value = message.pointee.type { writer.enumeration(value, 40) }
     if let value = message.pointee.typeName { writer.uncheckedString(value, 50) }
     if let value = message.pointee.defaultValue { writer.uncheckedString(value, 58) }
-    writer.message(message.pointee._options, 66)
+    writer.message(at: message.pointee._options.address, 66)
     writer.need(11)
     if let value = message.pointee.oneofIndex { writer.int32(value, 72) }
     if let value = message.pointee.jsonName { writer.uncheckedString(value, 82) }
@@ -2495,7 +2495,7 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
-    writer.message(message.pointee._options, 18)
+    writer.message(at: message.pointee._options.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2553,7 +2553,7 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.messages(message.pointee.value, 18)
-    writer.message(message.pointee._options, 26)
+    writer.message(at: message.pointee._options.address, 26)
     writer.messages(message.pointee.reservedRange, 34)
     writer.repeated(message.pointee.reservedName, 42, MartletProtobuf::WireUncheckedString.self)
     writer.need(11)
@@ -2655,7 +2655,7 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 16) }
-    writer.message(message.pointee._options, 26)
+    writer.message(at: message.pointee._options.address, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2710,7 +2710,7 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.messages(message.pointee.method, 18)
-    writer.message(message.pointee._options, 26)
+    writer.message(at: message.pointee._options.address, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2767,7 +2767,7 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     if let value = message.pointee.inputType { writer.uncheckedString(value, 18) }
     if let value = message.pointee.outputType { writer.uncheckedString(value, 26) }
-    writer.message(message.pointee._options, 34)
+    writer.message(at: message.pointee._options.address, 34)
     writer.need(4)
     if let value = message.pointee.clientStreaming { writer.bool(value, 40) }
     if let value = message.pointee.serverStreaming { writer.bool(value, 48) }
@@ -2876,7 +2876,7 @@ nonisolated extension Google.Protobuf.FileOptions {
     if let value = message.pointee.phpNamespace { writer.uncheckedString(value, 330) }
     if let value = message.pointee.phpMetadataNamespace { writer.uncheckedString(value, 354) }
     if let value = message.pointee.rubyPackage { writer.uncheckedString(value, 362) }
-    writer.message(message.pointee._features, 402)
+    writer.message(at: message.pointee._features.address, 402)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -2995,7 +2995,7 @@ nonisolated extension Google.Protobuf.MessageOptions {
     if let value = message.pointee.deprecated { writer.bool(value, 24) }
     if let value = message.pointee.mapEntry { writer.bool(value, 56) }
     if let value = message.pointee.deprecatedLegacyJsonFieldConflicts { writer.bool(value, 88) }
-    writer.message(message.pointee._features, 98)
+    writer.message(at: message.pointee._features.address, 98)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -3095,8 +3095,8 @@ nonisolated extension Google.Protobuf.FieldOptions {
     if let value = message.pointee.retention { writer.enumeration(value, 136) }
     writer.repeated(message.pointee.targets, 152, MartletProtobuf::WireEnum<Google.Protobuf.FieldOptions.OptionTargetType>.self)
     writer.messages(message.pointee.editionDefaults, 162)
-    writer.message(message.pointee._features, 170)
-    writer.message(message.pointee._featureSupport, 178)
+    writer.message(at: message.pointee._features.address, 170)
+    writer.message(at: message.pointee._featureSupport.address, 178)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -3288,7 +3288,7 @@ nonisolated extension Google.Protobuf.OneofOptions {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._features, 10)
+    writer.message(at: message.pointee._features.address, 10)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -3344,7 +3344,7 @@ nonisolated extension Google.Protobuf.EnumOptions {
     if let value = message.pointee.allowAlias { writer.bool(value, 16) }
     if let value = message.pointee.deprecated { writer.bool(value, 24) }
     if let value = message.pointee.deprecatedLegacyJsonFieldConflicts { writer.bool(value, 48) }
-    writer.message(message.pointee._features, 58)
+    writer.message(at: message.pointee._features.address, 58)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -3407,10 +3407,10 @@ nonisolated extension Google.Protobuf.EnumValueOptions {
     var writer = writer
     writer.need(2)
     if let value = message.pointee.deprecated { writer.bool(value, 8) }
-    writer.message(message.pointee._features, 18)
+    writer.message(at: message.pointee._features.address, 18)
     writer.need(2)
     if let value = message.pointee.debugRedact { writer.bool(value, 24) }
-    writer.message(message.pointee._featureSupport, 34)
+    writer.message(at: message.pointee._featureSupport.address, 34)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -3472,7 +3472,7 @@ nonisolated extension Google.Protobuf.ServiceOptions {
     var writer = writer
     writer.need(3)
     if let value = message.pointee.deprecated { writer.bool(value, 264) }
-    writer.message(message.pointee._features, 274)
+    writer.message(at: message.pointee._features.address, 274)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -3530,7 +3530,7 @@ nonisolated extension Google.Protobuf.MethodOptions {
     writer.need(15)
     if let value = message.pointee.deprecated { writer.bool(value, 264) }
     if let value = message.pointee.idempotencyLevel { writer.enumeration(value, 272) }
-    writer.message(message.pointee._features, 282)
+    writer.message(at: message.pointee._features.address, 282)
     writer.messages(message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -3912,8 +3912,8 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
     var writer = writer
     writer.need(11)
     if let value = message.pointee.edition { writer.enumeration(value, 24) }
-    writer.message(message.pointee._overridableFeatures, 34)
-    writer.message(message.pointee._fixedFeatures, 42)
+    writer.message(at: message.pointee._overridableFeatures.address, 34)
+    writer.message(at: message.pointee._fixedFeatures.address, 42)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -237,7 +237,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
     var writer = writer
     writer.repeated(message.pointee.fileToGenerate, 10, MartletProtobuf::WireUncheckedString.self)
     if let value = message.pointee.parameter { writer.uncheckedString(value, 18) }
-    writer.message(message.pointee._compilerVersion, 26)
+    writer.message(at: message.pointee._compilerVersion.address, 26)
     writer.messages(message.pointee.protoFile, 122)
     writer.messages(message.pointee.sourceFileDescriptors, 138)
     writer.unknown(message.pointee.unknownFields)
@@ -347,7 +347,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     if let value = message.pointee.insertionPoint { writer.uncheckedString(value, 18) }
     if let value = message.pointee.content { writer.uncheckedString(value, 122) }
-    writer.message(message.pointee._generatedCodeInfo, 130)
+    writer.message(at: message.pointee._generatedCodeInfo.address, 130)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

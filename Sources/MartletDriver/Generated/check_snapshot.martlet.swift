@@ -276,7 +276,7 @@ nonisolated extension CheckSnapshot.Warning {
     if !message.pointee.message.isEmpty { writer.string(message.pointee.message, 10) }
     if !message.pointee.rule.isEmpty { writer.string(message.pointee.rule, 18) }
     if !message.pointee.help.isEmpty { writer.string(message.pointee.help, 26) }
-    writer.message(message.pointee._span, 34)
+    writer.message(at: message.pointee._span.address, 34)
     writer.messages(message.pointee.notes, 42)
     writer.messages(message.pointee.edits, 50)
     writer.unknown(message.pointee.unknownFields)
@@ -318,7 +318,7 @@ nonisolated extension CheckSnapshot.Text {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 10) }
-    writer.message(message.pointee._span, 18)
+    writer.message(at: message.pointee._span.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

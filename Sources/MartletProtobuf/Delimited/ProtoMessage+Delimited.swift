@@ -21,11 +21,7 @@ extension ProtoMessage {
     let written: Void? = withEncoded(reserving: prefix) { writer in
       let count = writer.count - prefix
       let start = prefix - WireWriter.varintBytes(UInt64(count))
-      if count < 0x80 {
-        writer.base.storeBytes(of: UInt8(count), toByteOffset: start, as: UInt8.self)
-      } else {
-        _ = WireWriter.longVarint(writer.base + start, UInt64(count))
-      }
+      _ = WireWriter.storeLength(count, at: writer.base + start)
       bytes.append(
         contentsOf: UnsafeRawBufferPointer(
           start: writer.base + start, count: writer.count - start))

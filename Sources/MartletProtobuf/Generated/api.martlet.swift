@@ -160,7 +160,7 @@ nonisolated extension Google.Protobuf.Api {
     writer.messages(message.pointee.methods, 18)
     writer.messages(message.pointee.options, 26)
     if !message.pointee.version.isEmpty { writer.string(message.pointee.version, 34) }
-    writer.message(message.pointee._sourceContext, 42)
+    writer.message(at: message.pointee._sourceContext.address, 42)
     writer.messages(message.pointee.mixins, 50)
     writer.need(11)
     if message.pointee.syntax.rawValue != 0 { writer.enumeration(message.pointee.syntax, 56) }

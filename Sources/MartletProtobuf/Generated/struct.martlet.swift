@@ -143,14 +143,20 @@ nonisolated extension Google.Protobuf.Value {
       case 32: message.kind = .boolValue(try reader.bool())
       case 42:
         var value = Google.Protobuf.Struct()
-        if case .structValue(let old)? = message.kind { value = old }
+        if case .structValue(let old)? = message.kind {
+          value = old
+          message.kind = nil
+        }
+        defer { message.kind = .structValue(value) }
         try reader.message(into: &value)
-        message.kind = .structValue(value)
       case 50:
         var value = Google.Protobuf.ListValue()
-        if case .listValue(let old)? = message.kind { value = old }
+        if case .listValue(let old)? = message.kind {
+          value = old
+          message.kind = nil
+        }
+        defer { message.kind = .listValue(value) }
         try reader.message(into: &value)
-        message.kind = .listValue(value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }

@@ -357,7 +357,7 @@ nonisolated extension Google.Protobuf.TypeMessage {
     writer.messages(message.pointee.fields, 18)
     writer.repeated(message.pointee.oneofs, 26, MartletProtobuf::WireString.self)
     writer.messages(message.pointee.options, 34)
-    writer.message(message.pointee._sourceContext, 42)
+    writer.message(at: message.pointee._sourceContext.address, 42)
     writer.need(11)
     if message.pointee.syntax.rawValue != 0 { writer.enumeration(message.pointee.syntax, 48) }
     if !message.pointee.edition.isEmpty { writer.string(message.pointee.edition, 58) }
@@ -456,7 +456,7 @@ nonisolated extension Google.Protobuf.Enum {
     if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
     writer.messages(message.pointee.enumvalue, 18)
     writer.messages(message.pointee.options, 26)
-    writer.message(message.pointee._sourceContext, 34)
+    writer.message(at: message.pointee._sourceContext.address, 34)
     writer.need(11)
     if message.pointee.syntax.rawValue != 0 { writer.enumeration(message.pointee.syntax, 40) }
     if !message.pointee.edition.isEmpty { writer.string(message.pointee.edition, 50) }
@@ -534,7 +534,7 @@ nonisolated extension Google.Protobuf.Option {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.message(message.pointee._value, 18)
+    writer.message(at: message.pointee._value.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -116,6 +116,34 @@ package struct WireScan {
     occurrences.removeSubrange(base...)
   }
 
+  /// Key and value of a map's entry that has the usual form: both, each once, in this order.
+  package static func entry(
+    _ entry: WireReader, _ key: ProtoFieldSchema, _ value: ProtoFieldSchema
+  ) -> (key: WireOccurrence, value: WireOccurrence)? {
+    var reader = entry
+    guard let first = single(key, &reader), let second = single(value, &reader), reader.isAtEnd
+    else { return nil }
+    return (first, second)
+  }
+
+  /// The next field, if it is the expected one and well-formed.
+  private static func single(
+    _ field: ProtoFieldSchema, _ reader: inout WireReader
+  ) -> WireOccurrence? {
+    do throws(WireError) {
+      let start = reader.position
+      let tag = try reader.tag()
+      guard tag == field.tag else { return nil }
+      let content = reader.position
+      reader.position = try WireReader.skip(tag, start, reader)
+      return occurrence(
+        Unmanaged.passUnretained(field), field.number, UInt8(tag & 7), from: content,
+        to: reader.position)
+    } catch {
+      return nil
+    }
+  }
+
   private static func occurrence(
     _ field: Unmanaged<ProtoFieldSchema>?, _ number: Int32, _ wireType: UInt8,
     from start: UnsafeRawPointer, to end: UnsafeRawPointer

@@ -15,7 +15,7 @@ extension ProtoMessage {
 extension FramedMessage {
   /// Encodes `message` behind its gRPC prefix.
   @inlinable
-  convenience init<Message: ProtoMessage>(framing message: Message) throws(RPCError) {
+  init<Message: ProtoMessage>(framing message: Message) throws(RPCError) {
     do {
       try self.init(message)
     } catch {

@@ -275,14 +275,20 @@ nonisolated extension Contract {
       case 66: try reader.map(&message.byName, 66, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Item>.self)
       case 74:
         var value = Item()
-        if case .chosen(let old)? = message.choice { value = old }
+        if case .chosen(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .chosen(value) }
         try reader.message(into: &value)
-        message.choice = .chosen(value)
       case 82:
         var value = Plain()
-        if case .plainly(let old)? = message.choice { value = old }
+        if case .plainly(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .plainly(value) }
         try reader.message(into: &value)
-        message.choice = .plainly(value)
       case 90: message.choice = .text(try reader.uncheckedString())
       case 99: try reader.group(&message._part, 99)
       case 107: try reader.groups(&message.parts, 107)
@@ -298,9 +304,9 @@ nonisolated extension Contract {
     writer.need(22)
     if let value = message.pointee.id { writer.int32(value, 8) }
     if let value = message.pointee.rank { writer.enumeration(value, 16) }
-    writer.message(message.pointee._plain, 26)
-    writer.message(message.pointee._main, 34)
-    writer.message(message.pointee._child, 42)
+    writer.message(at: message.pointee._plain.address, 26)
+    writer.message(at: message.pointee._main.address, 34)
+    writer.message(at: message.pointee._child.address, 42)
     writer.messages(message.pointee.items, 50)
     writer.map(message.pointee.byNumber, 58, MartletProtobuf::WireInt32.self, MartletProtobuf::WireMessage<Item>.self)
     writer.map(message.pointee.byName, 66, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Item>.self)
@@ -313,7 +319,7 @@ nonisolated extension Contract {
       writer.uncheckedString(value, 90)
     case nil: break
     }
-    writer.group(message.pointee._part, 99)
+    writer.group(at: message.pointee._part.address, 99)
     writer.groups(message.pointee.parts, 107)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -399,7 +405,7 @@ nonisolated extension Contract.Part {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if let value = message.pointee.data { writer.bytes(value, 10) }
-    writer.message(message.pointee._plain, 18)
+    writer.message(at: message.pointee._plain.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -541,7 +547,7 @@ nonisolated extension Plain {
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    writer.message(message.pointee._plain, 18)
+    writer.message(at: message.pointee._plain.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -705,7 +711,7 @@ nonisolated extension Defaults {
       writer.uncheckedString(value, 498)
     case nil: break
     }
-    writer.message(message.pointee._plain, 570)
+    writer.message(at: message.pointee._plain.address, 570)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

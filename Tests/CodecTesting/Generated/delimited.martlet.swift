@@ -269,14 +269,20 @@ nonisolated extension Delimited {
       case 210: try reader.repeated(&message.texts, 210, MartletProtobuf::WireUncheckedString.self)
       case 251:
         var value = Delimited.Inner()
-        if case .cInner(let old)? = message.choice { value = old }
+        if case .cInner(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .cInner(value) }
         try reader.group(into: &value, 251)
-        message.choice = .cInner(value)
       case 258:
         var value = Delimited.Inner()
-        if case .cPrefixed(let old)? = message.choice { value = old }
+        if case .cPrefixed(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .cPrefixed(value) }
         try reader.message(into: &value)
-        message.choice = .cPrefixed(value)
       case 264:
         if let value = try reader.enumeration(Grade.self, 264, &message.unknownFields) {
           message.choice = .cGrade(value)
@@ -301,8 +307,8 @@ nonisolated extension Delimited {
     if message.pointee.implicitTone.rawValue != 0 { writer.enumeration(message.pointee.implicitTone, 48) }
     if let value = message.pointee.grade { writer.enumeration(value, 56) }
     if message.pointee.implicitDouble.bitPattern != 0 { writer.double(message.pointee.implicitDouble, 65) }
-    writer.group(message.pointee._inner, 91)
-    writer.message(message.pointee._prefixed, 98)
+    writer.group(at: message.pointee._inner.address, 91)
+    writer.message(at: message.pointee._prefixed.address, 98)
     writer.groups(message.pointee.inners, 107)
     writer.messages(message.pointee.manyPrefixed, 114)
     writer.map(message.pointee.innerByName, 122, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Delimited.Inner>.self)
@@ -391,8 +397,8 @@ nonisolated extension Delimited.Inner {
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
     if let value = message.pointee.text { writer.uncheckedString(value, 18) }
-    writer.group(message.pointee._next, 27)
-    writer.message(message.pointee._prefixed, 34)
+    writer.group(at: message.pointee._next.address, 27)
+    writer.message(at: message.pointee._prefixed.address, 34)
     writer.groups(message.pointee.children, 43)
     writer.need(12)
     if let value = message.pointee.grade { writer.enumeration(value, 8000) }

@@ -367,14 +367,20 @@ nonisolated extension Everything {
       case 856: message.between = try reader.int32()
       case 866:
         var value = Everything.Inner()
-        if case .cInner(let old)? = message.choice { value = old }
+        if case .cInner(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .cInner(value) }
         try reader.message(into: &value)
-        message.choice = .cInner(value)
       case 874:
         var value = Everything()
-        if case .cEverything(let old)? = message.choice { value = old }
+        if case .cEverything(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .cEverything(value) }
         try reader.message(into: &value)
-        message.choice = .cEverything(value)
       case 890: message.`class` = try reader.string()
       case 896: message.`in` = .`for`(try reader.bool())
       case 906: message.`in` = .self_(try reader.string())
@@ -409,7 +415,7 @@ nonisolated extension Everything {
     if !message.pointee.aBytes.isEmpty { writer.bytes(message.pointee.aBytes, 122) }
     writer.need(12)
     if message.pointee.aColor.rawValue != 0 { writer.enumeration(message.pointee.aColor, 128) }
-    writer.message(message.pointee._aInner, 138)
+    writer.message(at: message.pointee._aInner.address, 138)
     writer.need(113)
     if let value = message.pointee.oDouble { writer.double(value, 169) }
     if let value = message.pointee.oFloat { writer.float(value, 181) }
@@ -428,7 +434,7 @@ nonisolated extension Everything {
     if let value = message.pointee.oBytes { writer.bytes(value, 282) }
     writer.need(12)
     if let value = message.pointee.oColor { writer.enumeration(value, 288) }
-    writer.message(message.pointee._oInner, 298)
+    writer.message(at: message.pointee._oInner.address, 298)
     writer.packed(message.pointee.rDouble, 330, MartletProtobuf::WireDouble.self)
     writer.packed(message.pointee.rFloat, 338, MartletProtobuf::WireFloat.self)
     writer.packed(message.pointee.rInt32, 346, MartletProtobuf::WireInt32.self)
@@ -506,9 +512,9 @@ nonisolated extension Everything {
       writer.string(value, 906)
     case nil: break
     }
-    writer.message(message.pointee._duration, 970)
-    writer.message(message.pointee._value, 978)
-    writer.message(message.pointee._wrapped, 986)
+    writer.message(at: message.pointee._duration.address, 970)
+    writer.message(at: message.pointee._value.address, 978)
+    writer.message(at: message.pointee._wrapped.address, 986)
     switch message.pointee.choice {
     case .cBool(let value)?:
       writer.need(6)
@@ -631,7 +637,7 @@ nonisolated extension Everything.Inner {
     writer.need(11)
     if message.pointee.number != 0 { writer.int32(message.pointee.number, 8) }
     if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 18) }
-    writer.message(message.pointee._next, 26)
+    writer.message(at: message.pointee._next.address, 26)
     writer.messages(message.pointee.children, 34)
     writer.need(12)
     if message.pointee.color.rawValue != 0 { writer.enumeration(message.pointee.color, 8000) }
@@ -703,7 +709,7 @@ nonisolated extension Half {
     var writer = writer
     writer.need(11)
     if message.pointee.aInt32 != 0 { writer.int32(message.pointee.aInt32, 24) }
-    writer.message(message.pointee._aInner, 138)
+    writer.message(at: message.pointee._aInner.address, 138)
     writer.repeated(message.pointee.rString, 434, MartletProtobuf::WireString.self)
     writer.map(message.pointee.mString, 738, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
     writer.unknown(message.pointee.unknownFields)

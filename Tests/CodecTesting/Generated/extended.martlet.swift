@@ -176,7 +176,7 @@ nonisolated extension Extended {
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
     if let value = message.pointee.text { writer.uncheckedString(value, 18) }
-    writer.message(message.pointee._child, 26)
+    writer.message(at: message.pointee._child.address, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -251,7 +251,7 @@ nonisolated extension OGroup {
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
     writer.messages(message.pointee.inner, 18)
-    writer.message(message.pointee._extended, 26)
+    writer.message(at: message.pointee._extended.address, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -365,7 +365,7 @@ nonisolated extension Scope.Inner {
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
     if let value = message.pointee.text { writer.uncheckedString(value, 10) }
-    writer.message(message.pointee._set, 18)
+    writer.message(at: message.pointee._set.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

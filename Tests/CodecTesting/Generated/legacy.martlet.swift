@@ -356,14 +356,20 @@ nonisolated extension Legacy {
         }
       case 594:
         var value = Legacy.Inner()
-        if case .cInner(let old)? = message.choice { value = old }
+        if case .cInner(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .cInner(value) }
         try reader.message(into: &value)
-        message.choice = .cInner(value)
       case 603:
         var value = Legacy.CGroup()
-        if case .cgroup(let old)? = message.choice { value = old }
+        if case .cgroup(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .cgroup(value) }
         try reader.group(into: &value, 603)
-        message.choice = .cgroup(value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -391,8 +397,8 @@ nonisolated extension Legacy {
     if let value = message.pointee.oBytes { writer.bytes(value, 122) }
     writer.need(12)
     if let value = message.pointee.oHue { writer.enumeration(value, 128) }
-    writer.message(message.pointee._oInner, 138)
-    writer.group(message.pointee._ogroup, 147)
+    writer.message(at: message.pointee._oInner.address, 138)
+    writer.group(at: message.pointee._ogroup.address, 147)
     writer.repeated(message.pointee.rDouble, 169, MartletProtobuf::WireDouble.self)
     writer.repeated(message.pointee.rInt32, 184, MartletProtobuf::WireInt32.self)
     writer.repeated(message.pointee.rSint64, 224, MartletProtobuf::WireSInt64.self)
@@ -526,8 +532,8 @@ nonisolated extension Legacy.Inner {
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
     if let value = message.pointee.text { writer.uncheckedString(value, 18) }
-    writer.message(message.pointee._next, 26)
-    writer.group(message.pointee._deep, 35)
+    writer.message(at: message.pointee._next.address, 26)
+    writer.group(at: message.pointee._deep.address, 35)
     writer.need(12)
     if let value = message.pointee.hue { writer.enumeration(value, 8000) }
     writer.unknown(message.pointee.unknownFields)
@@ -588,7 +594,7 @@ nonisolated extension Legacy.Inner.Deep {
     var writer = writer
     writer.need(11)
     if let value = message.pointee.hue { writer.enumeration(value, 40) }
-    writer.group(message.pointee._deeper, 51)
+    writer.group(at: message.pointee._deeper.address, 51)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -629,7 +635,7 @@ nonisolated extension Legacy.Inner.Deep.Deeper {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._inner, 58)
+    writer.message(at: message.pointee._inner.address, 58)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -671,7 +677,7 @@ nonisolated extension Legacy.OGroup {
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    writer.message(message.pointee._legacy, 18)
+    writer.message(at: message.pointee._legacy.address, 18)
     writer.groups(message.pointee.item, 27)
     writer.unknown(message.pointee.unknownFields)
     return writer
@@ -792,7 +798,7 @@ nonisolated extension Legacy.CGroup {
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    writer.message(message.pointee._again, 18)
+    writer.message(at: message.pointee._again.address, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -171,7 +171,7 @@ nonisolated extension Leaf {
     writer.need(11)
     if message.pointee.number != 0 { writer.int32(message.pointee.number, 8) }
     if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 18) }
-    writer.message(message.pointee._next, 26)
+    writer.message(at: message.pointee._next.address, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -289,9 +289,12 @@ nonisolated extension Subset {
       case 841: message.choice = .cDouble(try reader.double())
       case 866:
         var value = Leaf()
-        if case .cLeaf(let old)? = message.choice { value = old }
+        if case .cLeaf(let old)? = message.choice {
+          value = old
+          message.choice = nil
+        }
+        defer { message.choice = .cLeaf(value) }
         try reader.message(into: &value)
-        message.choice = .cLeaf(value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -319,7 +322,7 @@ nonisolated extension Subset {
     if !message.pointee.aBytes.isEmpty { writer.bytes(message.pointee.aBytes, 122) }
     writer.need(12)
     if message.pointee.aKind.rawValue != 0 { writer.enumeration(message.pointee.aKind, 128) }
-    writer.message(message.pointee._aLeaf, 138)
+    writer.message(at: message.pointee._aLeaf.address, 138)
     writer.packed(message.pointee.rDouble, 330, MartletProtobuf::WireDouble.self)
     writer.packed(message.pointee.rFloat, 338, MartletProtobuf::WireFloat.self)
     writer.packed(message.pointee.rInt32, 346, MartletProtobuf::WireInt32.self)

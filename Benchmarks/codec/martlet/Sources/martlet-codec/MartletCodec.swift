@@ -14,6 +14,7 @@ struct MartletCodec {
     case "blob": try run(job, Blob.self)
     case "deep": try run(job, Deep.self)
     case "map": try run(job, Entries.self)
+    case "extensions": try runExtensible(job)
     case "json": try runJSON(job, Mixed.self)
     default: Job.fail("no case is named \(job.caseName)")
     }
@@ -35,6 +36,25 @@ struct MartletCodec {
         withExtendedLifetime(framed) { Array($0.bytes.dropFirst(FramedMessage.prefixBytes)) }
       }
     default: Job.fail("no operation is named \(job.operation)")
+    }
+  }
+
+  /// The operations in which every extension is read or set, and those of all messages.
+  private static func runExtensible(_ job: Job) throws {
+    let message = try Extensible(serializedBytes: job.payload)
+    let values = ExtensibleValues(message)
+    switch job.operation {
+    case "decode-read":
+      try job.measure {
+        let fresh = try Extensible(serializedBytes: job.payload)
+        sink(ExtensibleValues(extensionsOf: fresh))
+        sink(fresh)
+      }
+      try job.finish { try message.serializedBytes() }
+    case "encode-set":
+      try job.measure { sink(try values.message().serializedBytes()) }
+      try job.finish { try values.message().serializedBytes() }
+    default: try run(job, Extensible.self)
     }
   }
 
