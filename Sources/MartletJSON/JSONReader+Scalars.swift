@@ -175,6 +175,11 @@ extension JSONReader {
       output.varint(UInt64(bitPattern: Int64(number)))
       return true
     }
+    // The number in quotes, as other implementations read it.
+    if let value = JSONNumber(of: text, resolved)?.signed.flatMap({ Int32(exactly: $0) }) {
+      output.varint(UInt64(bitPattern: Int64(value)))
+      return true
+    }
     if options.ignoresUnknownFields { return false }
     let name = String(decoding: text.bytes, as: UTF8.self)
     throw ProtoJSONError(

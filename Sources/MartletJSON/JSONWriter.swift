@@ -13,7 +13,7 @@ struct JSONWriter: ~Copyable {
 
   init(_ options: ProtoJSONEncodingOptions) {
     self.options = options
-    scan = WireScan(registry: options.types)
+    scan = WireScan(registry: options.types, keepsUnknown: false)
   }
 
   /// A message in the form that JSON has for its type.

@@ -29,6 +29,9 @@ public struct ProtoTextEncodingOptions: Sendable {
 public struct ProtoTextDecodingOptions: Sendable {
   /// Fields that the type does not know are passed over instead of being an error.
   public var ignoresUnknownFields: Bool
+  /// Fields may also be called by their numbers. (What a type does not know cannot be read back from
+  /// the numbers that it is written with: they do not tell a group from a message, nor a string.)
+  public var acceptsFieldNumbers: Bool
   /// How deep messages may be nested.
   public var depth: Int
   /// The types that may stand in an `Any`, and extensions.
@@ -37,10 +40,11 @@ public struct ProtoTextDecodingOptions: Sendable {
   public var partial: Bool
 
   public init(
-    ignoresUnknownFields: Bool = false, depth: Int = 100,
+    ignoresUnknownFields: Bool = false, acceptsFieldNumbers: Bool = false, depth: Int = 100,
     types: ProtoTypeRegistry = ProtoTypeRegistry(), partial: Bool = false
   ) {
     self.ignoresUnknownFields = ignoresUnknownFields
+    self.acceptsFieldNumbers = acceptsFieldNumbers
     self.depth = depth
     self.types = types
     self.partial = partial

@@ -42,27 +42,79 @@ struct TextReader: ~Copyable {
     _ schema: ProtoMessageSchema, _ seen: inout Seen, _ depth: Int
   ) throws(ProtoTextError) {
     let offset = scanner.offset
-    if scanner.token == .symbol("[") {
-      let name = try bracketed()
-      if name.utf8.contains(UInt8(ascii: "/")) {
-        guard schema.wellKnownType == .any else {
-          throw ProtoTextError("a type URL stands in a google.protobuf.Any alone", at: offset)
-        }
-        return try any(name, offset, depth)
+    switch scanner.token {
+    case .symbol("["): try bracketed(schema, &seen, depth)
+    case .name(let name):
+      try scanner.advance()
+      if let field = schema.field(textName: name) {
+        try value(of: field, schema, &seen, offset, depth)
+      } else if schema.reservedNames.contains(name) {
+        try skipField(depth)
+      } else {
+        try unknown("\(schema.fullName) has no field \"\(name)\"", offset, depth)
       }
+    case .integer(let digits) where options.acceptsFieldNumbers:
+      try scanner.advance()
+      let number = Int32(digits) ?? 0
+      if let field = schema.field(number: number) ?? extensionField(schema, number) {
+        try value(of: field, schema, &seen, offset, depth)
+      } else {
+        try unknown("\(schema.fullName) has no field of number \(digits)", offset, depth)
+      }
+    default: throw scanner.error("expected the name of a field, found \(scanner.found)")
+    }
+  }
+
+  private func extensionField(_ schema: ProtoMessageSchema, _ number: Int32) -> ProtoFieldSchema? {
+    guard schema.isExtendable else { return nil }
+    return options.types.extensionField(of: schema.fullName, number: number)
+  }
+
+  /// `[pkg.extension]: …`, or `[domain/pkg.Message] { … }` in an Any.
+  private mutating func bracketed(
+    _ schema: ProtoMessageSchema, _ seen: inout Seen, _ depth: Int
+  ) throws(ProtoTextError) {
+    let offset = scanner.offset
+    switch try scanner.bracketedName() {
+    case .typeURL(let url, let type):
+      guard schema.wellKnownType == .any else {
+        throw ProtoTextError("a type URL stands in a google.protobuf.Any alone", at: offset)
+      }
+      // It stands for both fields of the Any.
+      for field in schema.fields { try once(field, schema, &seen, offset) }
+      try any(url, type, offset, depth)
+    case .fullName(let name):
       guard schema.isExtendable,
         let field = options.types.extensionField(of: schema.fullName, named: name)
       else { return try unknown("no extension \"\(name)\" is known", offset, depth) }
-      return try value(of: field, schema, &seen, offset, depth)
+      try value(of: field, schema, &seen, offset, depth)
     }
-    guard case .name(let name) = scanner.token else {
-      throw scanner.error("expected the name of a field, found \(scanner.found)")
+  }
+
+  private mutating func any(
+    _ url: String, _ type: String, _ offset: Int, _ depth: Int
+  ) throws(ProtoTextError) {
+    guard let schema = options.types.message(named: type) else {
+      throw ProtoTextError(
+        "\"\(type)\" in the Any is not in the type registry of the options", at: offset)
     }
-    try scanner.advance()
-    guard let field = schema.field(textName: name) else {
-      return try unknown("\(schema.fullName) has no field \"\(name)\"", offset, depth)
+    _ = try scanner.take(":")
+    var text = url
+    text.withUTF8 { output.bytes(10, UnsafeRawBufferPointer($0)) }
+    let mark = output.open(18)
+    do throws(ProtoTextError) {
+      try message(schema, depth)
+    } catch {
+      throw error.within("[\(url)]")
     }
-    try value(of: field, schema, &seen, offset, depth)
+    output.close(mark)
+  }
+
+  private mutating func unknown(
+    _ reason: String, _ offset: Int, _ depth: Int
+  ) throws(ProtoTextError) {
+    guard options.ignoresUnknownFields else { throw ProtoTextError(reason, at: offset) }
+    try skipField(depth)
   }
 
   private mutating func value(
@@ -138,90 +190,6 @@ struct TextReader: ~Copyable {
     try scanner.advance()
     try fields(schema, until: .symbol(closing), depth - 1)
     try scanner.advance()
-  }
-
-  // MARK: - Names in brackets
-
-  /// `[pkg.extension]` or `[domain/pkg.Message]`.
-  private mutating func bracketed() throws(ProtoTextError) -> String {
-    try scanner.advance()
-    var name = ""
-    while true {
-      switch scanner.token {
-      case .name(let part): name += part
-      case .integer(let part): name += part
-      case .symbol(let symbol) where symbol == "]":
-        try scanner.advance()
-        return name
-      case .symbol(let symbol) where "./-%".contains(symbol): name.append(symbol)
-      default: throw scanner.error("expected \"]\" behind the name, found \(scanner.found)")
-      }
-      try scanner.advance()
-    }
-  }
-
-  private mutating func any(
-    _ url: String, _ offset: Int, _ depth: Int
-  ) throws(ProtoTextError) {
-    let name = url.split(separator: "/").last.map(String.init) ?? ""
-    guard let schema = options.types.message(named: name) else {
-      throw ProtoTextError(
-        "\"\(name)\" in the Any is not in the type registry of the options", at: offset)
-    }
-    _ = try scanner.take(":")
-    var text = url
-    text.withUTF8 { output.bytes(10, UnsafeRawBufferPointer($0)) }
-    let mark = output.open(18)
-    do throws(ProtoTextError) {
-      try message(schema, depth)
-    } catch {
-      throw error.within("[\(url)]")
-    }
-    output.close(mark)
-  }
-
-  // MARK: - What the type does not know
-
-  private mutating func unknown(
-    _ reason: String, _ offset: Int, _ depth: Int
-  ) throws(ProtoTextError) {
-    guard options.ignoresUnknownFields else { throw ProtoTextError(reason, at: offset) }
-    _ = try scanner.take(":")
-    try skipValue(depth)
-  }
-
-  private mutating func skipValue(_ depth: Int) throws(ProtoTextError) {
-    guard depth > 0 else { throw scanner.error("messages are nested deeper than the limit") }
-    switch scanner.token {
-    case .symbol("{"), .symbol("<"):
-      let closing: Character = scanner.token == .symbol("<") ? ">" : "}"
-      try scanner.advance()
-      while try !scanner.take(closing) {
-        try skipField(depth)
-      }
-    case .symbol("["):
-      try scanner.advance()
-      while try !scanner.take("]") {
-        try skipValue(depth - 1)
-        _ = try scanner.take(",")
-      }
-    case .symbol("-"):
-      try scanner.advance()
-      try skipValue(depth)
-    case .symbol, .end: throw scanner.error("expected a value, found \(scanner.found)")
-    default: try scanner.advance()
-    }
-  }
-
-  private mutating func skipField(_ depth: Int) throws(ProtoTextError) {
-    switch scanner.token {
-    case .name, .integer: try scanner.advance()
-    case .symbol("["): _ = try bracketed()
-    default: throw scanner.error("expected the name of a field, found \(scanner.found)")
-    }
-    _ = try scanner.take(":")
-    try skipValue(depth - 1)
-    if try !scanner.take(",") { _ = try scanner.take(";") }
   }
 }
 

@@ -13,8 +13,8 @@ struct TextScanner {
     case end
   }
 
-  private let bytes: [UInt8]
-  private var position = 0
+  let bytes: [UInt8]
+  var position = 0
   /// The token that comes next.
   private(set) var token = Token.end
   /// Where it begins.
@@ -79,7 +79,7 @@ struct TextScanner {
     }
   }
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: "#") {
@@ -92,11 +92,11 @@ struct TextScanner {
     }
   }
 
-  private func isLetter(_ byte: UInt8) -> Bool {
+  func isLetter(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
-  private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+  func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   private mutating func takeWord() -> String {
     let start = position
@@ -134,6 +134,9 @@ struct TextScanner {
     }
     if isLetter(peek()) || peek() == UInt8(ascii: ".") {
       throw error("a number cannot run into what follows")
+    }
+    if isFloat, bytes[start] == 0x30, start + 1 < position, isDigit(bytes[start + 1]) {
+      throw error("a number with a fraction or an exponent cannot begin with 0")
     }
     token = isFloat ? .float(text) : .integer(text)
   }

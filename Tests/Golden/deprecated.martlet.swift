@@ -347,14 +347,20 @@ nonisolated extension Parcel {
       case 82: message.payment = .cheque(try reader.string())
       case 90:
         var value = OldPost::_Route()
-        if case .barter(let old)? = message.payment { value = old }
+        if case .barter(let old)? = message.payment {
+          value = old
+          message.payment = nil
+        }
+        defer { message.payment = .barter(value) }
         try reader.message(into: &value)
-        message.payment = .barter(value)
       case 98:
         var value = OldPost::_Route()
-        if case .swap(let old)? = message.payment { value = old }
+        if case .swap(let old)? = message.payment {
+          value = old
+          message.payment = nil
+        }
+        defer { message.payment = .swap(value) }
         try reader.message(into: &value)
-        message.payment = .swap(value)
       case 104: message.state = try reader.enumeration(Parcel.State.self)
       case 114: try reader.message(&message._packing)
       case 120: message.packingKind = try reader.enumeration(Parcel._Packing._Kind.self)
@@ -370,8 +376,8 @@ nonisolated extension Parcel {
     var writer = writer
     if !message.pointee.address.isEmpty { writer.string(message.pointee.address, 10) }
     if !message.pointee.street.isEmpty { writer.string(message.pointee.street, 18) }
-    writer.message(message.pointee._route, 26)
-    writer.message(message.pointee._otherRoute, 34)
+    writer.message(at: message.pointee._route.address, 26)
+    writer.message(at: message.pointee._otherRoute.address, 34)
     writer.messages(message.pointee.routes, 42)
     writer.map(message.pointee.byName, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<OldPost::_Route>.self)
     writer.need(11)
@@ -390,7 +396,7 @@ nonisolated extension Parcel {
     }
     writer.need(11)
     if message.pointee.state.rawValue != 0 { writer.enumeration(message.pointee.state, 104) }
-    writer.message(message.pointee._packing, 114)
+    writer.message(at: message.pointee._packing.address, 114)
     writer.need(11)
     if message.pointee.packingKind.rawValue != 0 { writer.enumeration(message.pointee.packingKind, 120) }
     writer.unknown(message.pointee.unknownFields)
@@ -447,7 +453,7 @@ nonisolated extension Parcel._Packing {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._within, 10)
+    writer.message(at: message.pointee._within.address, 10)
     writer.need(11)
     if message.pointee.kind.rawValue != 0 { writer.enumeration(message.pointee.kind, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -520,7 +526,7 @@ nonisolated extension _Route {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._next, 10)
+    writer.message(at: message.pointee._next.address, 10)
     writer.need(11)
     if message.pointee.speed.rawValue != 0 { writer.enumeration(message.pointee.speed, 16) }
     writer.unknown(message.pointee.unknownFields)

@@ -81,6 +81,10 @@ struct JSONFormTests {
     (#"{"aString":"\u00e9\ud83d\ude00\/"}"#, #"{"aString":"é😀/"}"#),
     (#"{"aBytes":"_w"}"#, #"{"aBytes":"/w=="}"#),
     (#"{"aColor":1}"#, #"{"aColor":"COLOR_RED"}"#),
+    (
+      #"{"aColor":"1","rColor":["-5","9"]}"#,
+      #"{"aColor":"COLOR_RED","rColor":["COLOR_NEGATIVE",9]}"#
+    ),
     (#"{"aColor":"COLOR_CRIMSON"}"#, #"{"aColor":"COLOR_RED"}"#),
     (#"{"aInt32":null,"rInt32":null,"mBool":null,"aInner":null,"cString":null}"#, "{}"),
     (#"{"cString":null,"cInt32":1}"#, #"{"cInt32":1}"#),
@@ -169,6 +173,18 @@ struct JSONFormTests {
       $0.choice = .cInner(.init())
     }
     #expect(try nested.jsonString(options: pretty) == text)
+  }
+
+  /// A field with the wire type of another one is unknown, so it has no part in the JSON.
+  @Test
+  func foreignWireTypes() throws {
+    let entry =
+      Wire.bytes(1, [7]) + Wire.varint(1, 5) + Wire.varint(2, 6) + Wire.tag(2, 1)
+      + [UInt8](repeating: 9, count: 8)
+    let bytes =
+      Wire.bytes(13, [1, 0]) + Wire.varint(13, 1) + Wire.bytes(13, [1, 0]) + Wire.bytes(83, entry)
+    let json = try ProtoJSON.json(of: bytes, Everything.protoSchema)
+    #expect(String(decoding: json, as: UTF8.self) == #"{"aBool":true,"mUint32":{"5":6}}"#)
   }
 
   /// Foreign bytes may hold the fields in any order, in pieces and packed or not.

@@ -53,6 +53,16 @@ struct TextFormTests {
     #expect(Nothing().description == "martlet.test.Nothing {}")
   }
 
+  /// A field with the wire type of another one is unknown, beside the one that is known.
+  @Test
+  func foreignWireTypes() throws {
+    let message = try Everything(
+      serializedBytes: Wire.varint(13, 1) + Wire.bytes(13, [1, 0]) + Wire.varint(13, 1))
+    #expect(try message.textFormat() == "a_bool: true\n")
+    let options = ProtoTextEncodingOptions(isSingleLine: true, writesUnknownFields: true)
+    #expect(try message.textFormat(options: options) == #"a_bool: true 13: "\001\000""#)
+  }
+
   @Test
   func unknownFieldsShowTheirNumbers() throws {
     let bytes =
@@ -98,7 +108,77 @@ struct TextFormTests {
     #expect(try any.textFormat().contains("type_url"))
   }
 
+  /// White space, comments, and all that a URL may hold, between the brackets.
   @Test(arguments: [
+    "[ type.goo\ngleapis.com/ # here it comes\n martlet. test.Every\tthing ]",
+    "[non.default/~!$&()*+,;=_0/martlet.test.Everything]",
+    "[a/%2F/martlet.test.Everything]:",
+  ])
+  func typeURLs(_ name: String) throws {
+    let types = ProtoTypeRegistry([Everything.self])
+    let any = try Google.Protobuf.AnyMessage(
+      textFormat: name + " { a_int32: 1 }", options: ProtoTextDecodingOptions(types: types))
+    #expect(any.value == [0x18, 1])
+    let text = try any.textFormat(options: ProtoTextEncodingOptions(types: types))
+    #expect(text == "[\(any.typeUrl)] {\n  a_int32: 1\n}\n")
+  }
+
+  /// What cannot stand in brackets, or is not what its URL says, is written as the two fields.
+  @Test
+  func anyThatCannotBeExpanded() throws {
+    let types = ProtoTypeRegistry([Everything.self])
+    let options = ProtoTextEncodingOptions(isSingleLine: true, types: types)
+    let name = "martlet.test.Everything"
+    for (url, value) in [
+      ("a b/" + name, []), ("a/" + name + "/", []), (name, []), ("a/" + name, [0x18]),
+      ("a/" + name, [0x72, 1, 0xFF]), ("a/" + name, [0x8A, 1, 1, 8]),
+    ] as [(String, [UInt8])] {
+      let any = Google.Protobuf.AnyMessage(typeUrl: url, value: value)
+      let text = try any.textFormat(options: options)
+      #expect(text.hasPrefix("type_url: \"\(url)\""))
+      let reading = ProtoTextDecodingOptions(types: types)
+      #expect(try Google.Protobuf.AnyMessage(textFormat: text, options: reading) == any)
+    }
+  }
+
+  /// Fields that were removed from the IDL and left their names may still be there, with any value.
+  @Test(arguments: [
+    "true", "-123", "-.5e3f", "-inf", "NAME", "'hello' \"world\"", "{ a: 123 b < c: [] > }", "< >",
+    "[-123, 456]", "[{}, <x: 1>, -2]", "{ [x.y]: 1; [a/b.c] {} , 7: 1 }",
+  ])
+  func reservedNamesArePassedOver(_ value: String) throws {
+    #expect(try Everything(textFormat: "retired: \(value) a_int32: 1").aInt32 == 1)
+  }
+
+  @Test
+  func fieldsByNumberOnRequest() throws {
+    let options = ProtoTextDecodingOptions(acceptsFieldNumbers: true)
+    let text = "3: 5 17 { 2: 'x' } 43: [1, 2]"
+    let message = try Everything(textFormat: text, options: options)
+    #expect(
+      message == .with { ($0.aInt32, $0.aInner, $0.rInt32) = (5, .init(text: "x"), [1, 2]) })
+    #expect(throws: ProtoTextError.self) { try Everything(textFormat: text) }
+    #expect(throws: ProtoTextError.self) { try Everything(textFormat: "999: 5", options: options) }
+  }
+
+  @Test(arguments: [
+    ("retired 1", "1:9", "", "expected \":\""),
+    ("retired: -'x'", "1:11", "", "expected a value"),
+    ("retired: -NAME", "1:11", "", "expected a number"),
+    ("retired: [1 2]", "1:13", "", "at the end of the list"),
+    ("retired: [1,]", "1:13", "", "expected a value"),
+    ("retired: [[1]]", "1:11", "", "expected a value"),
+    ("retired: {", "1:11", "", "expected the name of a field"),
+    ("retired: }", "1:10", "", "expected a value"),
+    ("[a.b", "1:1", "", "never closed"),
+    ("[a-b]: 1", "1:1", "", "no full name"),
+    ("[a.2b]: 1", "1:1", "", "no full name"),
+    ("[a/%2]: 1", "1:4", "", "two hexadecimal digits"),
+    ("[a/%+1/b]: 1", "1:4", "", "two hexadecimal digits"),
+    ("[/b]: 1", "1:1", "", "no full name"),
+    ("[a\"b]: 1", "1:3", "", "cannot stand in a name"),
+    ("a_int32: 1,, a_bool: t", "1:12", "", "expected the name of a field"),
+    ("r_int32: [1; 2]", "1:12", "r_int32", "at the end of the list"),
     ("nope: 1", "1:1", "", "no field \"nope\""),
     ("a_int32: 1\na_int32: 2", "2:1", "a_int32", "twice"),
     ("c_int32: 1 c_bool: true", "1:12", "c_bool", "\"c_int32\" of the same oneof"),
@@ -125,6 +205,26 @@ struct TextFormTests {
     #expect("\(error.line):\(error.column)" == place, "\(error)")
     #expect(error.fieldPath == path, "\(error)")
     #expect(error.reason.contains(reason), "\(error)")
+  }
+
+  /// A text cut off anywhere is an error, or a message with less in it.
+  @Test
+  func cutTexts() throws {
+    let text = Array(
+      """
+      a_string: 'x\\u00e9' "\\101\\x41" a_inner { next < number: -0x1F > } r_int32: [1, 2]; a_double: -1.5e-3f
+      m_string { key: "k" } retired: [<a: 1>] c_bool: t # end
+      """.utf8)
+    #expect(throws: Never.self) {
+      try Everything(textFormat: String(decoding: text, as: UTF8.self))
+    }
+    for count in text.indices {
+      do throws(ProtoTextError) {
+        _ = try Everything(textFormat: String(decoding: text[..<count], as: UTF8.self))
+      } catch {
+        #expect((0...count).contains(error.byteOffset), "\(error)")
+      }
+    }
   }
 
   @Test

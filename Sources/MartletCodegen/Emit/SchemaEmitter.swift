@@ -7,7 +7,8 @@ enum SchemaEmitter {
   static func emit(_ message: MessageModel, _ access: AccessLevel, _ buffer: inout SourceBuffer) {
     var types: [String] = []
     let fields = message.fieldsByNumber.map { text(of: $0, in: message, &types) }.joined()
-    var arguments = "\"\(message.fullName)\", \"\(fields)\""
+    let reserved = message.descriptor.reservedNames.filter(isIdentifier).map { "-\($0);" }.joined()
+    var arguments = "\"\(message.fullName)\", \"\(fields)\(reserved)\""
     if !types.isEmpty { arguments += ", types: [\(types.joined(separator: ", "))]" }
     let oneofs = message.members.compactMap { member -> String? in
       if case .oneof(let oneof) = member { "\"\(oneof.idlName)\"" } else { nil }
@@ -26,6 +27,14 @@ enum SchemaEmitter {
     let closed = enumeration.isClosed ? ", isClosed: true" : ""
     buffer.line("\(access.prefix)static let protoSchema = MartletProtobuf::ProtoEnumSchema(")
     buffer.line("  \"\(enumeration.fullName)\", \"\(values)\"\(closed))")
+  }
+
+  /// Other names may be reserved too, but no text can use them.
+  private static func isIdentifier(_ name: String) -> Bool {
+    name.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
   }
 
   /// The arguments that make the schema of an extension.

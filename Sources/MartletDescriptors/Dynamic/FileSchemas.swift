@@ -24,8 +24,8 @@ final class FileSchemas: Sendable {
         position: DescriptorPosition(storage: storage, index: index))
       let schema = ProtoMessageSchema(
         fullName: message.fullName, fields: message.fields.map { maker.schema($0, made) },
-        oneofs: message.realOneofs.map(\.name), isExtendable: !message.extensionRanges.isEmpty,
-        isMessageSet: message.isMessageSet)
+        oneofs: message.realOneofs.map(\.name), reservedNames: Set(message.reservedNames),
+        isExtendable: !message.extensionRanges.isEmpty, isMessageSet: message.isMessageSet)
       slots[index].fill(schema)
       made[index] = schema
     }

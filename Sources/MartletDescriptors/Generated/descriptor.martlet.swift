@@ -2686,7 +2686,7 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.ServiceDescriptorProto" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.ServiceDescriptorProto", "1s?~ name;2m*0 method;3m?1 options;", types: [.message(Google.Protobuf.MethodDescriptorProto.self), .message(Google.Protobuf.ServiceOptions.self)])
+    "google.protobuf.ServiceDescriptorProto", "1s?~ name;2m*0 method;3m?1 options;-stream;", types: [.message(Google.Protobuf.MethodDescriptorProto.self), .message(Google.Protobuf.ServiceOptions.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -2810,7 +2810,7 @@ nonisolated extension Google.Protobuf.FileOptions {
   public static var protoMessageName: Swift::String { "google.protobuf.FileOptions" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.FileOptions", "1s?~ java_package;8s?~ java_outer_classname;9e?0 optimize_for;10b? java_multiple_files;11s?~ go_package;16b? cc_generic_services;17b? java_generic_services;18b? py_generic_services;20b? java_generate_equals_and_hash;23b? deprecated;27b? java_string_check_utf8;31b? cc_enable_arenas;36s?~ objc_class_prefix;37s?~ csharp_namespace;39s?~ swift_prefix;40s?~ php_class_prefix;41s?~ php_namespace;44s?~ php_metadata_namespace;45s?~ ruby_package;50m?1 features;999m*2 uninterpreted_option;", types: [.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
+    "google.protobuf.FileOptions", "1s?~ java_package;8s?~ java_outer_classname;9e?0 optimize_for;10b? java_multiple_files;11s?~ go_package;16b? cc_generic_services;17b? java_generic_services;18b? py_generic_services;20b? java_generate_equals_and_hash;23b? deprecated;27b? java_string_check_utf8;31b? cc_enable_arenas;36s?~ objc_class_prefix;37s?~ csharp_namespace;39s?~ swift_prefix;40s?~ php_class_prefix;41s?~ php_namespace;44s?~ php_metadata_namespace;45s?~ ruby_package;50m?1 features;999m*2 uninterpreted_option;-php_generic_services;", types: [.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self), .message(Google.Protobuf.FeatureSet.self), .message(Google.Protobuf.UninterpretedOption.self)], isExtendable: true)
 
   @available(*, deprecated, message: "called by MartletProtobuf only")
   public static func decode(
@@ -3885,7 +3885,7 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
   public static var protoMessageName: Swift::String { "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault" }
 
   public static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault", "3e?0 edition;4m?1 overridable_features;5m?1 fixed_features;", types: [.enumeration(Google.Protobuf.Edition.self), .message(Google.Protobuf.FeatureSet.self)])
+    "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault", "3e?0 edition;4m?1 overridable_features;5m?1 fixed_features;-features;", types: [.enumeration(Google.Protobuf.Edition.self), .message(Google.Protobuf.FeatureSet.self)])
 
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader

@@ -9,6 +9,8 @@ public final class ProtoMessageSchema: Sendable {
   public let fields: [ProtoFieldSchema]
   /// The names of its oneofs, without those that stand for a single optional field.
   public let oneofs: [String]
+  /// Names that no field may have any more, which the text format passes over.
+  public let reservedNames: Set<String>
   /// Whether other files may add fields.
   public let isExtendable: Bool
   /// Whether it is a message set: proto1's way of extension, with a wire form of its own.
@@ -24,7 +26,7 @@ public final class ProtoMessageSchema: Sendable {
   /// A schema of its parts. Of fields with the same number the first counts.
   public init(
     fullName: String, fields: [ProtoFieldSchema], oneofs: [String] = [],
-    isExtendable: Bool = false, isMessageSet: Bool = false
+    reservedNames: Set<String> = [], isExtendable: Bool = false, isMessageSet: Bool = false
   ) {
     self.fullName = fullName
     let sorted = fields.enumerated()
@@ -32,6 +34,7 @@ public final class ProtoMessageSchema: Sendable {
       .map(\.element)
     self.fields = sorted
     self.oneofs = oneofs
+    self.reservedNames = reservedNames
     self.isExtendable = isExtendable
     self.isMessageSet = isMessageSet
     self.wellKnownType = ProtoWellKnownType(fullName: fullName)

@@ -6,7 +6,8 @@
 ///
 /// The type is a letter (below), behind `%` and the letter of the key if it is a map; then come
 /// flags, the place of its type in the list beside the text, and behind `@` the place of its oneof.
-/// A JSON name follows if it is not the default. An enum is a list of `number name;`.
+/// A JSON name follows if it is not the default. Reserved names stand there too, as `-name;`. An
+/// enum is a list of `number name;`.
 struct SchemaText {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
@@ -76,6 +77,14 @@ struct SchemaText {
     return Self.letters.first { $0.0 == letter }?.1 ?? .bytes
   }
 
+  /// A reserved name, if one comes next.
+  mutating func reservedName() -> String? {
+    guard take("-") else { return nil }
+    let name = word()
+    _ = take(";")
+    return name
+  }
+
   /// A field, or an extension, which has its full name.
   mutating func field(
     _ types: [ProtoSchemaReference], isExtension: Bool = false
@@ -138,10 +147,17 @@ extension ProtoMessageSchema {
     var text = SchemaText(
       UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     var fields: [ProtoFieldSchema] = []
-    while !text.isAtEnd { fields.append(text.field(types)) }
+    var reservedNames: Set<String> = []
+    while !text.isAtEnd {
+      if let name = text.reservedName() {
+        reservedNames.insert(name)
+      } else {
+        fields.append(text.field(types))
+      }
+    }
     self.init(
-      fullName: fullName, fields: fields, oneofs: oneofs, isExtendable: isExtendable,
-      isMessageSet: isMessageSet)
+      fullName: fullName, fields: fields, oneofs: oneofs, reservedNames: reservedNames,
+      isExtendable: isExtendable, isMessageSet: isMessageSet)
   }
 
   /// The type of a map's entries.

@@ -9,6 +9,12 @@ package struct WireOccurrence {
   /// of a group.
   package var start: UnsafeRawPointer
   package var end: UnsafeRawPointer
+
+  /// By which the fields of a message are sorted.
+  fileprivate var rank: Int64 { Int64(number) << 1 | (field == nil ? 1 : 0) }
+
+  /// Whether another one is of the same field.
+  package func isSameField(as other: WireOccurrence) -> Bool { rank == other.rank }
 }
 
 /// Finds the fields of encoded messages by a schema, whatever their order.
@@ -19,6 +25,7 @@ package struct WireScan {
   /// A stack: nested messages put theirs on top, and take them away when they are done.
   package private(set) var occurrences: [WireOccurrence] = []
   private let registry: ProtoTypeRegistry
+  private let keepsUnknown: Bool
   /// Of the oneofs of the message being scanned: which member came last, and since which place.
   private var winners: [Winner] = []
 
@@ -28,12 +35,15 @@ package struct WireScan {
     var since: Int
   }
 
-  package init(registry: ProtoTypeRegistry) {
+  /// - Parameter keepsUnknown: whether fields that the schema does not have are of interest.
+  package init(registry: ProtoTypeRegistry, keepsUnknown: Bool) {
     self.registry = registry
+    self.keepsUnknown = keepsUnknown
   }
 
-  /// Puts the fields of a message on the stack, in the order of their numbers, unknown ones
-  /// included, and returns where they begin.
+  /// Puts the fields of a message on the stack, in the order of their numbers, and returns where
+  /// they begin. Unknown ones stand behind known ones of the same number: a field with a wire type
+  /// that is not its own is unknown, too.
   package mutating func push(
     _ reader: WireReader, _ schema: ProtoMessageSchema
   ) throws(WireError) -> Int {
@@ -41,7 +51,7 @@ package struct WireScan {
     var reader = reader
     var isSorted = true
     var hasLosers = false
-    var last: Int32 = 0
+    var last: Int64 = 0
     winners.removeAll(keepingCapacity: true)
     do throws(WireError) {
       while !reader.isAtEnd {
@@ -71,11 +81,13 @@ package struct WireScan {
         if let oneof = field?._withUnsafeGuaranteedRef({ $0.oneof }) ?? nil {
           if replaces(oneof, number) { hasLosers = true }
         }
-        occurrences.append(
-          Self.occurrence(field, number, wireType, from: content.position, to: content.end))
-        if number < last { isSorted = false }
-        last = number
         reader.position = next
+        if field == nil, !keepsUnknown { continue }
+        let occurrence = Self.occurrence(
+          field, number, wireType, from: content.position, to: content.end)
+        occurrences.append(occurrence)
+        if occurrence.rank < last { isSorted = false }
+        last = occurrence.rank
       }
     } catch {
       pop(to: base)
@@ -164,7 +176,7 @@ package struct WireScan {
   /// Stable: of the values of one field, the order stays.
   private mutating func sort(from base: Int) {
     let sorted = occurrences[base...].enumerated()
-      .sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }
+      .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
       .map(\.element)
     occurrences.replaceSubrange(base..., with: sorted)
   }

@@ -21,10 +21,12 @@ package struct TextWriter {
   private var scan: WireScan
   private(set) package var text = ""
   private var indentation = 0
+  /// Whether something was no valid message of its type.
+  private var isFaulty = false
 
   package init(_ style: Style) {
     self.style = style
-    scan = WireScan(registry: style.types)
+    scan = WireScan(registry: style.types, keepsUnknown: style.writesUnknownFields)
   }
 
   /// The fields of a message, without braces around them.
@@ -39,6 +41,7 @@ package struct TextWriter {
       while place < end { place = field(at: place, end, reader.depth) }
       scan.pop(to: base)
     } catch {
+      isFaulty = true
       line("# not a valid message: \(error.kind)")
     }
   }
@@ -49,12 +52,12 @@ package struct TextWriter {
   private mutating func field(at place: Int, _ end: Int, _ depth: Int) -> Int {
     let occurrence = scan.occurrences[place]
     guard let reference = occurrence.field else {
-      if style.writesUnknownFields { unknown(occurrence, depth) }
+      unknown(occurrence, depth)
       return place + 1
     }
     let field = reference._withUnsafeGuaranteedRef { $0 }
     var last = place + 1
-    while last < end, scan.occurrences[last].number == occurrence.number { last += 1 }
+    while last < end, scan.occurrences[last].isSameField(as: occurrence) { last += 1 }
     switch field.cardinality {
     case .repeated:
       for index in place..<last { element(field, scan.occurrences[index], depth) }
@@ -75,7 +78,10 @@ package struct TextWriter {
     if occurrence.wireType == 2, field.type.isPackable {
       var reader = WireReader(position: occurrence.start, end: occurrence.end, depth: 0)
       while !reader.isAtEnd {
-        guard let value = scalar(field, &reader) else { return }
+        guard let value = scalar(field, &reader) else {
+          isFaulty = true
+          return
+        }
         line(field.textName + ": " + value)
       }
     } else if field.type.isMessage {
@@ -104,6 +110,7 @@ package struct TextWriter {
       if reader.depth > 0 {
         writer.fields(schema, reader)
       } else {
+        writer.isFaulty = true
         writer.line("# nested deeper than the limit")
       }
     }
@@ -118,6 +125,7 @@ package struct TextWriter {
       var writer = TextWriter(style)
       writer.indentation = style.isSingleLine ? 0 : indentation
       writer.block(field.textName) { $0.entry(entry, reader) }
+      if writer.isFaulty { isFaulty = true }
       entries.append((sortKey(entry, reader), writer.text))
     }
     for entry in entries.sorted(by: { ($0.key, $0.text) < ($1.key, $1.text) }) {
@@ -163,7 +171,8 @@ package struct TextWriter {
 
   // MARK: - Any and unknown fields
 
-  /// `[type.googleapis.com/pkg.Message] { … }`; false if the type is not in the registry.
+  /// `[type.googleapis.com/pkg.Message] { … }`; false, with nothing written, if the type is not in the
+  /// registry or the content is no valid message of it.
   private mutating func expandedAny(_ start: WireReader) -> Bool {
     var reader = start
     var url = ""
@@ -180,14 +189,26 @@ package struct TextWriter {
     } catch {
       return false
     }
-    let name = url.split(separator: "/").last.map(String.init) ?? ""
-    guard url.utf8.contains(UInt8(ascii: "/")), let schema = style.types.message(named: name) else {
-      return false
-    }
+    guard start.depth > 0, let slash = url.utf8.lastIndex(of: UInt8(ascii: "/")),
+      let schema = style.types.message(named: String(url[url.utf8.index(after: slash)...])),
+      url.utf8.allSatisfy(Self.isURLByte)
+    else { return false }
+    let mark = text.utf8.count
+    let wasFaulty = isFaulty
+    isFaulty = false
     content.withUnsafeBytes { bytes in
       block("[\(url)]") { $0.fields(schema, WireReader(over: bytes, depth: start.depth - 1)) }
     }
-    return true
+    let isExpanded = !isFaulty
+    if !isExpanded { text = String(Substring(text.utf8.prefix(mark))) }
+    isFaulty = wasFaulty
+    return isExpanded
+  }
+
+  /// Whether it can stand in brackets, so that the URL comes back the same.
+  private static func isURLByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+      || "/-._~!$&()*+,;=%".utf8.contains(byte)
   }
 
   private mutating func unknown(_ occurrence: WireOccurrence, _ depth: Int) {
@@ -234,11 +255,15 @@ package struct TextWriter {
 
   // MARK: - Values
 
-  private func value(_ field: ProtoFieldSchema, _ occurrence: WireOccurrence) -> String? {
+  private mutating func value(
+    _ field: ProtoFieldSchema, _ occurrence: WireOccurrence
+  ) -> String? {
     if field.type == .string || field.type == .bytes {
       let bytes = UnsafeRawBufferPointer(
         start: occurrence.start, count: occurrence.end - occurrence.start)
-      let escapes = style.escapesNonASCII || field.type == .bytes || !UTF8Validation.isValid(bytes)
+      let isText = field.type == .string && UTF8Validation.isValid(bytes)
+      if field.type == .string, !isText, field.validatesUTF8 { isFaulty = true }
+      let escapes = style.escapesNonASCII || !isText
       return TextStrings.quoted(bytes, escapesNonASCII: escapes)
     }
     var reader = WireReader(position: occurrence.start, end: occurrence.end, depth: 0)
@@ -271,9 +296,10 @@ package struct TextWriter {
     }
   }
 
-  /// Swift's shortest text, without the `.0` of whole numbers.
+  /// Swift's shortest text, without the `.0` of whole numbers, and one word for every NaN.
   private func number(_ text: String) -> String {
-    text.hasSuffix(".0") && text != "-0.0" ? String(text.dropLast(2)) : text
+    if text.contains("nan") { return "nan" }
+    return text.hasSuffix(".0") && text != "-0.0" ? String(text.dropLast(2)) : text
   }
 
   // MARK: - Layout

@@ -377,8 +377,8 @@ nonisolated extension Scope.Inner {
 
   /// `set`, or an empty one if it is not set; changing it sets it.
   package var setOrDefault: MessageSet {
-    get { set.orDefault }
-    _modify { yield &set.orDefault }
+    get { self.set.orDefault }
+    _modify { yield &self.set.orDefault }
   }
 }
 

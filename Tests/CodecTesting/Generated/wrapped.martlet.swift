@@ -85,14 +85,20 @@ nonisolated extension Wrapped {
       case 42: try reader.map(&message.answers, 42, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<MartletProtobuf::Google.Protobuf.BoolValue>.self)
       case 50:
         var value = MartletProtobuf::Google.Protobuf.StringValue()
-        if case .street(let old)? = message.address { value = old }
+        if case .street(let old)? = message.address {
+          value = old
+          message.address = nil
+        }
+        defer { message.address = .street(value) }
         try reader.message(into: &value)
-        message.address = .street(value)
       case 58:
         var value = MartletProtobuf::Google.Protobuf.UInt32Value()
-        if case .box(let old)? = message.address { value = old }
+        if case .box(let old)? = message.address {
+          value = old
+          message.address = nil
+        }
+        defer { message.address = .box(value) }
         try reader.message(into: &value)
-        message.address = .box(value)
       case 67: try reader.group(&message._score, 67)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -103,9 +109,9 @@ nonisolated extension Wrapped {
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
     var writer = writer
-    writer.message(message.pointee._name, 10)
-    writer.message(message.pointee._born, 18)
-    writer.message(message.pointee._photo, 26)
+    writer.message(at: message.pointee._name.address, 10)
+    writer.message(at: message.pointee._born.address, 18)
+    writer.message(at: message.pointee._photo.address, 26)
     writer.messages(message.pointee.sizes, 34)
     writer.map(message.pointee.answers, 42, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<MartletProtobuf::Google.Protobuf.BoolValue>.self)
     switch message.pointee.address {
@@ -115,7 +121,7 @@ nonisolated extension Wrapped {
       writer.message(value, 58)
     case nil: break
     }
-    writer.group(message.pointee._score, 67)
+    writer.group(at: message.pointee._score.address, 67)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
