@@ -68,7 +68,8 @@ extension JSONWriter {
   ) throws(ProtoJSONError) {
     let (seconds, nanos) = value
     let signsAgree = (seconds >= 0 && nanos >= 0) || (seconds <= 0 && nanos <= 0)
-    guard Google.Protobuf.Duration.validSeconds.contains(seconds), nanos.magnitude < 1_000_000_000, signsAgree
+    guard Google.Protobuf.Duration.validSeconds.contains(seconds),
+      nanos.magnitude < 1_000_000_000, signsAgree
     else {
       throw ProtoJSONError("the duration is out of range, or its parts have different signs")
     }

@@ -144,7 +144,7 @@ struct CollidingIDL: Sendable, CustomTestStringConvertible {
     "oneofs",
     "message Sub { int32 a = 1; }\n"
       + portions(of: 20) { portion, names in
-        "message Cases\(portion)__ { oneof all {\n"
+        "message Choices\(portion)__ { oneof all {\n"
           + each(names) { "  \($0 % 2 == 0 ? "string" : "Sub") \($1) = \($0);" } + "} }"
       }
       + portions(of: 10) { portion, names in

@@ -31,7 +31,8 @@ struct EmbeddingTests {
     let ours = try SourceRetention(pool).stripped(try #require(pool.file(named: file)))
     let theirs = record(try Descriptors.protoc([file], roots: Self.roots))
     if !Self.inParts.contains(file) { #expect(ours == theirs) }
-    #expect(try meaning(ours, pool) == meaning(theirs, pool))
+    // As text, since a NaN is not equal to itself.
+    #expect(try meaning(ours, pool).description == meaning(theirs, pool).description)
   }
 
   /// A descriptor with its options, as they are read by those who know the custom ones.

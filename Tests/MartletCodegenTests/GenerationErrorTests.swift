@@ -56,7 +56,7 @@ struct GenerationErrorTests {
     let generator = try SwiftGenerator(files: [one, two], options: options)
     let contents = try generator.generate("v1/shop.proto").contents
     #expect(contents.contains("struct Shop_V1_Order: "))
-    #expect(contents.contains("enum Shop_V1_Orders {"))
+    #expect(contents.contains("enum Shop_V1_Orders: MartletProtobuf::ProtoService {"))
 
     // Both are a.b.C with underscores for dots.
     let outer = file("a.proto", "a", [Message(name: "B_C")])

@@ -47,19 +47,27 @@ struct SourceRetention {
         message.field(number: field.number)
         ?? pool.extensionField(of: message, number: field.number)
       if descriptor?.options.retention == .retentionSource { continue }
-      guard case .message(let type)? = descriptor?.type, let content = field.content else {
+      // protoc does not look into groups.
+      guard case .message(let type)? = descriptor?.type, let content = field.content,
+        !field.isGroup
+      else {
         result += bytes[field.all]
         continue
       }
       let inner = stripped(bytes[content], type, depth - 1)
       // Options of which nothing is left are not there at all.
-      if inner.isEmpty, !content.isEmpty, descriptor?.name == "options" { continue }
+      if inner.isEmpty, !content.isEmpty, descriptor?.isRepeated == false, isOptions(type) {
+        continue
+      }
       result += bytes[field.all.lowerBound..<field.tagEnd]
-      if !field.isGroup { result += FieldScanner.varint(UInt64(inner.count)) }
+      result += FieldScanner.varint(UInt64(inner.count))
       result += inner
-      result += bytes[content.upperBound..<field.all.upperBound]
     }
     return scanner.isMalformed ? Array(bytes) : result
+  }
+
+  private func isOptions(_ type: MessageDescriptor) -> Bool {
+    type.name.hasSuffix("Options") && type.file == root.file
   }
 }
 

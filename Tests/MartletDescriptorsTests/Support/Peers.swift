@@ -47,7 +47,8 @@ enum Peers {
         ]
       }, least: 10),
     Group(
-      description: "the schemas of tests", roots: { [tests.appending(path: "Schemas")] }, least: 2),
+      description: "the schemas of tests",
+      roots: { [tests.appending(path: "Schemas"), package.appending(path: "idl")] }, least: 2),
     Group(description: "what we ship", roots: { [package.appending(path: "idl")] }, least: 10),
     Group(
       description: "what comes with protoc",

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 import ToolTestSupport
 
-/// The tool runs unoptimised within every build of every user.
-@Suite struct SpeedTests {
+/// A target with many files, which is one run of the tool. (How long that takes is in
+/// docs/PERFORMANCE.md.)
+@Suite struct ManyFilesTests {
   private static let files = 100
-  private static let limit = Duration.seconds(2)
 
-  @Test func aHundredFilesTakeTwoSecondsAtMost() async throws {
+  @Test func aHundredFilesInOneRun() async throws {
     let folder = try Folder()
     var arguments = [
       "--output", folder.path("out"), "--module", "Load", folder.path("idl"), "public",
@@ -17,19 +17,9 @@ import ToolTestSupport
       try folder.write("idl/" + name, text(number))
       arguments += ["--file", folder.path("idl/" + name), "file\(number).martlet.swift"]
     }
-    // The machine may be busy with other tests: one good time out of five is enough.
-    var best = Duration.seconds(1000)
-    for _ in 1...5 where best > Self.limit {
-      if folder.exists("out") { try folder.remove("out") }
-      let clock = ContinuousClock()
-      let time = try await clock.measure {
-        let result = try await Shell.tool(arguments, in: folder.url)
-        #expect(result.code == 0, "\(result.output)")
-      }
-      best = min(best, time)
-    }
+    let result = try await Shell.tool(arguments, in: folder.url)
+    #expect(result.code == 0, "\(result.output)")
     #expect(folder.list("out").count == Self.files)
-    #expect(best <= Self.limit)
   }
 
   /// Eight messages of a dozen fields, an enum each, a service, imports of earlier files.
