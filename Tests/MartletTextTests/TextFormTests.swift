@@ -63,6 +63,18 @@ struct TextFormTests {
     #expect(try message.textFormat(options: options) == #"a_bool: true 13: "\001\000""#)
   }
 
+  /// Whatever its bits, there is one word for what is no number.
+  @Test
+  func notANumber() throws {
+    let message = Everything.with {
+      $0.aDouble = .signalingNaN
+      $0.rFloat = [Float(bitPattern: 0xFF80_F300), .nan]
+    }
+    let text = try message.textFormat()
+    #expect(text == "a_double: nan\nr_float: nan\nr_float: nan\n")
+    #expect(try Everything(textFormat: text).aDouble.isNaN)
+  }
+
   @Test
   func unknownFieldsShowTheirNumbers() throws {
     let bytes =
@@ -130,7 +142,8 @@ struct TextFormTests {
     let options = ProtoTextEncodingOptions(isSingleLine: true, types: types)
     let name = "martlet.test.Everything"
     for (url, value) in [
-      ("a b/" + name, []), ("a/" + name + "/", []), (name, []), ("a/" + name, [0x18]),
+      ("a b/" + name, []), ("/" + name, []), ("a/%g0/" + name, []), ("a/%2", []),
+      ("a/" + name + "/", []), (name, []), ("a/" + name, [0x18]),
       ("a/" + name, [0x72, 1, 0xFF]), ("a/" + name, [0x8A, 1, 1, 8]),
     ] as [(String, [UInt8])] {
       let any = Google.Protobuf.AnyMessage(typeUrl: url, value: value)
@@ -187,6 +200,7 @@ struct TextFormTests {
     ("a_uint32: -1", "1:11", "a_uint32", "whole number"),
     ("a_int32: 09", "1:10", "a_int32", "range"),
     ("a_double: 0x1", "1:11", "a_double", "decimal"),
+    ("a_double: 01.5", "1:11", "a_double", "cannot begin with 0"),
     ("a_string: x", "1:11", "a_string", "string in quotes"),
     ("a_string: 'x", "1:11", "a_string", "never closed"),
     ("a_string: '\\q'", "1:12", "a_string", "no such escape"),

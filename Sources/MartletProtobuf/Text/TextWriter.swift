@@ -190,8 +190,9 @@ package struct TextWriter {
       return false
     }
     guard start.depth > 0, let slash = url.utf8.lastIndex(of: UInt8(ascii: "/")),
+      slash > url.startIndex,
       let schema = style.types.message(named: String(url[url.utf8.index(after: slash)...])),
-      url.utf8.allSatisfy(Self.isURLByte)
+      Self.fitsBrackets(url)
     else { return false }
     let mark = text.utf8.count
     let wasFaulty = isFaulty
@@ -205,10 +206,23 @@ package struct TextWriter {
     return isExpanded
   }
 
-  /// Whether it can stand in brackets, so that the URL comes back the same.
+  /// Whether a URL can stand in brackets, so that it comes back the same.
+  private static func fitsBrackets(_ url: String) -> Bool {
+    let bytes = Array(url.utf8)
+    return bytes.indices.allSatisfy { index in
+      if bytes[index] != UInt8(ascii: "%") { return isURLByte(bytes[index]) }
+      return bytes.count - index > 2 && isHexDigit(bytes[index + 1])
+        && isHexDigit(bytes[index + 2])
+    }
+  }
+
   private static func isURLByte(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-      || "/-._~!$&()*+,;=%".utf8.contains(byte)
+      || "/-._~!$&()*+,;=".utf8.contains(byte)
+  }
+
+  private static func isHexDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
   }
 
   private mutating func unknown(_ occurrence: WireOccurrence, _ depth: Int) {
