@@ -143,7 +143,11 @@ let package = Package(
       swiftSettings: strict),
     // What is fuzzed: scripts/fuzz runs it under libFuzzer, the tests replay what was found.
     .target(
-      name: "FuzzTargets", dependencies: ["MartletDescriptors", "MartletIDL", "MartletProtobuf"],
+      name: "FuzzTargets",
+      dependencies: [
+        "CodecTesting", "MartletDescriptors", "MartletIDL", "MartletJSON", "MartletProtobuf",
+        "MartletText",
+      ],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
     // Folders and processes, for the tests of our tools.

@@ -6,12 +6,15 @@
 public enum FuzzTarget: String, CaseIterable, Sendable {
   /// IDL files, from bytes to descriptors: see ``IDLFuzzing``.
   case idl
+  /// Messages in each of their formats: see ``CodecFuzzing``.
+  case binary, json, text
 
   /// Whether inputs consist of words, numbers, strings and marks, so that ``TokenMutator`` makes
   /// something of them.
   public var isText: Bool {
     switch self {
-    case .idl: true
+    case .idl, .json, .text: true
+    case .binary: false
     }
   }
 
@@ -20,6 +23,9 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   public func run(_ input: [UInt8]) {
     switch self {
     case .idl: IDLFuzzing.run(input)
+    case .binary: CodecFuzzing.binary(input)
+    case .json: CodecFuzzing.json(input)
+    case .text: CodecFuzzing.text(input)
     }
   }
 }
