@@ -58,7 +58,7 @@ enum TestMessages {
         _ = try message.value(of: TestAllTypesEdition2023.extensionInt32)
         _ = try message.value(of: TestAllTypesEdition2023.extensionString)
         _ = try message.value(of: TestAllTypesEdition2023.extensionBytes)
-        _ = try message.value(of: TestAllTypesEdition2023.groupliketype)
+        _ = try message.value(of: TestAllTypesEdition2023.groupliketype_121)
         _ = try message.value(of: TestAllTypesEdition2023.delimitedExt)
       }
     #endif
