@@ -10,6 +10,8 @@ struct CollidingIDL: Sendable, CustomTestStringConvertible {
   let source: String
 
   var testDescription: String { name }
+  /// Several of them may be in one program.
+  private var fileName: String { "colliding_\(name).proto" }
 
   static let all = [
     CollidingIDL(name: "messages", source: messages),
@@ -24,8 +26,8 @@ struct CollidingIDL: Sendable, CustomTestStringConvertible {
 
   func descriptor() throws -> FileDescriptor {
     var pool = DescriptorPool()
-    try pool.insert(contentsOf: try Descriptors.compile(source: source))
-    return try #require(pool.file(named: "source.proto"))
+    try pool.insert(contentsOf: try Descriptors.compile(sources: [fileName: source]))
+    return try #require(pool.file(named: fileName))
   }
 
   func generated(access: AccessLevel = .public, services: Bool = true) throws -> String {
@@ -35,8 +37,8 @@ struct CollidingIDL: Sendable, CustomTestStringConvertible {
     options.services = services
     options.descriptors = .embed
     let generator = try SwiftGenerator(
-      files: try Descriptors.compile(source: source), options: options)
-    return try generator.generate("source.proto").contents
+      files: try Descriptors.compile(sources: [fileName: source]), options: options)
+    return try generator.generate(fileName).contents
   }
 
   private static let names = CollidingNames.all
