@@ -14,6 +14,7 @@ enum EncodedSizes {
   private static let count = 64
 
   /// In each word the type, in the upper half, and its size.
+  /// Safe from any thread: made once, never freed, and reached through atomics alone.
   private nonisolated(unsafe) static let table = {
     let table = UnsafeMutablePointer<Atomic<UInt64>>.allocate(capacity: count)
     for index in 0..<count { (table + index).initialize(to: Atomic(0)) }

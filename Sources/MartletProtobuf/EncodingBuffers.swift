@@ -12,7 +12,8 @@ enum EncodingBuffers {
   /// Slots of 64 bytes each, so that threads do not share a cache line.
   private static let stride = 8
 
-  /// An atomic cannot be moved, and a class around each would cost a look-up more. Never freed.
+  /// An atomic cannot be moved, and a class around each would cost a look-up more. Safe from any
+  /// thread: made once, never freed, and reached through atomics alone.
   private nonisolated(unsafe) static let slots = {
     let slots = UnsafeMutablePointer<Atomic<UnsafeMutableRawPointer?>>.allocate(
       capacity: count * stride)
