@@ -9,6 +9,7 @@ struct JSONReader: ~Copyable {
   var output = WireBuilder()
   let options: ProtoJSONDecodingOptions
   private var seen = SeenFields()
+  private var seenKeys = SeenKeys()
 
   init(_ bytes: UnsafeRawBufferPointer, _ options: ProtoJSONDecodingOptions) {
     scanner = JSONScanner(bytes)
@@ -191,12 +192,14 @@ struct JSONReader: ~Copyable {
     }
     try scanner.expect("{", "for a map")
     if scanner.take("}") { return }
+    var keys = seenKeys.push()
     repeat {
       let start = output.count
       let mark = output.open(field.tag)
       let key = try scanner.string("the key of a map in quotes")
       do throws(ProtoJSONError) {
-        try mapKey(entry.fields[0], key)
+        let value = try mapKey(entry.fields[0], key)
+        try once(key, value, entry.fields[0].type, in: &keys)
         try scanner.expect(":", "behind the key")
         let before = output.count
         try element(entry.fields[1], depth)
@@ -211,25 +214,54 @@ struct JSONReader: ~Copyable {
       }
     } while scanner.take(",")
     try scanner.expect("}", "at the end of the map")
+    seenKeys.pop(keys)
   }
 
-  /// A key is a string in JSON, whatever its type.
+  /// A key is a string in JSON, whatever its type. Returns its ``KeyHash``.
   private mutating func mapKey(
     _ field: ProtoFieldSchema, _ key: JSONScanner.Text
-  ) throws(ProtoJSONError) {
-    if field.type == .string { return try string(field.tag, key) }
+  ) throws(ProtoJSONError) -> UInt64 {
+    if field.type == .string {
+      guard key.hasEscapes else {
+        output.bytes(field.tag, key.bytes)
+        return KeyHash.of(key.bytes)
+      }
+      let resolved = try JSONEscapes.resolve(key)
+      return resolved.withUnsafeBytes { bytes in
+        output.bytes(field.tag, bytes)
+        return KeyHash.of(bytes)
+      }
+    }
     let resolved = key.hasEscapes ? try JSONEscapes.resolve(key) : Array(key.bytes)
     output.tag(field.tag)
     if field.type == .bool {
       guard resolved == Array("true".utf8) || resolved == Array("false".utf8) else {
         throw ProtoJSONError("the key is neither \"true\" nor \"false\"", at: key.offset)
       }
-      return output.varint(resolved.count == 4 ? 1 : 0)
+      let value: UInt64 = resolved.count == 4 ? 1 : 0
+      output.varint(value)
+      return KeyHash.of(value)
     }
     guard let number = JSONNumber(of: key, resolved) else {
       throw ProtoJSONError("the key is not a number", at: key.offset)
     }
     try integer(field.type, number, at: key.offset)
+    return KeyHash.of(number.signed.map(UInt64.init(bitPattern:)) ?? number.unsigned ?? 0)
+  }
+
+  /// Refuses a key that its map has already, however the two are spelled.
+  private mutating func once(
+    _ key: JSONScanner.Text, _ value: UInt64, _ type: ProtoFieldType,
+    in keys: inout SeenKeys.Mark
+  ) throws(ProtoJSONError) {
+    guard let offset = seenKeys.insert(value, at: key.offset, into: &keys) else { return }
+    if type == .string {
+      var scanner = self.scanner
+      scanner.rewind(to: offset - 1)
+      let other = try scanner.string("a key in quotes")
+      guard try JSONEscapes.resolve(other) == JSONEscapes.resolve(key) else { return }
+    }
+    throw ProtoJSONError("the key is there twice", at: key.offset)
   }
 }
 
