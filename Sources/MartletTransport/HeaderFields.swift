@@ -24,6 +24,16 @@ extension HTTP2HeaderBlock {
     }
   }
 
+  /// That messages may be compressed so.
+  mutating func append(encoding: RPCCompression) {
+    if encoding != .identity { append("grpc-encoding", encoding.name) }
+  }
+
+  /// How messages to us may be compressed.
+  mutating func appendAcceptedEncodings() {
+    append("grpc-accept-encoding", RPCCompression.acceptedNames)
+  }
+
   mutating func append(_ status: RPCStatus) {
     if status.code == .ok {
       append("grpc-status", "0")

@@ -21,10 +21,12 @@ public final class InteropService: Interop.Service {
     _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
   ) async throws {
     if request.echoMetadata { try echoMetadata(context) }
+    try compress(request, context)
     for index in 0..<request.count {
       if request.failCode != 0, index >= request.failAfter { break }
       try await delay(request)
-      try await responses.write(reply(to: request, context, index: index))
+      try await responses.write(
+        reply(to: request, context, index: index), compress: index % 2 == 0)
     }
     try failIfAsked(request)
     if request.waitForCancel { try await waitForCancel() }
@@ -55,10 +57,12 @@ public final class InteropService: Interop.Service {
     var failure: EchoRequest?
     for try await request in requests {
       if index == 0, request.echoMetadata { try echoMetadata(context) }
+      if index == 0 { try compress(request, context) }
       if request.failCode != 0 { failure = request }
       if let failure, index >= failure.failAfter { try failIfAsked(failure) }
       try await delay(request)
-      try await responses.write(reply(to: request, context, index: index))
+      try await responses.write(
+        reply(to: request, context, index: index), compress: index % 2 == 0)
       index += 1
       if let failure, index >= failure.failAfter { try failIfAsked(failure) }
       if request.waitForCancel { try await waitForCancel() }
@@ -73,7 +77,14 @@ public final class InteropService: Interop.Service {
 
   private func answer(_ request: EchoRequest, _ context: ServerContext) async throws {
     if request.echoMetadata { try echoMetadata(context) }
+    try compress(request, context)
     try await delay(request)
+  }
+
+  private func compress(_ request: EchoRequest, _ context: ServerContext) throws {
+    guard !request.compressWith.isEmpty else { return }
+    let chosen = RPCCompression.allCases.first { "\($0)" == request.compressWith }
+    try context.compressResponses(with: chosen ?? .identity)
   }
 
   private func reply(
@@ -83,6 +94,7 @@ public final class InteropService: Interop.Service {
     if request.size > 0 { reply.payload = [UInt8](repeating: 0, count: Int(request.size)) }
     reply.deadlineMilliseconds =
       context.deadline.map { Int64(ContinuousClock.now.duration(to: $0) / .milliseconds(1)) } ?? -1
+    reply.requestCompression = "\(context.requestCompression)"
     reply.userAgent = context.requestMetadata["user-agent"] ?? ""
     return reply
   }

@@ -36,6 +36,16 @@ import Testing
     #expect(try Self.refusal(replacing: "content-type", with: type) == nil)
   }
 
+  @Test(arguments: ["identity", "gzip", "deflate"])
+  func encodingsThatWeKnowAreTaken(name: String) throws {
+    #expect(try Self.refusal(replacing: "grpc-encoding", with: name) == nil)
+  }
+
+  @Test func aRefusedEncodingIsToldWhichAreTaken() throws {
+    let refusal = try #require(try Self.refusal(replacing: "grpc-encoding", with: "zstd"))
+    #expect(refusal.metadata == ["grpc-accept-encoding": "identity,deflate,gzip"])
+  }
+
   @Test(
     arguments: [
       (":method", "GET", 405, .internal, "not POST"),

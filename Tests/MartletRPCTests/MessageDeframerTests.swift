@@ -50,6 +50,19 @@ import Testing
     #expect(error?.message.contains("4294967295") == true)
   }
 
+  @Test(arguments: 1...12)
+  func aCompressedMessageKeepsItsEncoding(step: Int) throws {
+    let bytes = Self.frame([1, 2, 3], flag: 1) + Self.frame([4]) + Self.frame([], flag: 1)
+    var deframer = MessageDeframer(maxMessageBytes: 1000, encoding: .deflate)
+    var encodings: [RPCCompression] = []
+    for start in stride(from: 0, to: bytes.count, by: step) {
+      try bytes[start..<min(start + step, bytes.count)].withUnsafeBytes { piece in
+        try deframer.receive(piece) { encodings.append($0.encoding) }
+      }
+    }
+    #expect(encodings == [.deflate, .identity, .deflate])
+  }
+
   @Test(arguments: [1, 2, 255] as [UInt8])
   func aCompressedOrUndefinedFlagIsRefused(flag: UInt8) {
     let error = #expect(throws: RPCError.self) {

@@ -35,6 +35,8 @@ import Testing
     "unknown_frame", "header_list_too_large", "uppercase_header", "missing_path",
     "duplicate_pseudo_header", "pseudo_header_behind_others", "connection_header",
     "compressed_without_encoding", "undefined_message_flag", "unknown_encoding",
+    "compressed_request", "compressed_response", "compressed_stream", "bad_compression",
+    "compression_bomb",
     "content_type_text", "content_type_missing", "get", "unknown_path", "malformed_timeout",
     "longest_timeout",
     "message_too_long", "message_of_4_gib", "message_cut_short", "two_messages", "no_message",

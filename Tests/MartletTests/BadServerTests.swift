@@ -63,6 +63,11 @@ import Testing
     Case("prefix_cut_short", .internal, "within a message"),
     Case("compressed_without_encoding", .internal, "no grpc-encoding"),
     Case("unknown_encoding", .internal, "\"zzz\""),
+    Case("compressed_with_identity", .internal, "no grpc-encoding"),
+    Case("compressed_badly", .internal, "damaged"),
+    Case("compressed_cut_short", .internal, "cut short"),
+    Case("compressed_and_more", .internal, "behind its end"),
+    Case("compression_bomb", .resourceExhausted, "limit of 4194304 bytes"),
     Case("undefined_message_flag", .internal, "flag byte 7"),
     Case("message_too_long", .resourceExhausted, "4294967295 bytes"),
     Case("undecodable_message", .internal, "does not decode"),
@@ -104,11 +109,24 @@ import Testing
     }
   }
 
-  @Test(arguments: ["early_hints", "goaway_then_answer"])
+  @Test(arguments: ["early_hints", "goaway_then_answer", "gzip", "deflate"])
   func whatIsOddButAllowedIsACallLikeAnyOther(name: String) async throws {
     try await withServer(name) { client in
       let reply = try await client.echo(EchoRequest())
       #expect(reply.text == "hi")
+    }
+  }
+
+  @Test func eachMessageOfAStreamSaysWhetherItIsCompressed() async throws {
+    try await withServer("compressed_stream") { client in
+      let info = CallInfo()
+      var compressions: [RPCCompression] = []
+      let replies = client.expand(EchoRequest(), options: .info(info))
+      while let reply = try await replies.next() {
+        #expect(reply.text == "hi")
+        compressions.append(info.responseCompression)
+      }
+      #expect(compressions == [.identity, .gzip, .identity, .gzip])
     }
   }
 

@@ -4,6 +4,20 @@ import Testing
 
 /// Python's grpcio (C-core) calls a server of ours.
 @Suite(.timeLimit(.minutes(2))) struct PythonClientTests {
+  /// Where the server compresses and where it does not.
+  @Test(arguments: ["gzip", "deflate"], RPCCompression.allCases)
+  func compresses(name: String, responses: RPCCompression) async throws {
+    var configuration = RPCServerConfiguration()
+    configuration.compression = responses
+    let services = [Interop.serving(InteropService())]
+    try await withServer(services, configuration: configuration) { _, port in
+      let result = try await run(
+        Checkout.python,
+        [Checkout.peer("grpc_client.py"), "--port", "\(port)", "--case", name])
+      #expect(result.status == 0, "\(result.output)")
+    }
+  }
+
   @Test(
     arguments: [
       "unary", "unary_empty", "server_streaming", "client_streaming", "bidi", "bidi_ping_pong",

@@ -11,12 +11,14 @@ import argparse
 import contextlib
 import array
 import fcntl
+import gzip
 import random
 import socket
 import sys
 import termios
 import threading
 import time
+import zlib
 
 from hyperframe.frame import (
     ContinuationFrame,
@@ -30,6 +32,7 @@ from hyperframe.frame import (
 from wire import (
     PREFACE,
     Difference,
+    Response,
     Wire,
     expect,
     expect_that,
@@ -79,6 +82,15 @@ class Client(Wire):
     def request(self, stream=1, body=HI, end=True, **fields):
         self.send_headers(stream, request_fields(**fields), "END_HEADERS")
         self.send_data(stream, body, *(["END_STREAM"] if end else []))
+
+    def wait_for_credit(self, stream, needed):
+        """Until so many bytes may have been sent on `stream`, of our server's first window."""
+        self.streams.setdefault(stream, Response())
+        self.read_until(
+            "credit",
+            lambda: "SettingsFrame" in self.seen
+            and needed <= (256 << 10) + self.streams[stream].credit,
+        )
 
     def response(self, stream=1):
         """The response on `stream` once it is complete."""
@@ -487,8 +499,149 @@ def unknown_encoding(server):
     client = Client(server)
     client.request(body=message(b"???", flag=1), grpc_encoding="zzz")
     response = client.expect_status(UNIMPLEMENTED)
-    expect("grpc-accept-encoding", response.field("grpc-accept-encoding"), "identity")
+    expect("accepted", response.field("grpc-accept-encoding"), "identity,deflate,gzip")
     client.expect_goes_on()
+
+
+# Compression, with Python's own zlib.
+
+ENCODERS = {"gzip": gzip.compress, "deflate": zlib.compress}
+DECODERS = {"gzip": gzip.decompress, "deflate": zlib.decompress}
+TEXT = "hello " * 100
+
+
+def echo_request(text, compress_with=""):
+    """EchoRequest(text, compress_with)."""
+    return field(1, text) + field(11, compress_with)
+
+
+def field(number, text):
+    value = text.encode()
+    return varint(number << 3 | 2) + varint(len(value)) + value if value else b""
+
+
+def varint(value):
+    return bytes([value & 127 | 128]) + varint(value >> 7) if value > 127 else bytes([value])
+
+
+def messages(data):
+    """The flags and payloads in what came."""
+    found = []
+    while data:
+        flag, length = data[0], int.from_bytes(data[1:5], "big")
+        found.append((flag, data[5 : 5 + length]))
+        data = data[5 + length :]
+    return found
+
+
+@case
+def compressed_request(server):
+    """Both encodings, with and without the flag, are echoed uncompressed: nobody asked."""
+    client = Client(server)
+    for number, (name, encode) in enumerate(ENCODERS.items()):
+        for plain in (False, True):
+            stream = 4 * number + 2 * plain + 1
+            body = message(HI[5:]) if plain else message(encode(HI[5:]), flag=1)
+            client.request(stream, body, grpc_encoding=name, grpc_accept_encoding="gzip")
+            response = client.expect_status(0, stream=stream)
+            expect("the reply's encoding", response.field("grpc-encoding"), None)
+            expect("accepted", response.field("grpc-accept-encoding"), "identity,deflate,gzip")
+            [(flag, reply)] = messages(response.data)
+            expect("the reply's flag", flag, 0)
+            expect_that("the reply has the text", b"\x0a\x02hi" in reply)
+            compression = b"identity" if plain else name.encode()
+            expect_that(f"{reply} says {compression}", compression in reply)
+    client.expect_goes_on()
+
+
+@case
+def compressed_response(server):
+    """What is asked for, where the client takes it."""
+    client = Client(server)
+    asked = [("gzip", "gzip"), ("deflate", "identity, deflate"), ("gzip", "deflate"), ("gzip", "")]
+    for number, (name, accepted) in enumerate(asked):
+        stream = 2 * number + 1
+        more = {"grpc_accept_encoding": accepted} if accepted else {}
+        client.request(stream, message(echo_request(TEXT, name)), **more)
+        response = client.expect_status(0, stream=stream)
+        [(flag, reply)] = messages(response.data)
+        if name in accepted:
+            expect("the reply's encoding", response.field("grpc-encoding"), name)
+            expect("the reply's flag", flag, 1)
+            reply = DECODERS[name](reply)
+        else:
+            expect("the reply's encoding", response.field("grpc-encoding"), None)
+            expect("the reply's flag", flag, 0)
+        expect_that("the reply has the text", TEXT.encode() in reply)
+        expect("accepted", response.field("grpc-accept-encoding"), None)
+    client.expect_goes_on()
+
+
+@case
+def compressed_stream(server):
+    """Messages of one stream with and without the flag, and a service that leaves out each other."""
+    client = Client(server)
+    request = echo_request(TEXT, "gzip")
+    body = message(zlib.compress(request), flag=1) + message(request)
+    client.request(
+        body=body * 2, path="/martlet.test.Interop/Chat", grpc_encoding="deflate",
+        grpc_accept_encoding="gzip",
+    )  # fmt: skip
+    response = client.expect_status(0)
+    replies = messages(response.data)
+    expect("flags", [flag for flag, _ in replies], [1, 0, 1, 0])
+    for number, (flag, reply) in enumerate(replies):
+        reply = gzip.decompress(reply) if flag else reply
+        expect_that("the reply has the text", TEXT.encode() in reply)
+        compression = b"identity" if number % 2 else b"deflate"
+        expect_that(f"reply {number} says {compression}", compression in reply)
+    client.expect_goes_on()
+
+
+@case
+def bad_compression(server):
+    """Flags and bytes that do not fit."""
+    whole = gzip.compress(HI[5:])
+    wrong = {
+        "flag without encoding": ("identity", whole),
+        "plain bytes with the flag": ("gzip", HI[5:]),
+        "nothing": ("gzip", b""),
+        "cut short": ("gzip", whole[:-1]),
+        "something behind": ("gzip", whole + b"\0"),
+        "two in one": ("gzip", whole + whole),
+        "the other encoding": ("deflate", whole),
+        "bare deflate": ("deflate", zlib.compress(HI[5:])[2:-4]),
+        "wrong checksum": ("gzip", whole[:-8] + bytes(4) + whole[-4:]),
+    }
+    client = Client(server)
+    paths = ["/martlet.test.Interop/Echo", "/martlet.test.Interop/Collect"]
+    stream = 1
+    for why, (encoding, payload) in wrong.items():
+        for path in paths:
+            client.request(stream, message(payload, flag=1), path=path, grpc_encoding=encoding)
+            expect(why, client.response(stream).field("grpc-status"), str(INTERNAL))
+            stream += 2
+    client.expect_goes_on()
+
+
+@case
+def compression_bomb(server):
+    """1 GiB in 1 MiB, again and again: refused for little memory."""
+    compressor = zlib.compressobj(wbits=31)
+    bomb = b"".join(compressor.compress(bytes(1 << 20)) for _ in range(1 << 10))
+    bomb = message(bomb + compressor.flush(), flag=1)
+    memory = Memory(server)
+    client = Client(server)
+    for stream in range(1, 21, 2):
+        client.send_headers(stream, request_fields(grpc_encoding="gzip"), "END_HEADERS")
+        for start in range(0, len(bomb), 16_384):
+            client.wait_for_credit(stream, start + 16_384)
+            client.send_data(stream, bomb[start : start + 16_384])
+        client.send_data(stream, b"", "END_STREAM")
+        response = client.expect_status(RESOURCE_EXHAUSTED, stream=stream)
+        expect_that("the limit is told", "limit" in response.field("grpc-message"))
+    client.expect_goes_on()
+    memory.expect_bounded()
 
 
 @case

@@ -8,12 +8,14 @@ standard input closes. Exits 2 when the case is not known; --list prints the nam
 """
 
 import argparse
+import gzip
 import itertools
 import random
 import socket
 import sys
 import threading
 import time
+import zlib
 
 from hyperframe.frame import (
     ContinuationFrame,
@@ -292,6 +294,39 @@ def unknown_encoding(server):
     server.respond(
         server.request(), message(REPLY[5:], flag=1), START + [("grpc-encoding", "zzz")]
     )
+    server.linger()
+
+
+def compressed(name, encode):
+    """An answer that is `encode`d, once the client has said that it takes that."""
+
+    def answer(server):
+        stream = server.request()
+        accepted = dict(server.streams[stream].blocks[0]).get("grpc-accept-encoding", "")
+        if name not in accepted.split(","):
+            raise Difference(f"the client takes {accepted!r} only")
+        body = message(encode(REPLY[5:]), flag=1)
+        server.respond(stream, body, START + [("grpc-encoding", name)])
+        server.linger()
+
+    return answer
+
+
+CASES["gzip"] = compressed("gzip", gzip.compress)
+CASES["deflate"] = compressed("deflate", zlib.compress)
+CASES["compressed_with_identity"] = compressed("identity", bytes)
+CASES["compressed_badly"] = compressed("gzip", bytes)
+CASES["compressed_cut_short"] = compressed("gzip", lambda reply: gzip.compress(reply)[:-1])
+CASES["compressed_and_more"] = compressed("gzip", lambda reply: gzip.compress(reply) + b"!")
+CASES["compression_bomb"] = compressed("deflate", lambda _: zlib.compress(bytes(12 << 20)))
+
+
+@case
+def compressed_stream(server):
+    """A stream in which every other message is compressed."""
+    stream = server.request()
+    body = (REPLY + message(gzip.compress(REPLY[5:]), flag=1)) * 2
+    server.respond(stream, body, START + [("grpc-encoding", "gzip")])
     server.linger()
 
 

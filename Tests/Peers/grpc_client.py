@@ -94,6 +94,33 @@ class Outbox:
         return iter(self.queue.get, None)
 
 
+def compressed(name, compression):
+    """All four kinds of call, compressed in both directions as far as the server was told to."""
+
+    def calls(stub, channel):
+        requests = [Request(text=f"line {number} " * 100) for number in range(10)]
+        texts = [request.text for request in requests]
+        options = {"timeout": PATIENCE, "compression": compression}
+        for request in requests:
+            reply = stub.Echo(request, **options)
+            expect("text", reply.text, request.text)
+            expect("how the request came", reply.request_compression, name)
+        reply = stub.Collect(iter(requests), **options)
+        expect("count", reply.count, 10)
+        replies = list(stub.Expand(Request(text=texts[0], count=10, size=10_000), **options))
+        expect("texts", [reply.text for reply in replies], [texts[0]] * 10)
+        replies = list(stub.Chat(iter(requests), **options))
+        expect("texts", [reply.text for reply in replies], texts)
+        expect("how requests came", {reply.request_compression for reply in replies}, {name})
+        reply = stub.Echo(Request(payload=bytes(4_000_000)), **options)
+        expect("payload", reply.payload, bytes(4_000_000))
+
+    return calls
+
+
+CASES["gzip"] = compressed("gzip", grpc.Compression.Gzip)
+CASES["deflate"] = compressed("deflate", grpc.Compression.Deflate)
+
 # All four kinds.
 
 

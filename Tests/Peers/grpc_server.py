@@ -15,6 +15,11 @@ import grpc
 import stubs
 
 messages, services = stubs.load()
+COMPRESSIONS = {
+    "identity": grpc.Compression.NoCompression,
+    "gzip": grpc.Compression.Gzip,
+    "deflate": grpc.Compression.Deflate,
+}
 CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
@@ -144,7 +149,9 @@ async def serve(arguments):
     if arguments.until_eof:
         loop.add_reader(sys.stdin, lambda: sys.stdin.buffer.read1() or stop.set())
 
-    server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
+    server = grpc.aio.server(
+        options=[("grpc.so_reuseport", 0)], compression=COMPRESSIONS[arguments.compression]
+    )
     services.add_InteropServicer_to_server(Interop(), server)
     port = server.add_insecure_port(f"127.0.0.1:{arguments.port}")
     await server.start()
@@ -156,6 +163,7 @@ async def serve(arguments):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    parser.add_argument("--compression", choices=COMPRESSIONS, default="identity")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
     asyncio.run(serve(parser.parse_args()))
 

@@ -6,6 +6,7 @@ public final class CallInfo: Sendable {
   private struct State {
     var initialMetadata = MetadataBlock()
     var trailingMetadata = MetadataBlock()
+    var responseCompression = RPCCompression.identity
   }
 
   private let state = Mutex(State())
@@ -20,6 +21,13 @@ public final class CallInfo: Sendable {
   /// The metadata that came with the status; empty until the call has ended.
   public var trailingMetadata: RPCMetadata {
     state.withLock { $0.trailingMetadata }.metadata()
+  }
+
+  /// How the response message that was read last had been compressed.
+  public var responseCompression: RPCCompression { state.withLock { $0.responseCompression } }
+
+  func setResponseCompression(_ compression: RPCCompression) {
+    state.withLock { $0.responseCompression = compression }
   }
 
   func setInitial(_ block: MetadataBlock) { state.withLock { $0.initialMetadata = block } }

@@ -9,21 +9,29 @@ public struct CallOptions: Sendable {
   public var info: CallInfo?
   /// The largest message to accept, in bytes; nil means the channel's default.
   public var maxReceiveMessageBytes: Int?
+  /// What to compress requests with; nil means the channel's default. A server that does not know
+  /// the encoding ends the call with `unimplemented`.
+  public var compression: RPCCompression?
 
   public init(
     timeout: Duration? = nil, metadata: RPCMetadata = [:], info: CallInfo? = nil,
-    maxReceiveMessageBytes: Int? = nil
+    maxReceiveMessageBytes: Int? = nil, compression: RPCCompression? = nil
   ) {
     self.timeout = timeout
     self.metadata = metadata
     self.info = info
     self.maxReceiveMessageBytes = maxReceiveMessageBytes
+    self.compression = compression
   }
 
   public static func timeout(_ timeout: Duration) -> CallOptions { CallOptions(timeout: timeout) }
 
   public static func metadata(_ metadata: RPCMetadata) -> CallOptions {
     CallOptions(metadata: metadata)
+  }
+
+  public static func compression(_ compression: RPCCompression) -> CallOptions {
+    CallOptions(compression: compression)
   }
 
   public static func info(_ info: CallInfo) -> CallOptions { CallOptions(info: info) }

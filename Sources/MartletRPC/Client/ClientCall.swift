@@ -21,8 +21,11 @@ public final class ClientCall: @unchecked Sendable {
   package let options: CallOptions
   /// When the call is over, whatever happens.
   package let deadline: ContinuousClock.Instant?
+  /// What requests are compressed with.
+  package let compression: RPCCompression
   package let outbound: OutboundQueue
   private let inbound: InboundQueue
+  private let maxMessageBytes: Int
   private let state = Mutex(State())
 
   // These belong to the loop.
@@ -31,14 +34,18 @@ public final class ClientCall: @unchecked Sendable {
   @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var hasInitialHeaders = false
 
-  package init(path: StaticString, options: CallOptions, limits: CallLimits) {
+  package init(
+    path: StaticString, options: CallOptions, limits: CallLimits,
+    compression: RPCCompression = .identity
+  ) {
     self.path = path
     self.options = options
+    self.compression = compression
+    maxMessageBytes = options.maxReceiveMessageBytes ?? limits.maxReceiveMessageBytes
     deadline = options.timeout.map { .now + $0 }
     inbound = InboundQueue(creditStepBytes: limits.creditStepBytes)
     outbound = OutboundQueue(limitBytes: limits.writeBufferBytes)
-    deframer = MessageDeframer(
-      maxMessageBytes: options.maxReceiveMessageBytes ?? limits.maxReceiveMessageBytes)
+    deframer = MessageDeframer(maxMessageBytes: maxMessageBytes)
   }
 
   // MARK: The transport's side, on the loop
@@ -94,6 +101,7 @@ public final class ClientCall: @unchecked Sendable {
     }
     hasInitialHeaders = true
     if let problem = head.initialProblem() { return fail(problem) }
+    deframer.encoding = head.encoding
     options.info?.setInitial(head.metadata)
   }
 
@@ -141,7 +149,7 @@ public final class ClientCall: @unchecked Sendable {
     -> ReceivedMessage
   {
     do {
-      return try await inbound.single()
+      return try plain(await inbound.single())
     } catch {
       // The caller was cancelled, or the server sends more than it may; else the call is over.
       cancel()
@@ -156,22 +164,43 @@ public final class ClientCall: @unchecked Sendable {
     do {
       let (message, credit) = try await inbound.next()
       if credit > 0 { loop?.run { self.returnCredit(credit) } }
-      return message
+      return try message.map(plain)
     } catch {
       if Task.isCancelled { cancel() }
       throw error
     }
   }
 
+  /// What the server sent, decompressed if it was compressed. If that fails, so does the call.
+  private func plain(_ message: ReceivedMessage) throws(RPCError) -> ReceivedMessage {
+    if let info = options.info { info.setResponseCompression(message.encoding) }
+    guard message.encoding != .identity else { return message }
+    do {
+      return try message.decompressed(limit: maxMessageBytes)
+    } catch {
+      fail(error)
+      throw error
+    }
+  }
+
+  /// Queues the only request, before the call is started. Throws how the call ended if it has.
+  func setRequest(_ message: FramedMessage) throws(RPCError) {
+    _ = try outbound.enqueue(encoded(message), isLast: true)
+  }
+
   /// Queues a request, and waits while the server does not keep up. Throws how the call ended if
   /// it has.
   @usableFromInline nonisolated(nonsending) func write(
-    _ message: FramedMessage
+    _ message: FramedMessage, compress: Bool
   ) async throws(RPCError) {
     if Task.isCancelled { cancel() }
-    let (mustWake, isFull) = try outbound.enqueue(message)
+    let (mustWake, isFull) = try outbound.enqueue(compress ? encoded(message) : message)
     if mustWake { wake() }
     if isFull { try await outbound.waitForRoom() }
+  }
+
+  private func encoded(_ message: FramedMessage) -> FramedMessage {
+    compression == .identity ? message : message.compressed(with: compression)
   }
 
   /// No more requests will be written.

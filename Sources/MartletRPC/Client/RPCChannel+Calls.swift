@@ -118,7 +118,7 @@ extension RPCChannel {
     _ path: StaticString, framed message: FramedMessage, options: CallOptions
   ) async throws(RPCError) -> ReceivedMessage {
     let call = try makeCall(path, options)
-    _ = try call.outbound.enqueue(message, isLast: true)
+    try call.setRequest(message)
     start(call)
     return try await call.response()
   }
@@ -128,7 +128,7 @@ extension RPCChannel {
     _ path: StaticString, framed message: FramedMessage, options: CallOptions
   ) throws(RPCError) -> ClientCall {
     let call = try makeCall(path, options)
-    _ = try call.outbound.enqueue(message, isLast: true)
+    try call.setRequest(message)
     start(call)
     return call
   }

@@ -9,12 +9,15 @@ public final class RPCChannel: Sendable {
     public var maxReceiveMessageBytes = 4 * 1024 * 1024
     /// How many bytes a call queues before its writer waits.
     public var writeBufferBytes = 64 * 1024
+    /// What to compress requests with. Responses are taken in every encoding that we know.
+    public var compression = RPCCompression.identity
 
     public init() {}
   }
 
   private let transport: any ClientTransport
   private let limits: CallLimits
+  private let compression: RPCCompression
 
   public convenience init(transport: any ClientTransport, defaults: Defaults = Defaults()) {
     self.init(transport: transport, defaults: defaults, streamWindowBytes: .max)
@@ -25,6 +28,7 @@ public final class RPCChannel: Sendable {
     transport: any ClientTransport, defaults: Defaults, streamWindowBytes: Int
   ) {
     self.transport = transport
+    compression = defaults.compression
     limits = CallLimits(
       maxReceiveMessageBytes: defaults.maxReceiveMessageBytes,
       writeBufferBytes: defaults.writeBufferBytes, streamWindowBytes: streamWindowBytes)
@@ -39,7 +43,9 @@ public final class RPCChannel: Sendable {
   @usableFromInline
   func makeCall(_ path: StaticString, _ options: CallOptions) throws(RPCError) -> ClientCall {
     if let problem = options.metadata.problem { throw problem }
-    return ClientCall(path: path, options: options, limits: limits)
+    return ClientCall(
+      path: path, options: options, limits: limits,
+      compression: options.compression ?? compression)
   }
 
   @usableFromInline

@@ -10,7 +10,9 @@ package struct ResponseHead: Sendable {
   private var statusCode: Int?
   private var statusIsMalformed = false
   private var message = ""
-  private var encoding: String?
+  /// What messages may be compressed with.
+  package private(set) var encoding = RPCCompression.identity
+  private var unknownEncoding: String?
 
   package init() {}
 
@@ -41,8 +43,9 @@ package struct ResponseHead: Sendable {
       let found = foreignContentType.map { "the content-type \"\($0)\"" } ?? "no content-type"
       return RPCError(.unknown, "the response has \(found), not application/grpc")
     }
-    if let encoding {
-      return RPCError(.internal, "the response has the unsupported grpc-encoding \"\(encoding)\"")
+    if let unknownEncoding {
+      return RPCError(
+        .internal, "the response has the unsupported grpc-encoding \"\(unknownEncoding)\"")
     }
     return nil
   }
@@ -74,10 +77,18 @@ package struct ResponseHead: Sendable {
       statusIsMalformed = statusCode == nil
     } else if name.equals("grpc-message") {
       message = PercentEncoding.decode(value)
-    } else if name.equals("grpc-encoding"), !value.equals("identity") {
-      encoding = String(decoding: value, as: UTF8.self)
+    } else if name.equals("grpc-encoding") {
+      receiveEncoding(value)
     } else if name.equals("grpc-status-details-bin") {
       metadata.append(name: name, value: value)
+    }
+  }
+
+  private mutating func receiveEncoding(_ value: UnsafeRawBufferPointer) {
+    if let known = RPCCompression(name: value) {
+      encoding = known
+    } else {
+      unknownEncoding = String(decoding: value, as: UTF8.self)
     }
   }
 

@@ -9,13 +9,18 @@
 package struct MessageDeframer {
   package static let prefixBytes = 5
 
-  private let maxMessageBytes: Int
+  package let maxMessageBytes: Int
+  /// What messages may be compressed with: the stream's `grpc-encoding`.
+  package var encoding: RPCCompression
   private var prefix: (bytes: UInt64, count: Int) = (0, 0)
   private var partial: PartialMessage?
   /// Set once the bytes made no sense: what follows is ignored.
   private var hasFailed = false
 
-  package init(maxMessageBytes: Int) { self.maxMessageBytes = maxMessageBytes }
+  package init(maxMessageBytes: Int, encoding: RPCCompression = .identity) {
+    self.maxMessageBytes = maxMessageBytes
+    self.encoding = encoding
+  }
 
   /// Whether the bytes so far end within a message.
   package var isWithinMessage: Bool { partial != nil || prefix.count > 0 }
@@ -28,13 +33,15 @@ package struct MessageDeframer {
     var rest = bytes
     while !rest.isEmpty {
       if partial == nil {
-        guard let length = try takePrefix(&rest) else { return }
+        guard let (length, isCompressed) = try takePrefix(&rest) else { return }
+        let encoding = isCompressed ? self.encoding : .identity
         if length <= rest.count {
-          deliver(ReceivedMessage(copying: UnsafeRawBufferPointer(rebasing: rest.prefix(length))))
+          let message = UnsafeRawBufferPointer(rebasing: rest.prefix(length))
+          deliver(ReceivedMessage(copying: message, encoding))
           rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(length))
           continue
         }
-        partial = PartialMessage(length: length)
+        partial = PartialMessage(length: length, encoding: encoding)
       }
       if let message = partial?.append(&rest) {
         partial = nil
@@ -43,8 +50,10 @@ package struct MessageDeframer {
     }
   }
 
-  /// The length of the next message once its five prefix bytes are there.
-  private mutating func takePrefix(_ rest: inout UnsafeRawBufferPointer) throws(RPCError) -> Int? {
+  /// What the next message's prefix says once its five bytes are there.
+  private mutating func takePrefix(
+    _ rest: inout UnsafeRawBufferPointer
+  ) throws(RPCError) -> (length: Int, isCompressed: Bool)? {
     while prefix.count < Self.prefixBytes {
       guard let byte = rest.first else { return nil }
       prefix.bytes = prefix.bytes << 8 | UInt64(byte)
@@ -60,11 +69,11 @@ package struct MessageDeframer {
       hasFailed = true
       throw error
     }
-    return length
+    return (length, flag != 0)
   }
 
   private func check(flag: UInt8, length: Int) throws(RPCError) {
-    guard flag == 0 else {
+    guard flag == 0 || (flag == 1 && encoding != .identity) else {
       throw RPCError(
         .internal,
         flag == 1
@@ -85,10 +94,12 @@ package struct MessageDeframer {
 /// alone.
 private struct PartialMessage {
   private let length: Int
+  private let encoding: RPCCompression
   private var storage: MessageStorage
 
-  init(length: Int) {
+  init(length: Int, encoding: RPCCompression) {
     self.length = length
+    self.encoding = encoding
     storage = MessageStorage(capacity: min(length, 64 * 1024))
   }
 
@@ -97,43 +108,7 @@ private struct PartialMessage {
     let taken = min(length - storage.count, rest.count)
     storage.append(UnsafeRawBufferPointer(rebasing: rest.prefix(taken)), limit: length)
     rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(taken))
-    return storage.count == length ? storage.finish() : nil
-  }
-}
-
-/// Owns the growing bytes of one partial message; an object so that they are freed on every path.
-private final class MessageStorage {
-  private(set) var count = 0
-  private var capacity: Int
-  private var base: UnsafeMutableRawPointer?
-
-  init(capacity: Int) {
-    self.capacity = max(capacity, 1)
-    base = .allocate(byteCount: self.capacity, alignment: 1)
-  }
-
-  deinit { base?.deallocate() }
-
-  func append(_ bytes: UnsafeRawBufferPointer, limit: Int) {
-    if count + bytes.count > capacity { grow(toHold: count + bytes.count, limit: limit) }
-    base?.advanced(by: count).copyMemory(from: bytes)
-    count += bytes.count
-  }
-
-  func finish() -> ReceivedMessage? {
-    defer { base = nil }
-    return base.map { ReceivedMessage(adopting: $0, count: count) }
-  }
-
-  private func grow(toHold needed: Int, limit: Int) {
-    let newCapacity = max(needed, min(limit, capacity * 2))
-    let grown = UnsafeMutableRawPointer.allocate(byteCount: newCapacity, alignment: 1)
-    if let base {
-      grown.copyMemory(from: base, byteCount: count)
-      base.deallocate()
-    }
-    base = grown
-    capacity = newCapacity
+    return storage.count == length ? storage.finish(encoding: encoding) : nil
   }
 }
 

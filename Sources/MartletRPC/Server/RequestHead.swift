@@ -16,7 +16,11 @@ package struct RequestHead: Sendable {
   private var unknownPath: String?
   private var isPost = false
   private var contentType: ContentType = .missing
-  private var encodingRefusal: RPCStatus?
+  /// What messages may be compressed with.
+  package private(set) var encoding = RPCCompression.identity
+  /// What the client says that it takes.
+  package private(set) var acceptedEncodings = AcceptedEncodings()
+  private var unknownEncoding: String?
   private var malformed: RPCStatus?
 
   package init() {}
@@ -50,8 +54,12 @@ package struct RequestHead: Sendable {
     guard method != nil else {
       return Refusal(status: router.unknownMethod(path: unknownPath ?? ""))
     }
-    return encodingRefusal.map {
-      Refusal(status: $0, metadata: ["grpc-accept-encoding": "identity"])
+    return unknownEncoding.map { encoding in
+      let names = "\(RPCCompression.acceptedNames)"
+      return Refusal(
+        status: RPCStatus(
+          .unimplemented, "grpc-encoding \"\(encoding)\" is not supported; use one of \(names)"),
+        metadata: ["grpc-accept-encoding": names])
     }
   }
 
@@ -72,10 +80,14 @@ package struct RequestHead: Sendable {
       if timeoutNanoseconds == nil {
         malformed = RPCStatus(.internal, "malformed grpc-timeout")
       }
-    } else if name.equals("grpc-encoding"), !value.equals("identity") {
-      let encoding = String(decoding: value, as: UTF8.self)
-      encodingRefusal = RPCStatus(
-        .unimplemented, "grpc-encoding \"\(encoding)\" is not supported; use identity")
+    } else if name.equals("grpc-accept-encoding") {
+      acceptedEncodings = AcceptedEncodings(header: value)
+    } else if name.equals("grpc-encoding") {
+      if let known = RPCCompression(name: value) {
+        encoding = known
+      } else {
+        unknownEncoding = String(decoding: value, as: UTF8.self)
+      }
     }
   }
 }

@@ -8,9 +8,15 @@ public struct ResponseWriter<Message: ProtoMessage>: Sendable {
 
   /// Sends `message`; waits while the client does not keep up (more than the server's
   /// `writeBufferBytes` unsent). Throws how the call ended if it has.
+  ///
+  /// - Parameter compress: false sends this message as it is, in a call that compresses: one with
+  ///   secrets beside what others choose (which its length would tell), or one that is compressed
+  ///   already.
   @inlinable
-  public nonisolated(nonsending) func write(_ message: Message) async throws(RPCError) {
-    try await call.write(FramedMessage(framing: message))
+  public nonisolated(nonsending) func write(
+    _ message: Message, compress: Bool = true
+  ) async throws(RPCError) {
+    try await call.write(FramedMessage(framing: message), compress: compress)
   }
 
   /// Sends each message of `messages`.

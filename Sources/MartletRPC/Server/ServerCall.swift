@@ -29,6 +29,7 @@ public final class ServerCall: @unchecked Sendable {
   package let inbound: InboundQueue
   package let outbound: OutboundQueue
   private let response = Mutex(Response())
+  private let compression: ServerCallCompression
   private let settings: ServerCallSettings
   private let timeoutNanoseconds: UInt64?
 
@@ -53,7 +54,9 @@ public final class ServerCall: @unchecked Sendable {
     requestMetadata = head.metadata
     inbound = InboundQueue(creditStepBytes: settings.limits.creditStepBytes)
     outbound = OutboundQueue(limitBytes: settings.limits.writeBufferBytes)
-    deframer = MessageDeframer(maxMessageBytes: settings.limits.maxReceiveMessageBytes)
+    deframer = MessageDeframer(
+      maxMessageBytes: settings.limits.maxReceiveMessageBytes, encoding: head.encoding)
+    compression = ServerCallCompression(head, settings.compression)
     deadline = head.timeoutNanoseconds.map {
       .now + .nanoseconds(Int64(clamping: $0))
     }
@@ -115,7 +118,8 @@ public final class ServerCall: @unchecked Sendable {
   /// What goes out next besides message bytes, and only once each.
   package enum HeaderStep {
     case nothing
-    case headers(RPCMetadata)
+    /// With what messages are compressed with, and whether the client is told what we take.
+    case headers(RPCMetadata, RPCCompression, saysWhatIsAccepted: Bool)
     /// Headers and status in one, where no message precedes it.
     case trailersOnly(RPCStatus, RPCMetadata)
   }
@@ -125,7 +129,9 @@ public final class ServerCall: @unchecked Sendable {
       guard !response.headersAreTaken else { return .nothing }
       response.headersAreTaken = true
       guard let status = response.status, outbound.isEmpty else {
-        return .headers(response.initialMetadata)
+        return .headers(
+          response.initialMetadata, compression.settle(),
+          saysWhatIsAccepted: compression.ofRequests != .identity)
       }
       var metadata = response.initialMetadata
       metadata.append(contentsOf: response.trailingMetadata)
@@ -166,19 +172,19 @@ public final class ServerCall: @unchecked Sendable {
 
   /// The request of a call that has one.
   @usableFromInline func takeRequest() throws(RPCError) -> ReceivedMessage {
-    try inbound.takeSingle()
+    try plain(inbound.takeSingle())
   }
 
   /// Queues the only response; the status follows when the handler returns.
   @usableFromInline func respond(_ message: FramedMessage) throws(RPCError) {
-    _ = try outbound.enqueue(message)
+    _ = try outbound.enqueue(encoded(message))
   }
 
   /// Queues a response of a stream, and waits while the peer does not keep up.
   @usableFromInline nonisolated(nonsending) func write(
-    _ message: FramedMessage
+    _ message: FramedMessage, compress: Bool
   ) async throws(RPCError) {
-    let (mustWake, isFull) = try outbound.enqueue(message)
+    let (mustWake, isFull) = try outbound.enqueue(compress ? encoded(message) : message)
     if mustWake { wake() }
     if isFull { try await outbound.waitForRoom() }
   }
@@ -189,7 +195,24 @@ public final class ServerCall: @unchecked Sendable {
   {
     let (message, credit) = try await inbound.next()
     if credit > 0 { loop.run { self.returnCredit(credit) } }
-    return message
+    return try message.map(plain)
+  }
+
+  /// What the client sent, decompressed if it was compressed. If that fails, so does the call.
+  private func plain(_ message: ReceivedMessage) throws(RPCError) -> ReceivedMessage {
+    guard compression.ofRequests != .identity else { return message }
+    compression.noteRequest(message.encoding)
+    guard message.encoding != .identity else { return message }
+    do {
+      return try message.decompressed(limit: settings.limits.maxReceiveMessageBytes)
+    } catch {
+      finish(error, discarding: true)
+      throw error
+    }
+  }
+
+  private func encoded(_ message: FramedMessage) -> FramedMessage {
+    compression.isUsed ? message.compressed(with: compression.settle()) : message
   }
 
   private var isFinished: Bool { response.withLock { $0.status != nil } }
@@ -248,6 +271,19 @@ extension ServerCall {
     }
   }
 
+  /// How the request that was read last had been compressed.
+  var requestCompression: RPCCompression { compression.ofLastRequest }
+
+  func clientAccepts(_ encoding: RPCCompression) -> Bool { compression.clientAccepts(encoding) }
+
+  /// Compresses the responses from now on, if the client takes that. Throws if that is too late.
+  func compressResponses(with encoding: RPCCompression) throws(RPCError) {
+    guard compression.choose(encoding) else {
+      throw RPCError(
+        .failedPrecondition, "the encoding of the responses is settled: one has been sent")
+    }
+  }
+
   /// Adds to the metadata that goes out with the status.
   func addTrailingMetadata(_ metadata: RPCMetadata) throws(RPCError) {
     if let problem = metadata.problem { throw problem }
@@ -272,10 +308,15 @@ package final class ServerCallSettings: Sendable {
   let limits: CallLimits
   /// Whether handlers run on the loop of their connection.
   let runsOnLoop: Bool
+  /// What to compress responses with, for clients that take it.
+  let compression: RPCCompression
   let logger: Logger
 
-  package init(limits: CallLimits, runsOnLoop: Bool, logger: Logger) {
+  package init(
+    limits: CallLimits, runsOnLoop: Bool, compression: RPCCompression = .identity, logger: Logger
+  ) {
     self.limits = limits
+    self.compression = compression
     self.runsOnLoop = runsOnLoop
     self.logger = logger
   }

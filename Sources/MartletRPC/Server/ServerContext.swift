@@ -15,6 +15,21 @@ public struct ServerContext: Sendable {
   /// The metadata that came with the request. Parsed at each access: keep the result.
   public var requestMetadata: RPCMetadata { call.parsedRequestMetadata() }
 
+  /// Whether the client takes responses that are compressed so.
+  public func clientAccepts(_ compression: RPCCompression) -> Bool {
+    call.clientAccepts(compression)
+  }
+
+  /// How the request message that was read last had been compressed.
+  public var requestCompression: RPCCompression { call.requestCompression }
+
+  /// Compresses the responses of this call so, instead of as the server's configuration says. To a
+  /// client that does not accept it they go as they are. Throws `failedPrecondition` if a response
+  /// has been sent already, unless it was compressed so.
+  public func compressResponses(with compression: RPCCompression) throws(RPCError) {
+    try call.compressResponses(with: compression)
+  }
+
   /// Adds metadata to send before the first response. Throws `failedPrecondition` if a response
   /// has been sent already, `internal` if a key or value cannot be sent.
   public func addInitialMetadata(_ metadata: RPCMetadata) throws(RPCError) {

@@ -24,6 +24,8 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
     connection.headers.append("te", "trailers")
     connection.headers.append("content-type", "application/grpc")
     connection.headers.append("user-agent", value: userAgent)
+    connection.headers.append(encoding: call.compression)
+    connection.headers.appendAcceptedEncodings()
     if let remaining = call.remainingNanoseconds() {
       connection.headers.append(
         "grpc-timeout", value: GRPCTimeout.format(nanoseconds: remaining).utf8)

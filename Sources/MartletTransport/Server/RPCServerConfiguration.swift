@@ -1,4 +1,5 @@
 public import MartletHTTP2
+public import MartletRPC
 
 /// The settings of a server.
 public struct RPCServerConfiguration: Sendable {
@@ -15,6 +16,9 @@ public struct RPCServerConfiguration: Sendable {
   public var maxReceiveMessageBytes = 4 * 1024 * 1024
   /// How many bytes a call queues before its writer waits.
   public var writeBufferBytes = 64 * 1024
+  /// What to compress responses with, for clients that accept it; a handler can choose otherwise
+  /// for its call. Requests are taken in every encoding that we know.
+  public var compression = RPCCompression.identity
   /// How long a client may take until it has said its first words in HTTP/2.
   public var handshakeTimeout: Duration = .seconds(20)
   /// How long a graceful shutdown waits for running calls before it cancels them.

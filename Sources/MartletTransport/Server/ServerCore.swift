@@ -21,7 +21,8 @@ final class ServerCore: Sendable {
         maxReceiveMessageBytes: configuration.maxReceiveMessageBytes,
         writeBufferBytes: configuration.writeBufferBytes,
         streamWindowBytes: Int(configuration.http2.streamWindowBytes)),
-      runsOnLoop: configuration.executor == .eventLoop, logger: logger)
+      runsOnLoop: configuration.executor == .eventLoop, compression: configuration.compression,
+      logger: logger)
     self.logger = logger
   }
 

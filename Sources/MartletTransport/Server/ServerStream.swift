@@ -78,9 +78,11 @@ final class ServerStream: HTTP2Stream, CallTransport {
     guard let call, let connection, !isClosed else { return }
     switch call.nextHeaders() {
     case .nothing: connection.resume(self)
-    case .headers(let metadata):
+    case .headers(let metadata, let compression, let saysWhatIsAccepted):
       connection.headers.removeAll()
       connection.headers.appendResponseStart()
+      connection.headers.append(encoding: compression)
+      if saysWhatIsAccepted { connection.headers.appendAcceptedEncodings() }
       connection.headers.append(metadata)
       connection.submitResponse(self)
     case .trailersOnly(let status, let metadata):

@@ -12,6 +12,7 @@ enum Peer: String, CaseIterable, CustomTestStringConvertible {
   /// Runs `body` with a client of a fresh server of this kind.
   func withClient(
     configuration: RPCChannelConfiguration = RPCChannelConfiguration(),
+    responseCompression: RPCCompression = .identity,
     _ body: (Interop.Client) async throws -> Void
   ) async throws {
     switch self {
@@ -19,11 +20,18 @@ enum Peer: String, CaseIterable, CustomTestStringConvertible {
       await ProcessSlots.shared.take()
       defer { Task { await ProcessSlots.shared.giveBack() } }
       let server = try await ServerProcess(
-        Checkout.python, [Checkout.peer("grpc_server.py"), "--until-eof"])
+        Checkout.python,
+        [
+          Checkout.peer("grpc_server.py"), "--until-eof", "--compression", "\(responseCompression)",
+        ])
       try await connect(port: server.port, configuration, body)
       withExtendedLifetime(server) {}
     case .ours:
-      try await withServer([Interop.serving(InteropService())]) { _, port in
+      var serving = RPCServerConfiguration()
+      serving.compression = responseCompression
+      try await withServer(
+        [Interop.serving(InteropService())], configuration: serving
+      ) { _, port in
         try await connect(port: port, configuration, body)
       }
     }
