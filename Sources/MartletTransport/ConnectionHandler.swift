@@ -20,8 +20,13 @@ protocol ConnectionOwner: AnyObject {
 }
 
 /// One connection on an NIO channel: moves bytes between the socket and an `HTTP2Connection`.
-/// Client and server use the same one; there is no other handler and no channel per stream.
+/// Client and server use the same one; there is no other handler but that of TLS, and no channel per
+/// stream.
 ///
+/// ```
+///   active ──▶ (TLS handshake) ──▶ HTTP/2 begins ──SETTINGS──▶ ready ──▶ closed
+///      └────────── handshake timeout ─────────────────┘
+/// ```
 /// Unchecked Sendable: belongs to the channel's event loop.
 final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   typealias InboundIn = ByteBuffer
@@ -36,9 +41,12 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private let role: HTTP2Connection.Role
   private let configuration: HTTP2Configuration
   private let handshakeTimeoutNanoseconds: UInt64
+  private let security: (any ConnectionSecurity)?
   private let owner: any ConnectionOwner
   @exclusivity(unchecked) private(set) var http2: HTTP2Connection?
-  private(set) var peer = "unknown"
+  private(set) var peer = ConnectionPeer(address: "unknown")
+  /// From the first word to the owner until the last.
+  private var isOpen = false
   @exclusivity(unchecked) private var context: ChannelHandlerContext?
   @exclusivity(unchecked) private var isDirty = false
   /// Whether the peer has shown that it speaks HTTP/2.
@@ -51,6 +59,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   private(set) var failure: String?
   /// Why the peer takes no new streams, once it has said so.
   private(set) var goAway: String?
+  /// Whether the peer has said anything, be it HTTP/2 or not.
+  private var hasHeard = false
   /// What the peer speaks instead of HTTP/2, if its first bytes tell.
   private var foreignProtocol: String?
 
@@ -58,12 +68,14 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
 
   init(
     role: HTTP2Connection.Role, configuration: HTTP2Configuration, loop: NIOLoop,
-    handshakeTimeoutNanoseconds: UInt64, owner: any ConnectionOwner
+    handshakeTimeoutNanoseconds: UInt64, security: (any ConnectionSecurity)?,
+    owner: any ConnectionOwner
   ) {
     self.role = role
     self.configuration = configuration
     self.loop = loop
     self.handshakeTimeoutNanoseconds = handshakeTimeoutNanoseconds
+    self.security = security
     self.owner = owner
   }
 
@@ -71,7 +83,8 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   /// GOAWAY in two steps for a server, so that calls already on their way are still taken
   /// (RFC 9113 §6.8). On the loop.
   func drain() {
-    guard shutdown == .none, let http2 else { return }
+    guard shutdown == .none else { return }
+    guard let http2 else { return close(nil) }
     if role == .server, isReady {
       shutdown = .noticed
       http2.submitShutdownNotice()
@@ -87,6 +100,16 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   func close(_ reason: String?) {
     if failure == nil { failure = reason }
     context?.close(promise: nil)
+  }
+
+  /// In words, that the server closed a connection before it was ready.
+  var earlyEnd: String {
+    let end = "the server closed the connection"
+    if let foreignProtocol { return "the peer speaks \(foreignProtocol), not HTTP/2" }
+    if hasHeard { return end }
+    return security == nil
+      ? "\(end) without a word; does it want TLS?"
+      : "\(end) after the TLS handshake; does it want a certificate, or another one?"
   }
 
   /// Closes the connection if it is draining and nothing is left to do. Called when a stream ends.
@@ -113,6 +136,7 @@ extension ConnectionHandler {
     let buffer = unwrapInboundIn(data)
     guard let http2 else { return }
     if !isReady, foreignProtocol == nil {
+      hasHeard = true
       foreignProtocol = MartletTransport.foreignProtocol(of: buffer.readableBytesView)
     }
     loop.batch {
@@ -149,17 +173,37 @@ extension ConnectionHandler {
     self.context = nil
   }
 
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch security?.verdict(on: event) {
+    case .established(let identity)?:
+      peer = ConnectionPeer(address: peer.address, identity: identity)
+      beginHTTP2()
+    case .refused(let why)?: close(why)
+    case nil: break
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    close(MartletTransport.describe(error))
+    guard let security else { return close(MartletTransport.describe(error)) }
+    // The end of the channel follows what has no words.
+    if let words = security.describe(error, duringHandshake: !isReady) { close(words) }
   }
 
   private func begin(_ context: ChannelHandlerContext) {
-    guard http2 == nil, failure == nil else { return }
-    peer = context.remoteAddress.map(describe) ?? "unknown"
+    guard !isOpen, failure == nil else { return }
+    let address = context.remoteAddress.map(describe) ?? "unknown"
+    peer = ConnectionPeer(address: address)
     guard owner.connectionBegan(self) else { return close(nil) }
+    isOpen = true
+    armHandshakeTimer()
+    if security == nil { beginHTTP2() }
+  }
+
+  private func beginHTTP2() {
+    guard isOpen, failure == nil else { return }
     do throws(HTTP2Error) {
       http2 = try HTTP2Connection(role: role, configuration: configuration, delegate: self)
-      armHandshakeTimer()
       outputIsPending()
     } catch {
       close("the HTTP/2 session could not be made: \(error)")
@@ -168,16 +212,22 @@ extension ConnectionHandler {
 
   private func armHandshakeTimer() {
     timer.arm(afterNanoseconds: handshakeTimeoutNanoseconds, on: loop) { [weak self] in
-      self?.close("no HTTP/2 SETTINGS frame came in time")
+      guard let self else { return }
+      close(
+        http2 == nil
+          ? "handshake failed: the peer did not finish it in time"
+          : "no HTTP/2 SETTINGS frame came in time")
     }
   }
 
   private func end() {
-    guard let http2 else { return }
+    guard isOpen else { return }
+    isOpen = false
+    let http2 = self.http2
     self.http2 = nil
     timer.disarm(on: loop)
     loop.batch {
-      http2.tearDown()
+      http2?.tearDown()
       owner.connectionClosed(self, reason: failure)
     }
     loop.drain()
@@ -218,6 +268,8 @@ extension ConnectionHandler: Flushable {
         context.write(wrapOutboundOut(buffer), promise: nil)
         wrote = true
         if bytes.count < Self.flushBytes { break }
+        // TLS passes nothing on before a flush: without one the socket would look writable for ever.
+        if security != nil { context.flush() }
       }
     } catch {
       if failure == nil { failure = "\(error)" }
@@ -285,7 +337,8 @@ private func describe(goAway code: UInt32, _ debugData: String) -> String {
 
 /// What a peer speaks that begins with `bytes` and is not HTTP/2, where that is a usual mistake.
 private func foreignProtocol(of bytes: ByteBufferView) -> String? {
-  if bytes.starts(with: [0x16, 0x03]) { return "TLS" }
+  // A handshake, or an alert.
+  if bytes.starts(with: [0x16, 0x03]) || bytes.starts(with: [0x15, 0x03]) { return "TLS" }
   let names = ["HTTP/1.", "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT "]
   return names.contains { bytes.starts(with: $0.utf8) } ? "HTTP/1.1" : nil
 }

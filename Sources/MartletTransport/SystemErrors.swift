@@ -19,7 +19,7 @@ private func describe(_ error: NIOConnectionError) -> String {
   return "the name \"\(error.host)\" has no address"
 }
 
-private func words(forErrno code: Int32) -> String {
+func words(forErrno code: Int32) -> String {
   switch code {
   case EADDRINUSE: "the address is already in use"
   case EADDRNOTAVAIL: "the address is not one of this machine's"

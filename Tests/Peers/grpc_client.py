@@ -19,6 +19,7 @@ import traceback
 import grpc
 
 import stubs
+import tls_options
 
 messages, services = stubs.load()
 Request = messages.EchoRequest
@@ -460,10 +461,10 @@ def early_status(stub, channel):
     expect_that(f"{offered} requests were offered by then", offered < 1000)
 
 
-def run(name, target):
+def run(name, target, arguments):
     start = time.monotonic()
     try:
-        with grpc.insecure_channel(target) as channel:
+        with tls_options.channel(target, arguments) as channel:
             CASES[name](services.InteropStub(channel), channel)
     except Difference as difference:
         print(f"FAILED {name}: {difference}", flush=True)
@@ -482,6 +483,7 @@ def main():
     parser.add_argument("--target", help="instead of --port: any target that grpcio takes")
     parser.add_argument("--case", default="all", metavar="NAME")
     parser.add_argument("--list", action="store_true")
+    tls_options.add_to(parser)
     arguments = parser.parse_args()
     if arguments.list:
         print("\n".join(CASES))
@@ -492,7 +494,7 @@ def main():
         parser.error(f"no case is named {arguments.case}; --list tells them")
     target = arguments.target or f"127.0.0.1:{arguments.port}"
     names = CASES if arguments.case == "all" else [arguments.case]
-    results = [run(name, target) for name in names]
+    results = [run(name, target, arguments) for name in names]
     return 0 if all(results) else 1
 
 

@@ -13,6 +13,7 @@ import sys
 import grpc
 
 import stubs
+import tls_options
 
 messages, services = stubs.load()
 COMPRESSIONS = {
@@ -153,7 +154,12 @@ async def serve(arguments):
         options=[("grpc.so_reuseport", 0)], compression=COMPRESSIONS[arguments.compression]
     )
     services.add_InteropServicer_to_server(Interop(), server)
-    port = server.add_insecure_port(f"127.0.0.1:{arguments.port}")
+    address = f"127.0.0.1:{arguments.port}"
+    credentials = tls_options.server_credentials(arguments)
+    if credentials:
+        port = server.add_secure_port(address, credentials)
+    else:
+        port = server.add_insecure_port(address)
     await server.start()
     print(f"listening on 127.0.0.1:{port}", flush=True)
     await stop.wait()
@@ -165,6 +171,7 @@ def main():
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     parser.add_argument("--compression", choices=COMPRESSIONS, default="identity")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
+    tls_options.add_to(parser)
     asyncio.run(serve(parser.parse_args()))
 
 

@@ -23,7 +23,7 @@ public final class ServerCall: @unchecked Sendable {
 
   package let loop: CallLoop
   package let method: RPCMethod
-  package let peer: String
+  package let peer: ConnectionPeer
   private let requestMetadata: MetadataBlock
   package let deadline: ContinuousClock.Instant?
   package let inbound: InboundQueue
@@ -43,7 +43,7 @@ public final class ServerCall: @unchecked Sendable {
   /// On the loop. `head` has a method and is not refused.
   package init(
     method: RPCMethod, head: RequestHead, loop: CallLoop, transport: any CallTransport,
-    peer: String, settings: ServerCallSettings
+    peer: ConnectionPeer, settings: ServerCallSettings
   ) {
     self.loop = loop
     self.method = method

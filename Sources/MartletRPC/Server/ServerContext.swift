@@ -10,7 +10,11 @@ public struct ServerContext: Sendable {
   public var deadline: ContinuousClock.Instant? { call.deadline }
 
   /// The other end's address (`127.0.0.1:50300`).
-  public var peer: String { call.peer }
+  public var peer: String { call.peer.address }
+
+  /// Who the other end has proven to be by a certificate; nil if it sent none, or was not asked for
+  /// one.
+  public var peerIdentity: PeerIdentity? { call.peer.identity }
 
   /// The metadata that came with the request. Parsed at each access: keep the result.
   public var requestMetadata: RPCMetadata { call.parsedRequestMetadata() }

@@ -14,11 +14,11 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   }
 
   /// Sends the request's headers; its messages follow as the call has them.
-  func open(authority: [UInt8], userAgent: [UInt8]) {
+  func open(scheme: StaticString, authority: [UInt8], userAgent: [UInt8]) {
     guard let call, let connection = handler.http2, call.attach(self) else { return }
     connection.headers.removeAll()
     connection.headers.append(":method", "POST")
-    connection.headers.append(":scheme", "http")
+    connection.headers.append(":scheme", scheme)
     connection.headers.append(":path", call.path)
     connection.headers.append(":authority", value: authority)
     connection.headers.append("te", "trailers")
@@ -69,7 +69,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
       let ending = handler.failure ?? "the server closed it"
       let why = handler.goAway.map { "GOAWAY (\($0)), then \(ending)" } ?? ending
       call?.transportClosed(
-        RPCError(.unavailable, "the connection to \(handler.peer) was lost: \(why)"))
+        RPCError(.unavailable, "the connection to \(handler.peer.address) was lost: \(why)"))
     }
     handler.streamEnded()
   }

@@ -26,6 +26,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private let configuration: RPCChannelConfiguration
   private let logger: Logger
   private let loop: NIOLoop
+  private let security: (any SecurityMaker)?
   private let authority: [UInt8]
   private let userAgent: [UInt8]
   private var state = State.idle
@@ -35,12 +36,17 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private var open: [ObjectIdentifier: ConnectionHandler] = [:]
   private var shutdownWaiters: [CheckedContinuation<Void, Never>] = []
 
-  init(target: Target, configuration: RPCChannelConfiguration, logger: Logger) {
+  init(
+    target: Target, security: ChannelSecurity, configuration: RPCChannelConfiguration,
+    logger: Logger
+  ) {
     self.target = target
+    self.security = security.maker
     self.configuration = configuration
     self.logger = logger
     loop = NIOLoop.of(MultiThreadedEventLoopGroup.singleton.any())
-    authority = Array((configuration.authority ?? target.authority).utf8)
+    let authority = configuration.authority ?? security.authority ?? target.authority
+    self.authority = Array(authority.utf8)
     let own = "martlet-swift/\(martletVersion)"
     userAgent = Array((configuration.userAgent.map { "\($0) \(own)" } ?? own).utf8)
   }
@@ -101,7 +107,8 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   }
 
   private func open(_ call: ClientCall, on connection: ConnectionHandler) {
-    ClientStream(call: call, handler: connection).open(authority: authority, userAgent: userAgent)
+    ClientStream(call: call, handler: connection).open(
+      scheme: security == nil ? "http" : "https", authority: authority, userAgent: userAgent)
   }
 
   // MARK: Connecting
@@ -113,9 +120,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         // NIO tries all addresses of a name; each attempt has a channel, and one wins.
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(self.makeHandler())
-        }
+        channel.eventLoop.makeCompletedFuture { try self.setUp(channel) }
       }
     let attempt =
       switch target.kind {
@@ -130,10 +135,12 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     }
   }
 
-  private func makeHandler() -> ConnectionHandler {
-    ConnectionHandler(
+  private func setUp(_ channel: any Channel) throws {
+    let handler = ConnectionHandler(
       role: .client, configuration: configuration.http2, loop: loop,
-      handshakeTimeoutNanoseconds: nanoseconds(configuration.connectTimeout), owner: self)
+      handshakeTimeoutNanoseconds: nanoseconds(configuration.connectTimeout),
+      security: try security?.secure(channel), owner: self)
+    try channel.pipeline.syncOperations.addHandler(handler)
   }
 
   private func connected(_ channel: any Channel) {
@@ -211,7 +218,7 @@ extension NIOClientTransport: ConnectionOwner {
       state = .idle
       if !pending.isEmpty { connect() }
     case .connecting(let attempt?) where attempt === connection:
-      connectFailed(reason ?? "the server closed the connection")
+      connectFailed(reason ?? attempt.earlyEnd)
     default: break
     }
     settleShutdown()

@@ -6,14 +6,18 @@ extension RPCChannel {
   /// A channel to `target`, such as `dns:///localhost:50051`, `127.0.0.1:50051` or
   /// `unix:/run/echo.sock`. Connects when the first call is made.
   ///
-  /// Throws `invalidArgument` if `target` has none of the forms that gRPC knows.
+  /// Throws `invalidArgument` if `target` has none of the forms that gRPC knows, or `credentials`
+  /// cannot be used.
   public convenience init(
-    to target: String, configuration: RPCChannelConfiguration = RPCChannelConfiguration(),
+    to target: String, credentials: RPCChannelCredentials = .plaintext,
+    configuration: RPCChannelConfiguration = RPCChannelConfiguration(),
     logger: Logger = Logger(label: "martlet.client")
   ) throws(RPCError) {
+    let target = try Target(target)
     self.init(
       transport: NIOClientTransport(
-        target: try Target(target), configuration: configuration, logger: logger),
+        target: target, security: try credentials.make(target, configuration),
+        configuration: configuration, logger: logger),
       defaults: configuration.defaults,
       streamWindowBytes: Int(configuration.http2.streamWindowBytes))
   }
@@ -21,11 +25,13 @@ extension RPCChannel {
 
 /// Runs `body` with a channel to `target` and shuts the channel down afterwards.
 public nonisolated(nonsending) func withChannel<Output>(
-  to target: String, configuration: RPCChannelConfiguration = RPCChannelConfiguration(),
+  to target: String, credentials: RPCChannelCredentials = .plaintext,
+  configuration: RPCChannelConfiguration = RPCChannelConfiguration(),
   logger: Logger = Logger(label: "martlet.client"),
   _ body: nonisolated(nonsending) (RPCChannel) async throws -> Output
 ) async throws -> Output {
-  let channel = try RPCChannel(to: target, configuration: configuration, logger: logger)
+  let channel = try RPCChannel(
+    to: target, credentials: credentials, configuration: configuration, logger: logger)
   do {
     let output = try await body(channel)
     await channel.shutdown()

@@ -11,17 +11,20 @@ public import ServiceLifecycle
 public final class RPCServer: Service, Sendable {
   private let core: Result<ServerCore, RPCError>
   private let listening: [ListenAddress]
+  private let security: RPCServerSecurity
   private let group: any EventLoopGroup
   private let phase = ServerPhase()
 
   /// Nothing is bound before `start` or `run`. A service that is registered twice is an error that
   /// those throw.
   public init(
-    listening: ListenAddress..., services: [ServiceRegistration],
+    listening: ListenAddress..., security: RPCServerSecurity = .plaintext,
+    services: [ServiceRegistration],
     configuration: RPCServerConfiguration = RPCServerConfiguration(),
     logger: Logger = Logger(label: "martlet.server")
   ) {
     self.listening = listening
+    self.security = security
     group = MultiThreadedEventLoopGroup.singleton
     core = Result { () throws(RPCError) in
       try ServerCore(services: services, configuration: configuration, logger: logger)
@@ -32,13 +35,15 @@ public final class RPCServer: Service, Sendable {
   public var addresses: [BoundAddress] { phase.addresses }
 
   /// Binds and begins to serve. Throws `RPCServerError` that names the address where that fails,
-  /// and `RPCError` with `failedPrecondition` if the server was started or shut down before.
+  /// `TLSConfigurationError` if the certificate or the trust roots cannot be used, and `RPCError`
+  /// with `failedPrecondition` if the server was started or shut down before.
   public func start() async throws {
     let core = try self.core.get()
     try phase.beginStart()
     var channels: [any Channel] = []
     do {
-      for address in listening { channels.append(try await bind(address, core)) }
+      let security = try self.security.make()
+      for address in listening { channels.append(try await bind(address, core, security)) }
       try phase.finishStart(channels)
     } catch {
       for channel in channels { try? await channel.close() }
@@ -82,15 +87,15 @@ public final class RPCServer: Service, Sendable {
     phase.finishStop()
   }
 
-  private func bind(_ address: ListenAddress, _ core: ServerCore) async throws -> any Channel {
+  private func bind(
+    _ address: ListenAddress, _ core: ServerCore, _ security: (any SecurityMaker)?
+  ) async throws -> any Channel {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(core.makeHandler(on: channel.eventLoop))
-        }
+        channel.eventLoop.makeCompletedFuture { try core.setUp(channel, security) }
       }
     do {
       switch address.kind {

@@ -26,10 +26,13 @@ final class ServerCore: Sendable {
     self.logger = logger
   }
 
-  func makeHandler(on eventLoop: any EventLoop) -> ConnectionHandler {
-    ConnectionHandler(
-      role: .server, configuration: configuration.http2, loop: NIOLoop.of(eventLoop),
-      handshakeTimeoutNanoseconds: nanoseconds(configuration.handshakeTimeout), owner: self)
+  /// Puts what a new connection needs into its channel's pipeline. On the channel's loop.
+  func setUp(_ channel: any Channel, _ security: (any SecurityMaker)?) throws {
+    let handler = ConnectionHandler(
+      role: .server, configuration: configuration.http2, loop: NIOLoop.of(channel.eventLoop),
+      handshakeTimeoutNanoseconds: nanoseconds(configuration.handshakeTimeout),
+      security: try security?.secure(channel), owner: self)
+    try channel.pipeline.syncOperations.addHandler(handler)
   }
 }
 
@@ -49,6 +52,7 @@ extension ServerCore: ConnectionOwner {
   func connectionClosed(_ connection: ConnectionHandler, reason: String?) {
     connections.remove(connection)
     guard let reason else { return }
-    logger.info("connection closed", metadata: ["peer": "\(connection.peer)", "why": "\(reason)"])
+    logger.info(
+      "connection closed", metadata: ["peer": "\(connection.peer.address)", "why": "\(reason)"])
   }
 }

@@ -5,13 +5,14 @@ import Martlet
 /// Runs `body` with a server of ours, on a free port of 127.0.0.1.
 func withServer(
   _ services: [ServiceRegistration],
+  security: RPCServerSecurity = .plaintext,
   configuration: RPCServerConfiguration = RPCServerConfiguration(),
   logger: Logger = .silent,
   _ body: (RPCServer, _ port: Int) async throws -> Void
 ) async throws {
   let server = RPCServer(
-    listening: .tcp(host: "127.0.0.1", port: 0), services: services, configuration: configuration,
-    logger: logger)
+    listening: .tcp(host: "127.0.0.1", port: 0), security: security, services: services,
+    configuration: configuration, logger: logger)
   try await server.start()
   do {
     try await body(server, server.addresses[0].port ?? 0)
