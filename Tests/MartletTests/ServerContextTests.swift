@@ -5,48 +5,6 @@ import Testing
 
 /// What handlers can know and say, and what they cannot leak.
 @Suite(.timeLimit(.minutes(1))) struct ServerContextTests {
-  /// A service whose unary method is `body`.
-  private struct Scripted: Interop.Service {
-    let body: @Sendable (EchoRequest, ServerContext) async throws -> EchoReply
-
-    init(_ body: @escaping @Sendable (EchoRequest, ServerContext) async throws -> EchoReply) {
-      self.body = body
-    }
-
-    /// Serves it and runs `body` with a client of it.
-    func use(_ body: (Interop.Client) async throws -> Void) async throws {
-      try await withServer([Interop.serving(self)]) { _, port in
-        try await withChannel(to: "127.0.0.1:\(port)", logger: .silent) { channel in
-          try await body(Interop.Client(channel))
-        }
-      }
-    }
-
-    func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
-      try await body(request, context)
-    }
-
-    func expand(
-      _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
-    ) async throws {
-      try await responses.write(EchoReply())
-      _ = try await body(request, context)
-    }
-
-    func collect(
-      _ requests: RequestStream<EchoRequest>, context: ServerContext
-    ) async throws -> CollectReply { CollectReply() }
-
-    func chat(
-      _ requests: RequestStream<EchoRequest>, responses: ResponseWriter<EchoReply>,
-      context: ServerContext
-    ) async throws {}
-
-    func stats(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
-      EchoReply()
-    }
-  }
-
   private struct Secret: Error { let password = "hunter2" }
 
   @Test func anErrorThatIsNotAnRPCErrorTellsNothingOfItself() async throws {

@@ -7,6 +7,7 @@ public final class CallInfo: Sendable {
     var initialMetadata = MetadataBlock()
     var trailingMetadata = MetadataBlock()
     var responseCompression = RPCCompression.identity
+    var peer: ConnectionPeer?
   }
 
   private let state = Mutex(State())
@@ -25,6 +26,15 @@ public final class CallInfo: Sendable {
 
   /// How the response message that was read last had been compressed.
   public var responseCompression: RPCCompression { state.withLock { $0.responseCompression } }
+
+  /// The server's address (`127.0.0.1:50051`); nil until the call has a connection.
+  public var peer: String? { state.withLock { $0.peer?.address } }
+
+  /// Who the server has proven to be by its certificate; nil over plaintext, and where the
+  /// certificate was not verified.
+  public var peerIdentity: PeerIdentity? { state.withLock { $0.peer?.identity } }
+
+  package func setPeer(_ peer: ConnectionPeer) { state.withLock { $0.peer = peer } }
 
   func setResponseCompression(_ compression: RPCCompression) {
     state.withLock { $0.responseCompression = compression }

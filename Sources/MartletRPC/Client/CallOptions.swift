@@ -12,16 +12,20 @@ public struct CallOptions: Sendable {
   /// What to compress requests with; nil means the channel's default. A server that does not know
   /// the encoding ends the call with `unimplemented`.
   public var compression: RPCCompression?
+  /// What the call proves its caller by, besides what the channel's calls do anyhow.
+  public var credentials: CallCredentials?
 
   public init(
     timeout: Duration? = nil, metadata: RPCMetadata = [:], info: CallInfo? = nil,
-    maxReceiveMessageBytes: Int? = nil, compression: RPCCompression? = nil
+    maxReceiveMessageBytes: Int? = nil, compression: RPCCompression? = nil,
+    credentials: CallCredentials? = nil
   ) {
     self.timeout = timeout
     self.metadata = metadata
     self.info = info
     self.maxReceiveMessageBytes = maxReceiveMessageBytes
     self.compression = compression
+    self.credentials = credentials
   }
 
   public static func timeout(_ timeout: Duration) -> CallOptions { CallOptions(timeout: timeout) }
@@ -32,6 +36,10 @@ public struct CallOptions: Sendable {
 
   public static func compression(_ compression: RPCCompression) -> CallOptions {
     CallOptions(compression: compression)
+  }
+
+  public static func credentials(_ credentials: CallCredentials) -> CallOptions {
+    CallOptions(credentials: credentials)
   }
 
   public static func info(_ info: CallInfo) -> CallOptions { CallOptions(info: info) }

@@ -29,15 +29,18 @@ public final class ClientCall: @unchecked Sendable {
   private let state = Mutex(State())
 
   // These belong to the loop.
+  /// nil for a call without credentials.
+  let authentication: CallAuthentication?
   @exclusivity(unchecked) private var transport: (any ClientCallTransport)?
   @exclusivity(unchecked) private var deframer: MessageDeframer
   @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var hasInitialHeaders = false
 
-  package init(
-    path: StaticString, options: CallOptions, limits: CallLimits,
-    compression: RPCCompression = .identity
+  init(
+    path: StaticString, options: CallOptions, limits: CallLimits, compression: RPCCompression,
+    authentication: CallAuthentication?
   ) {
+    self.authentication = authentication
     self.path = path
     self.options = options
     self.compression = compression
@@ -247,6 +250,7 @@ public final class ClientCall: @unchecked Sendable {
 
   private func release() {
     disarmDeadline()
+    authentication?.task?.cancel()
     transport?.cancel()
   }
 }

@@ -11,6 +11,8 @@ public final class RPCChannel: Sendable {
     public var writeBufferBytes = 64 * 1024
     /// What to compress requests with. Responses are taken in every encoding that we know.
     public var compression = RPCCompression.identity
+    /// What every call proves its caller by, besides its own credentials.
+    public var credentials: CallCredentials?
 
     public init() {}
   }
@@ -18,6 +20,7 @@ public final class RPCChannel: Sendable {
   private let transport: any ClientTransport
   private let limits: CallLimits
   private let compression: RPCCompression
+  private let credentials: CallCredentials?
 
   public convenience init(transport: any ClientTransport, defaults: Defaults = Defaults()) {
     self.init(transport: transport, defaults: defaults, streamWindowBytes: .max)
@@ -29,6 +32,7 @@ public final class RPCChannel: Sendable {
   ) {
     self.transport = transport
     compression = defaults.compression
+    credentials = defaults.credentials
     limits = CallLimits(
       maxReceiveMessageBytes: defaults.maxReceiveMessageBytes,
       writeBufferBytes: defaults.writeBufferBytes, streamWindowBytes: streamWindowBytes)
@@ -45,7 +49,9 @@ public final class RPCChannel: Sendable {
     if let problem = options.metadata.problem { throw problem }
     return ClientCall(
       path: path, options: options, limits: limits,
-      compression: options.compression ?? compression)
+      compression: options.compression ?? compression,
+      authentication: credentials == nil && options.credentials == nil
+        ? nil : CallAuthentication([credentials, options.credentials]))
   }
 
   @usableFromInline

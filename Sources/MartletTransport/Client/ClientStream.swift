@@ -31,6 +31,8 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
         "grpc-timeout", value: GRPCTimeout.format(nanoseconds: remaining).utf8)
     }
     connection.headers.append(call.options.metadata)
+    if let metadata = call.credentialMetadata { connection.headers.append(metadata) }
+    call.options.info?.setPeer(handler.peer)
     if !connection.submitRequest(self) {
       self.call = nil
       call.transportClosed(RPCError(.unavailable, "the connection can open no more streams"))

@@ -74,6 +74,14 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func begin(_ call: ClientCall) {
     guard call.accept(on: loop) else { return }
+    guard call.needsAuthentication else { return route(call) }
+    call.authenticate(isSecure: security != nil, authority: authority, on: loop) {
+      self.route(call)
+    }
+  }
+
+  /// Gives `call` a stream, or lets it wait for one.
+  private func route(_ call: ClientCall) {
     switch state {
     case .ready(let connection):
       if pending.isEmpty, canOpen(on: connection) {

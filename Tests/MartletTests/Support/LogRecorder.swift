@@ -11,6 +11,9 @@ final class LogRecorder: Sendable {
 
   private let kept = Mutex<[Record]>([])
 
+  /// What was logged, in order.
+  var all: [Record] { kept.withLock { $0 } }
+
   /// What was logged about peers, in order.
   var aboutPeers: [Record] { kept.withLock { $0.filter { $0.metadata["peer"] != nil } } }
 

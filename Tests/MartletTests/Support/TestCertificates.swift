@@ -90,8 +90,8 @@ private struct Authority {
     copy_extensions = copy
     x509_extensions = leaf
     [any]
-    commonName = optional
     organizationName = optional
+    commonName = optional
     [leaf]
     basicConstraints = CA:FALSE
     """.write(toFile: path("\(name).cnf"), atomically: true, encoding: .utf8)
