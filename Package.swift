@@ -179,10 +179,29 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/SwiftPeer", swiftSettings: strict),
+    // gRPC's interoperability tests: both roles, with the flags of the other implementations'.
+    .target(
+      name: "InteropSuite", dependencies: ["Martlet", "MartletProtobuf", "MartletRPC"],
+      path: "Tests/Interop/Suite", swiftSettings: strict),
+    .executableTarget(
+      name: "interop-client",
+      dependencies: [
+        "InteropSuite", "Martlet",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Interop/Client", swiftSettings: strict),
+    .executableTarget(
+      name: "interop-server",
+      dependencies: [
+        "InteropSuite", "Martlet",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Interop/Server", swiftSettings: strict),
     .testTarget(
       name: "MartletTests",
       dependencies: [
-        "InteropAPI", "Martlet", "MartletDescriptors", "SwiftPeer",
+        "InteropAPI", "InteropSuite", "Martlet", "MartletDescriptors", "SwiftPeer",
+        "interop-client", "interop-server",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -34,6 +34,12 @@ extension HTTP2HeaderBlock {
     append("grpc-accept-encoding", RPCCompression.acceptedNames)
   }
 
+  mutating func append(_ compression: ServerCall.AnnouncedCompression?) {
+    guard let compression else { return }
+    append(encoding: compression.ofResponses)
+    if compression.saysWhatIsAccepted { appendAcceptedEncodings() }
+  }
+
   mutating func append(_ status: RPCStatus) {
     if status.code == .ok {
       append("grpc-status", "0")

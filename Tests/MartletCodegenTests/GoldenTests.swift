@@ -53,6 +53,11 @@ struct GoldenTests {
         file: "google/protobuf/\($0).proto", folder: "Sources/MartletProtobuf/Generated",
         module: "MartletProtobuf", access: .public, descriptors: .embed)
     }
+    + ["empty", "messages", "test"].map {
+      Golden(
+        file: "grpc/testing/\($0).proto", folder: "Tests/Interop/Suite/Generated",
+        module: "InteropSuite", access: .package)
+    }
     + [
       Golden(
         file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",

@@ -100,6 +100,7 @@ struct TypeCheck {
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
       ["swiftc", "-typecheck", "-module-name", "Generated", "-I", Self.modules ?? ""]
+      + ["-I", Descriptors.package.appending(path: "Sources/CZlib").path]
       + ["-I", Self.stub ?? ""] + arguments + paths
     process.standardError = try FileHandle(forWritingTo: log)
     try process.run()

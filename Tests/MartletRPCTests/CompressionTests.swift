@@ -153,36 +153,37 @@ import Testing
   private static func settled(
     accepts: String, usual: RPCCompression, choosing chosen: RPCCompression? = nil,
     then later: RPCCompression = .identity
-  ) throws -> (compression: RPCCompression, isUsed: Bool, mayChoose: Bool) {
+  ) throws -> (compression: RPCCompression, mayChoose: Bool) {
     let router = try Router(services: [])
     var head = RequestHead()
     Array("grpc-accept-encoding".utf8).withUnsafeBytes { name in
       Array(accepts.utf8).withUnsafeBytes { head.receive(name: name, value: $0, router: router) }
     }
-    let call = ServerCallCompression(head, usual)
+    let call = ServerCallCompression(
+      ofRequests: .gzip, accepted: head.acceptedEncodings, usual: usual)
     if let chosen {
       let isInTime = call.choose(chosen)
       #expect(isInTime)
     }
     let compression = call.settle()
-    return (compression, call.isUsed, call.choose(later))
+    return (compression, call.choose(later))
   }
 
   @Test func responsesAreCompressedOnlyWithWhatTheClientTakes() throws {
-    #expect(try Self.settled(accepts: "gzip", usual: .gzip) == (.gzip, true, false))
-    #expect(try Self.settled(accepts: "deflate", usual: .gzip) == (.identity, false, true))
-    #expect(try Self.settled(accepts: "gzip", usual: .identity) == (.identity, false, true))
+    #expect(try Self.settled(accepts: "gzip", usual: .gzip) == (.gzip, false))
+    #expect(try Self.settled(accepts: "deflate", usual: .gzip) == (.identity, true))
+    #expect(try Self.settled(accepts: "gzip", usual: .identity) == (.identity, true))
     let chosen = try Self.settled(accepts: "gzip", usual: .identity, choosing: .gzip)
-    #expect(chosen == (.gzip, true, false))
+    #expect(chosen == (.gzip, false))
     let refused = try Self.settled(accepts: "gzip", usual: .gzip, choosing: .deflate)
-    #expect(refused == (.identity, false, true))
+    #expect(refused == (.identity, true))
   }
 
   @Test func theChoiceIsSettledByTheFirstUse() throws {
     let both = "gzip,deflate"
-    #expect(try Self.settled(accepts: both, usual: .gzip, then: .gzip) == (.gzip, true, true))
-    #expect(try Self.settled(accepts: both, usual: .gzip, then: .deflate) == (.gzip, true, false))
+    #expect(try Self.settled(accepts: both, usual: .gzip, then: .gzip) == (.gzip, true))
+    #expect(try Self.settled(accepts: both, usual: .gzip, then: .deflate) == (.gzip, false))
     let none = try Self.settled(accepts: both, usual: .gzip, choosing: .identity, then: .gzip)
-    #expect(none == (.identity, false, false))
+    #expect(none == (.identity, false))
   }
 }

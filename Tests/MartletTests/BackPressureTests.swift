@@ -22,10 +22,12 @@ import Testing
 }
 
 extension Checkout {
-  /// Built along with these tests.
-  static let swiftPeer =
-    Bundle.main.executableURL?.deletingLastPathComponent()
-    .appendingPathComponent("SwiftPeer").path ?? "SwiftPeer"
+  static let swiftPeer = built("SwiftPeer")
+
+  /// A program of this package that was built along with these tests.
+  static func built(_ name: String) -> String {
+    Bundle.main.executableURL?.deletingLastPathComponent().appendingPathComponent(name).path ?? name
+  }
 }
 
 extension ServerProcess {

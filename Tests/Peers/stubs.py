@@ -1,31 +1,48 @@
-"""Python stubs for interop.proto, made by grpc_tools when a peer starts; nothing is committed."""
+"""Python stubs, made by grpc_tools when a peer starts; nothing is committed."""
 
 import importlib
 import pathlib
 import sys
 import tempfile
 
-DEFINITIONS = pathlib.Path(__file__).resolve().parent.parent / "InteropAPI"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def load():
     """The modules (messages, services) generated from interop.proto."""
+    return generate(ROOT / "Tests/InteropAPI", "interop_pb2", "interop_pb2_grpc")
+
+
+def load_testing():
+    """The modules (empty, messages, services) of grpc.testing.
+
+    Their files are in grpc/testing, where Python would look within the package of grpcio. So the
+    folders go, from names of files only: those of messages and services stay.
+    """
+    with tempfile.TemporaryDirectory(prefix="martlet-idl-") as folder:
+        for file in (ROOT / "idl/grpc/testing").glob("*.proto"):
+            text = file.read_text(encoding="utf-8").replace('import "grpc/testing/', 'import "')
+            pathlib.Path(folder, file.name).write_text(text, encoding="utf-8")
+        return generate(folder, "empty_pb2", "messages_pb2", "test_pb2_grpc")
+
+
+def generate(definitions, *modules):
+    """The modules by these names, of all files in a folder."""
     import grpc_tools.protoc
 
+    files = sorted(file.name for file in pathlib.Path(definitions).glob("*.proto"))
     with tempfile.TemporaryDirectory(prefix="martlet-stubs-") as folder:
         arguments = [
             "protoc",
-            f"--proto_path={DEFINITIONS}",
+            f"--proto_path={definitions}",
             f"--python_out={folder}",
             f"--grpc_python_out={folder}",
-            "interop.proto",
+            *files,
         ]
         if grpc_tools.protoc.main(arguments) != 0:
-            sys.exit("stubs: grpc_tools.protoc failed on interop.proto")
+            sys.exit(f"stubs: grpc_tools.protoc failed on {files}")
         sys.path.insert(0, folder)
         try:
-            messages = importlib.import_module("interop_pb2")
-            services = importlib.import_module("interop_pb2_grpc")
+            return tuple(importlib.import_module(name) for name in modules)
         finally:
             sys.path.remove(folder)
-    return messages, services

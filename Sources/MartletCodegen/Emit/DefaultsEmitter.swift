@@ -7,6 +7,11 @@ struct DefaultsEmitter {
 
   private var level: String { access.prefix }
 
+  /// Words that are something else at the beginning of a property's body.
+  private static let accessors: Set<String> = [
+    "get", "set", "willSet", "didSet", "_read", "_modify", "read", "modify",
+  ]
+
   func emit(_ buffer: inout SourceBuffer) {
     let fields = message.fieldsByNumber.filter { !$0.orDefault.isEmpty }
     if fields.isEmpty { return }
@@ -23,8 +28,7 @@ struct DefaultsEmitter {
 
   private func emit(_ field: FieldModel, _ buffer: inout SourceBuffer) {
     guard let oneof = message.oneof(of: field) else {
-      // At the beginning of a body, these two words are something else.
-      let isAccessor = field.name == "get" || field.name == "set"
+      let isAccessor = DefaultsEmitter.accessors.contains(field.name)
       let property = (isAccessor ? "self." : "") + field.escapedName
       return DefaultsEmitter.emit(field, property: property, access, &buffer)
     }

@@ -175,9 +175,14 @@ public final class ClientCall: @unchecked Sendable {
   }
 
   /// What the server sent, decompressed if it was compressed. If that fails, so does the call.
+  @inline(__always)
   private func plain(_ message: ReceivedMessage) throws(RPCError) -> ReceivedMessage {
     if let info = options.info { info.setResponseCompression(message.encoding) }
-    guard message.encoding != .identity else { return message }
+    return if message.encoding == .identity { message } else { try decompressed(message) }
+  }
+
+  @inline(never)
+  private func decompressed(_ message: ReceivedMessage) throws(RPCError) -> ReceivedMessage {
     do {
       return try message.decompressed(limit: maxMessageBytes)
     } catch {

@@ -10,12 +10,14 @@ package struct MessageDeframer {
   package static let prefixBytes = 5
 
   package let maxMessageBytes: Int
-  /// What messages may be compressed with: the stream's `grpc-encoding`.
-  package var encoding: RPCCompression
   private var prefix: (bytes: UInt64, count: Int) = (0, 0)
   private var partial: PartialMessage?
+  /// What messages may be compressed with: the stream's `grpc-encoding`.
+  package var encoding: RPCCompression
   /// Set once the bytes made no sense: what follows is ignored.
   private var hasFailed = false
+  /// Of the message whose prefix was read last.
+  private var messageEncoding = RPCCompression.identity
 
   package init(maxMessageBytes: Int, encoding: RPCCompression = .identity) {
     self.maxMessageBytes = maxMessageBytes
@@ -33,15 +35,14 @@ package struct MessageDeframer {
     var rest = bytes
     while !rest.isEmpty {
       if partial == nil {
-        guard let (length, isCompressed) = try takePrefix(&rest) else { return }
-        let encoding = isCompressed ? self.encoding : .identity
+        guard let length = try takePrefix(&rest) else { return }
         if length <= rest.count {
           let message = UnsafeRawBufferPointer(rebasing: rest.prefix(length))
-          deliver(ReceivedMessage(copying: message, encoding))
+          deliver(ReceivedMessage(copying: message, messageEncoding))
           rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(length))
           continue
         }
-        partial = PartialMessage(length: length, encoding: encoding)
+        partial = PartialMessage(length: length, encoding: messageEncoding)
       }
       if let message = partial?.append(&rest) {
         partial = nil
@@ -50,10 +51,8 @@ package struct MessageDeframer {
     }
   }
 
-  /// What the next message's prefix says once its five bytes are there.
-  private mutating func takePrefix(
-    _ rest: inout UnsafeRawBufferPointer
-  ) throws(RPCError) -> (length: Int, isCompressed: Bool)? {
+  /// The length of the next message, whose encoding is noted, once its five prefix bytes are there.
+  private mutating func takePrefix(_ rest: inout UnsafeRawBufferPointer) throws(RPCError) -> Int? {
     while prefix.count < Self.prefixBytes {
       guard let byte = rest.first else { return nil }
       prefix.bytes = prefix.bytes << 8 | UInt64(byte)
@@ -69,7 +68,8 @@ package struct MessageDeframer {
       hasFailed = true
       throw error
     }
-    return (length, flag != 0)
+    messageEncoding = flag == 0 ? .identity : encoding
+    return length
   }
 
   private func check(flag: UInt8, length: Int) throws(RPCError) {

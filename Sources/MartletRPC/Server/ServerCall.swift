@@ -29,9 +29,9 @@ public final class ServerCall: @unchecked Sendable {
   package let inbound: InboundQueue
   package let outbound: OutboundQueue
   private let response = Mutex(Response())
-  private let compression: ServerCallCompression
   private let settings: ServerCallSettings
   private let timeoutNanoseconds: UInt64?
+  private let compression: ServerCallCompression
 
   // These belong to the loop.
   @exclusivity(unchecked) private var transport: (any CallTransport)?
@@ -56,7 +56,8 @@ public final class ServerCall: @unchecked Sendable {
     outbound = OutboundQueue(limitBytes: settings.limits.writeBufferBytes)
     deframer = MessageDeframer(
       maxMessageBytes: settings.limits.maxReceiveMessageBytes, encoding: head.encoding)
-    compression = ServerCallCompression(head, settings.compression)
+    compression = ServerCallCompression(
+      ofRequests: head.encoding, accepted: head.acceptedEncodings, usual: settings.compression)
     deadline = head.timeoutNanoseconds.map {
       .now + .nanoseconds(Int64(clamping: $0))
     }
@@ -118,8 +119,7 @@ public final class ServerCall: @unchecked Sendable {
   /// What goes out next besides message bytes, and only once each.
   package enum HeaderStep {
     case nothing
-    /// With what messages are compressed with, and whether the client is told what we take.
-    case headers(RPCMetadata, RPCCompression, saysWhatIsAccepted: Bool)
+    case headers(RPCMetadata)
     /// Headers and status in one, where no message precedes it.
     case trailersOnly(RPCStatus, RPCMetadata)
   }
@@ -129,14 +129,29 @@ public final class ServerCall: @unchecked Sendable {
       guard !response.headersAreTaken else { return .nothing }
       response.headersAreTaken = true
       guard let status = response.status, outbound.isEmpty else {
-        return .headers(
-          response.initialMetadata, compression.settle(),
-          saysWhatIsAccepted: compression.ofRequests != .identity)
+        compression.settle()
+        return .headers(response.initialMetadata)
       }
       var metadata = response.initialMetadata
       metadata.append(contentsOf: response.trailingMetadata)
       return .trailersOnly(status, metadata)
     }
+  }
+
+  /// What the headers say of compression.
+  package struct AnnouncedCompression {
+    package var ofResponses: RPCCompression
+    /// Whether they say what we take in requests.
+    package var saysWhatIsAccepted: Bool
+  }
+
+  /// What the headers say of compression besides. Nil if neither side compresses.
+  package var announcedCompression: AnnouncedCompression? {
+    let ofResponses = compression.ofResponses
+    let saysWhatIsAccepted = compression.ofRequests != .identity
+    if ofResponses == .identity, !saysWhatIsAccepted { return nil }
+    return AnnouncedCompression(
+      ofResponses: ofResponses, saysWhatIsAccepted: saysWhatIsAccepted)
   }
 
   /// The status that follows the last message. The outbound queue has ended, so it is known.
@@ -199,8 +214,13 @@ public final class ServerCall: @unchecked Sendable {
   }
 
   /// What the client sent, decompressed if it was compressed. If that fails, so does the call.
+  @inline(__always)
   private func plain(_ message: ReceivedMessage) throws(RPCError) -> ReceivedMessage {
-    guard compression.ofRequests != .identity else { return message }
+    if compression.ofRequests == .identity { message } else { try decompressed(message) }
+  }
+
+  @inline(never)
+  private func decompressed(_ message: ReceivedMessage) throws(RPCError) -> ReceivedMessage {
     compression.noteRequest(message.encoding)
     guard message.encoding != .identity else { return message }
     do {
@@ -211,8 +231,14 @@ public final class ServerCall: @unchecked Sendable {
     }
   }
 
+  @inline(__always)
   private func encoded(_ message: FramedMessage) -> FramedMessage {
-    compression.isUsed ? message.compressed(with: compression.settle()) : message
+    if compression.ofResponses == .identity { message } else { compressed(message) }
+  }
+
+  @inline(never)
+  private func compressed(_ message: FramedMessage) -> FramedMessage {
+    message.compressed(with: compression.settle())
   }
 
   private var isFinished: Bool { response.withLock { $0.status != nil } }

@@ -16,23 +16,25 @@ struct ServerCallCompression: ~Copyable, Sendable {
   private let chosen: Atomic<UInt8>
   private let lastRequest = Atomic<UInt8>(RPCCompression.identity.rawValue)
 
-  init(_ head: RequestHead, _ usual: RPCCompression) {
-    ofRequests = head.encoding
-    accepted = head.acceptedEncodings
+  init(ofRequests: RPCCompression, accepted: AcceptedEncodings, usual: RPCCompression) {
+    self.ofRequests = ofRequests
+    self.accepted = accepted
     chosen = Atomic(accepted.contains(usual) ? usual.rawValue : RPCCompression.identity.rawValue)
   }
 
   func clientAccepts(_ encoding: RPCCompression) -> Bool { accepted.contains(encoding) }
 
-  /// Whether responses are compressed, as far as is known.
-  var isUsed: Bool {
-    chosen.load(ordering: .relaxed) & ~Self.settled != RPCCompression.identity.rawValue
+  /// What responses are compressed with, as far as is known.
+  @inline(__always)
+  var ofResponses: RPCCompression {
+    RPCCompression(rawValue: chosen.load(ordering: .relaxed) & ~Self.settled) ?? .identity
   }
 
   /// The encoding of responses, which cannot change from now on.
+  @discardableResult
   func settle() -> RPCCompression {
-    let old = chosen.bitwiseOr(Self.settled, ordering: .relaxed).oldValue
-    return RPCCompression(rawValue: old & ~Self.settled) ?? .identity
+    chosen.bitwiseOr(Self.settled, ordering: .relaxed)
+    return ofResponses
   }
 
   /// Takes `encoding` for the responses, or none if the client does not accept it. Returns false if

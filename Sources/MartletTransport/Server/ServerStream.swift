@@ -78,11 +78,12 @@ final class ServerStream: HTTP2Stream, CallTransport {
     guard let call, let connection, !isClosed else { return }
     switch call.nextHeaders() {
     case .nothing: connection.resume(self)
-    case .headers(let metadata, let compression, let saysWhatIsAccepted):
+    case .headers(let metadata):
+      // Known before, so that the compiler makes one access to `headers` of all.
+      let compression = call.announcedCompression
       connection.headers.removeAll()
       connection.headers.appendResponseStart()
-      connection.headers.append(encoding: compression)
-      if saysWhatIsAccepted { connection.headers.appendAcceptedEncodings() }
+      connection.headers.append(compression)
       connection.headers.append(metadata)
       connection.submitResponse(self)
     case .trailersOnly(let status, let metadata):

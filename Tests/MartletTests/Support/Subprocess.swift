@@ -96,6 +96,21 @@ final class ServerProcess: @unchecked Sendable {
     if process.isRunning { process.terminate() }
   }
 
+  /// Closes the process's standard input, which it takes for its end, and waits for that. Returns what
+  /// it printed since it said where it listens.
+  func finish() async -> ProcessResult {
+    try? input.fileHandleForWriting.close()
+    return await withCheckedContinuation { continuation in
+      Thread.detachNewThread { [self] in
+        let output = self.output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        continuation.resume(
+          returning: ProcessResult(
+            status: process.terminationStatus, output: String(decoding: output, as: UTF8.self)))
+      }
+    }
+  }
+
   private static func firstLine(of handle: FileHandle) -> String {
     var bytes: [UInt8] = []
     while let byte = try? handle.read(upToCount: 1), let first = byte.first, first != 10 {

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import InteropSuite
+import Martlet
+
+/// The server of gRPC's interoperability tests, with the flags that every implementation's has.
+@main struct InteropServerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "interop-server",
+    abstract: "Serves grpc.testing.TestService for gRPC's interoperability tests.",
+    discussion: "Flags are --flag=value or --flag value.")
+
+  @Option(help: "Where to listen; 0 takes a free port.")
+  var port = 0
+  @Option(name: .customLong("use_tls"), help: "true or false.")
+  var useTLS = false
+  @Option(name: .customLong("tls_cert_file"), help: "PEM file of the certificate, with --use_tls.")
+  var certificateFile: String?
+  @Option(name: .customLong("tls_key_file"), help: "PEM file of its key.")
+  var keyFile: String?
+  @Option(
+    name: .customLong("service_account_key_file"),
+    help: "JSON file of the key that tokens must be signed with, for the server to name their user."
+  )
+  var serviceAccountKeyFile: String?
+
+  func run() async throws {
+    let key = try serviceAccountKeyFile.map { try ServiceAccountKey(jsonFile: $0) }
+    let server = RPCServer(
+      listening: .tcp(host: "0.0.0.0", port: port),
+      services: [TestService.serving(InteropTestService(key: key))],
+      configuration: try configuration)
+    try await server.start()
+    FileHandle.standardOutput.write(Data("listening on \(server.addresses[0])\n".utf8))
+    try await server.run()
+  }
+
+  private var configuration: RPCServerConfiguration {
+    get throws {
+      if useTLS { throw ValidationError("--use_tls: TLS is not there yet") }
+      return RPCServerConfiguration()
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Testing
+
+/// gRPC's interoperability tests, each in two processes: our client and our server, each against the
+/// other and against outsiders. `docs/INTEROP.md` says which case runs against whom.
+@Suite(.timeLimit(.minutes(3))) struct InteropTests {
+  /// What Python's grpcio can host in both roles.
+  private static let common = [
+    "empty_unary", "large_unary", "client_streaming", "server_streaming", "ping_pong",
+    "empty_stream", "custom_metadata", "status_code_and_message", "special_status_message",
+    "unimplemented_method", "unimplemented_service", "cancel_after_begin",
+    "cancel_after_first_response", "timeout_on_sleeping_server", "rpc_soak", "channel_soak",
+    "concurrent_large_unary",
+  ]
+  private static let compression = [
+    "client_compressed_unary", "server_compressed_unary", "client_compressed_streaming",
+    "server_compressed_streaming",
+  ]
+
+  @Test func oursAgainstOurs() async throws {
+    let key = try await ServiceAccountFile()
+    let server = try await ServerProcess(
+      Checkout.built("interop-server"), ["--port=0", "--service_account_key_file=\(key.path)"])
+    try await expectPassed(
+      Self.common + Self.compression + ["per_rpc_creds"], on: server,
+      "--service_account_key_file=\(key.path)")
+  }
+
+  /// C-core cannot tell whether a request was compressed.
+  @Test func oursAgainstPythonsServer() async throws {
+    let server = try await ServerProcess(
+      Checkout.python, [Checkout.peer("interop_server.py"), "--until-eof"])
+    let cases = Self.common + ["server_compressed_unary", "server_compressed_streaming"]
+    try await expectPassed(cases, on: server)
+  }
+
+  /// C-core cannot tell whether a response was compressed, nor leave a request as it is.
+  @Test func pythonsAgainstOurServer() async throws {
+    try await expectServed(Self.common + ["client_compressed_unary"], to: "interop_client.py")
+  }
+
+  @Test func whatH2SeesOfOurServersCompression() async throws {
+    try await expectServed(Self.compression, to: "interop_h2_client.py")
+  }
+
+  @Test func whatH2SeesOfOurClientsCompression() async throws {
+    try await expectNothingWrong("compression", Self.compression)
+  }
+
+  /// Servers that do odd things of HTTP/2.
+  @Test(arguments: [
+    "goaway", "rst_after_header", "rst_during_data", "rst_after_data", "ping", "max_streams",
+    "data_frame_padding", "no_df_padding_sanity_test",
+  ])
+  func negativeCases(name: String) async throws { try await expectNothingWrong(name, [name]) }
+
+  @Test func aFailureIsToldAndIsTheExitCode() async throws {
+    let server = try await ServerProcess(
+      Checkout.python, [Checkout.peer("interop_server.py"), "--until-eof"])
+    let result = try await client(["client_compressed_unary"], on: server)
+    #expect(result.status == 1)
+    #expect(
+      result.output.contains(
+        "client_compressed_unary: failed: the uncompressed probe: the call succeeded"))
+    let unknown = try await client(["no_such_case"], on: server)
+    #expect(unknown.status == 1)
+    #expect(unknown.output.contains("there is no case \"no_such_case\"; there are cancel_after"))
+  }
+
+  // MARK: Helpers
+
+  private func client(
+    _ cases: [String], on server: ServerProcess, _ more: [String] = []
+  ) async throws -> ProcessResult {
+    // Both forms of flags.
+    try await run(
+      Checkout.built("interop-client"),
+      [
+        "--server_host=127.0.0.1", "--server_port", "\(server.port)", "--use_tls=false",
+        "--test_case=\(cases.joined(separator: ","))", "--soak_iterations", "50",
+        "--soak_num_threads=4", "--soak_per_iteration_max_acceptable_latency_ms=20000",
+        "--soak_overall_timeout_seconds=60",
+      ] + more)
+  }
+
+  private func expectPassed(
+    _ cases: [String], on server: ServerProcess, _ more: String...
+  ) async throws {
+    let result = try await client(cases, on: server, more)
+    #expect(result.status == 0, "\(result.output)")
+    for name in cases { #expect(result.output.contains("\(name): passed\n")) }
+    withExtendedLifetime(server) {}
+  }
+
+  /// Runs cases of an outsider against our server.
+  private func expectServed(_ cases: [String], to peer: String) async throws {
+    let server = try await ServerProcess(Checkout.built("interop-server"), ["--port", "0"])
+    let result = try await run(
+      Checkout.python,
+      [
+        Checkout.peer(peer), "--server_port=\(server.port)",
+        "--test_case=\(cases.joined(separator: ","))",
+      ])
+    #expect(result.status == 0, "\(result.output)")
+    for name in cases { #expect(result.output.contains("\(name): passed\n")) }
+    withExtendedLifetime(server) {}
+  }
+
+  /// Runs cases against the misbehaving server, which says at its end what the client did wrong.
+  private func expectNothingWrong(_ serverCase: String, _ cases: [String]) async throws {
+    let server = try await ServerProcess(
+      Checkout.python,
+      [Checkout.peer("interop_h2_server.py"), "--test_case=\(serverCase)"])
+    try await expectPassed(cases, on: server)
+    let verdict = await server.finish()
+    #expect(verdict.status == 0, "\(verdict.output)")
+    #expect(verdict.output == "the client did nothing wrong\n")
+  }
+}
+
+/// A key for `per_rpc_creds`, made by openssl in the form of Google's files.
+private final class ServiceAccountFile {
+  let path: String
+
+  init() async throws {
+    let result = try await run("/usr/bin/env", ["openssl", "genrsa", "2048"])
+    let begin = try #require(result.output.range(of: "-----BEGIN"))
+    let content = [
+      "client_email": "interop@martlet.example", "private_key_id": "1",
+      "private_key": String(result.output[begin.lowerBound...]),
+    ]
+    path =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("martlet-account-\(UUID().uuidString).json").path
+    try JSONEncoder().encode(content).write(to: URL(fileURLWithPath: path))
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
