@@ -34,11 +34,14 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
   }
 
   /// The message as an optional value. Changing it through this property happens in place.
+  ///
+  /// What accessors do is out of line, once for each type of message and not once for each field.
   @inlinable
   public var optional: Message? {
     get {
       storage?.value
     }
+    @inline(never)
     set {
       if let newValue {
         if isKnownUniquelyReferenced(&storage), let storage {
@@ -51,26 +54,59 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
       }
     }
     _modify {
-      // The value moves out of the box for the time of the access, so that what it holds is
-      // referenced once and changed in place, too.
-      var value: Message?
-      if isKnownUniquelyReferenced(&storage), let storage {
-        value = withUnsafeMutablePointer(to: &storage.value) { $0.move() }
-        defer {
-          if let value {
-            withUnsafeMutablePointer(to: &storage.value) { $0.initialize(to: value) }
-          } else {
-            withUnsafeMutablePointer(to: &storage.value) { $0.initialize(to: Message()) }
-            self.storage = nil
-          }
-        }
-        yield &value
-      } else {
-        value = storage?.value
-        defer { storage = value.map { Storage($0) } }
-        yield &value
-      }
+      let isOwn = isKnownUniquelyReferenced(&storage)
+      var value = taken(isOwn)
+      defer { putBack(&value, isOwn) }
+      yield &value
     }
+  }
+
+  /// The message, out of the box for the time of an access if nobody shares it, so that what it holds is
+  /// referenced once and changed in place, too.
+  @inlinable
+  @inline(never)
+  mutating func taken(_ isOwn: Bool) -> Message? {
+    guard isOwn, let storage else { return storage?.value }
+    return withUnsafeMutablePointer(to: &storage.value) { $0.move() }
+  }
+
+  /// Ends an access that ``taken(_:)`` began.
+  @inlinable
+  @inline(never)
+  mutating func putBack(_ value: inout Message?, _ isOwn: Bool) {
+    guard isOwn, let storage else {
+      self.storage = value.take().map { Storage($0) }
+      return
+    }
+    let isSet = value != nil
+    withUnsafeMutablePointer(to: &storage.value) { $0.initialize(to: value.take() ?? Message()) }
+    if !isSet { self.storage = nil }
+  }
+
+  /// The message, or an empty one where there is none. Changing it sets it, in place.
+  @inlinable
+  public var orDefault: Message {
+    @inline(never)
+    get {
+      storage?.value ?? Message()
+    }
+    set {
+      optional = newValue
+    }
+    _modify {
+      let own = ownStorage()
+      yield &own.value
+    }
+  }
+
+  /// The storage, made if there is none and copied if it is shared.
+  @inlinable
+  @inline(never)
+  mutating func ownStorage() -> Storage {
+    if isKnownUniquelyReferenced(&storage), let storage { return storage }
+    let fresh = Storage(storage?.value ?? Message())
+    storage = fresh
+    return fresh
   }
 
   /// Where the message is, for generated code: valid as long as somebody holds the box and nobody
@@ -118,16 +154,28 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
 extension MessageBox: Hashable {
   @inlinable
   public static func == (left: Self, right: Self) -> Bool {
-    guard let left = left.storage, let right = right.storage else {
-      return left.storage === right.storage
-    }
-    return left === right || left.value == right.value
+    left.storage === right.storage || left.hasEqualMessage(right)
   }
 
   @inlinable
   public func hash(into hasher: inout Hasher) {
-    guard let storage else { return hasher.combine(false) }
-    hasher.combine(true)
-    storage.value.hash(into: &hasher)
+    hasher.combine(storage != nil)
+    if storage != nil { hashMessage(&hasher) }
+  }
+
+  /// Compiled once and not for each type of message, as for ``MessageLists``.
+  @inline(never)
+  @_semantics("optimize.sil.specialize.generic.never")
+  @usableFromInline
+  func hasEqualMessage(_ other: Self) -> Bool {
+    guard let storage, let other = other.storage else { return false }
+    return storage.value == other.value
+  }
+
+  @inline(never)
+  @_semantics("optimize.sil.specialize.generic.never")
+  @usableFromInline
+  func hashMessage(_ hasher: inout Hasher) {
+    storage?.value.hash(into: &hasher)
   }
 }

@@ -7,12 +7,13 @@ import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated struct String: MartletProtobuf::ProtoMessage {
   var string: Swift::String = ""
   var int32: Int32? {
     get { _int32.optional }
+    set { _int32.optional = newValue }
     _modify { yield &_int32.optional }
   }
   var optional: [Optional] = []
@@ -54,6 +55,7 @@ nonisolated struct Int32: MartletProtobuf::ProtoMessage {
 nonisolated struct Optional: MartletProtobuf::ProtoMessage {
   var some: Optional? {
     get { _some.optional }
+    set { _some.optional = newValue }
     _modify { yield &_some.optional }
   }
   var hashable: Hashable?
@@ -81,6 +83,7 @@ nonisolated struct Optional: MartletProtobuf::ProtoMessage {
 nonisolated struct Hashable: MartletProtobuf::ProtoMessage {
   var sendable: SendableMessage? {
     get { _sendable.optional }
+    set { _sendable.optional = newValue }
     _modify { yield &_sendable.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -136,6 +139,7 @@ nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
   var type: TypeMessage.ProtocolEnum = .none
   var any: TypeMessage.AnyMessage? {
     get { _any.optional }
+    set { _any.optional = newValue }
     _modify { yield &_any.optional }
   }
   var `protocol`: TypeMessage.ProtocolEnum = .none
@@ -217,10 +221,12 @@ nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
 nonisolated struct Outer: MartletProtobuf::ProtoMessage {
   var mine: Outer.Int32? {
     get { _mine.optional }
+    set { _mine.optional = newValue }
     _modify { yield &_mine.optional }
   }
   var theirs: Collisions::Int32? {
     get { _theirs.optional }
+    set { _theirs.optional = newValue }
     _modify { yield &_theirs.optional }
   }
   var outer: OuterOneof?
@@ -249,10 +255,12 @@ nonisolated struct Outer: MartletProtobuf::ProtoMessage {
   nonisolated struct Int32: MartletProtobuf::ProtoMessage {
     var outer: Outer? {
       get { _outer.optional }
+      set { _outer.optional = newValue }
       _modify { yield &_outer.optional }
     }
     var other: Collisions::Int32? {
       get { _other.optional }
+      set { _other.optional = newValue }
       _modify { yield &_other.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -292,6 +300,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
   var value: Swift::Bool = false
   var boxed: SendableMessage? {
     get { _boxed.optional }
+    set { _boxed.optional = newValue }
     _modify { yield &_boxed.optional }
   }
   var boxed_17: Swift::Bool = false
@@ -378,10 +387,29 @@ nonisolated extension String {
 }
 
 nonisolated extension String {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.string != right.string { return false }
+    if left._int32 != right._int32 { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.optional, right.optional) { return false }
+    if left.map != right.map { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.string)
+    hasher.combine(self._int32)
+    MartletProtobuf::MessageLists.hash(self.optional, into: &hasher)
+    hasher.combine(self.map)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension String {
   /// `int32`, or an empty one if it is not set; changing it sets it.
   var int32OrDefault: Int32 {
-    get { int32.orDefault }
-    _modify { yield &int32.orDefault }
+    get { _int32.orDefault }
+    set { _int32.orDefault = newValue }
+    _modify { yield &_int32.orDefault }
   }
 }
 
@@ -463,10 +491,25 @@ nonisolated extension Optional {
 }
 
 nonisolated extension Optional {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._some != right._some { return false }
+    if left.hashable != right.hashable { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._some)
+    hasher.combine(self.hashable)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Optional {
   /// `some`, or an empty one if it is not set; changing it sets it.
   var someOrDefault: Optional {
-    get { some.orDefault }
-    _modify { yield &some.orDefault }
+    get { _some.orDefault }
+    set { _some.orDefault = newValue }
+    _modify { yield &_some.orDefault }
   }
 }
 
@@ -501,10 +544,23 @@ nonisolated extension Hashable {
 }
 
 nonisolated extension Hashable {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._sendable != right._sendable { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._sendable)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Hashable {
   /// `sendable`, or an empty one if it is not set; changing it sets it.
   var sendableOrDefault: SendableMessage {
-    get { sendable.orDefault }
-    _modify { yield &sendable.orDefault }
+    get { _sendable.orDefault }
+    set { _sendable.orDefault = newValue }
+    _modify { yield &_sendable.orDefault }
   }
 }
 
@@ -675,10 +731,27 @@ nonisolated extension TypeMessage {
 }
 
 nonisolated extension TypeMessage {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.type != right.type { return false }
+    if left._any != right._any { return false }
+    if left.`protocol` != right.`protocol` { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.type)
+    hasher.combine(self._any)
+    hasher.combine(self.`protocol`)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension TypeMessage {
   /// `any`, or an empty one if it is not set; changing it sets it.
   var anyOrDefault: TypeMessage.AnyMessage {
-    get { any.orDefault }
-    _modify { yield &any.orDefault }
+    get { _any.orDefault }
+    set { _any.orDefault = newValue }
+    _modify { yield &_any.orDefault }
   }
 }
 
@@ -759,16 +832,34 @@ nonisolated extension Outer {
 }
 
 nonisolated extension Outer {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._mine != right._mine { return false }
+    if left._theirs != right._theirs { return false }
+    if left.outer != right.outer { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._mine)
+    hasher.combine(self._theirs)
+    hasher.combine(self.outer)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Outer {
   /// `mine`, or an empty one if it is not set; changing it sets it.
   var mineOrDefault: Outer.Int32 {
-    get { mine.orDefault }
-    _modify { yield &mine.orDefault }
+    get { _mine.orDefault }
+    set { _mine.orDefault = newValue }
+    _modify { yield &_mine.orDefault }
   }
 
   /// `theirs`, or an empty one if it is not set; changing it sets it.
   var theirsOrDefault: Collisions::Int32 {
-    get { theirs.orDefault }
-    _modify { yield &theirs.orDefault }
+    get { _theirs.orDefault }
+    set { _theirs.orDefault = newValue }
+    _modify { yield &_theirs.orDefault }
   }
 }
 
@@ -805,16 +896,32 @@ nonisolated extension Outer.Int32 {
 }
 
 nonisolated extension Outer.Int32 {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._outer != right._outer { return false }
+    if left._other != right._other { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._outer)
+    hasher.combine(self._other)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Outer.Int32 {
   /// `outer`, or an empty one if it is not set; changing it sets it.
   var outerOrDefault: Outer {
-    get { outer.orDefault }
-    _modify { yield &outer.orDefault }
+    get { _outer.orDefault }
+    set { _outer.orDefault = newValue }
+    _modify { yield &_outer.orDefault }
   }
 
   /// `other`, or an empty one if it is not set; changing it sets it.
   var otherOrDefault: Collisions::Int32 {
-    get { other.orDefault }
-    _modify { yield &other.orDefault }
+    get { _other.orDefault }
+    set { _other.orDefault = newValue }
+    _modify { yield &_other.orDefault }
   }
 }
 
@@ -884,10 +991,55 @@ nonisolated extension Members {
 }
 
 nonisolated extension Members {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.unknownFields_ != right.unknownFields_ { return false }
+    if left.serializedBytes_ != right.serializedBytes_ { return false }
+    if left.hashValue_ != right.hashValue_ { return false }
+    if left.description != right.description { return false }
+    if left.init_ != right.init_ { return false }
+    if left.self_ != right.self_ { return false }
+    if left.merge != right.merge { return false }
+    if left.with != right.with { return false }
+    if left.encode != right.encode { return false }
+    if left.message != right.message { return false }
+    if left.reader != right.reader { return false }
+    if left.writer != right.writer { return false }
+    if left.tag != right.tag { return false }
+    if left.start != right.start { return false }
+    if left.value != right.value { return false }
+    if left._boxed != right._boxed { return false }
+    if left.boxed_17 != right.boxed_17 { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.unknownFields_)
+    hasher.combine(self.serializedBytes_)
+    hasher.combine(self.hashValue_)
+    hasher.combine(self.description)
+    hasher.combine(self.init_)
+    hasher.combine(self.self_)
+    hasher.combine(self.merge)
+    hasher.combine(self.with)
+    hasher.combine(self.encode)
+    hasher.combine(self.message)
+    hasher.combine(self.reader)
+    hasher.combine(self.writer)
+    hasher.combine(self.tag)
+    hasher.combine(self.start)
+    hasher.combine(self.value)
+    hasher.combine(self._boxed)
+    hasher.combine(self.boxed_17)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Members {
   /// `boxed`, or an empty one if it is not set; changing it sets it.
   var boxedOrDefault: SendableMessage {
-    get { boxed.orDefault }
-    _modify { yield &boxed.orDefault }
+    get { _boxed.orDefault }
+    set { _boxed.orDefault = newValue }
+    _modify { yield &_boxed.orDefault }
   }
 }
 

@@ -8,7 +8,7 @@ public import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 @available(*, deprecated, message: "marked deprecated in deprecated.proto")
 public typealias Speed = _Speed
@@ -56,11 +56,13 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
   @available(*, deprecated, message: "marked deprecated in deprecated.proto")
   public var route: OldPost::_Route? {
     get { _route.optional }
+    set { _route.optional = newValue }
     _modify { yield &_route.optional }
   }
   /// A type may be deprecated where its field is not.
   public var otherRoute: OldPost::_Route? {
     get { _otherRoute.optional }
+    set { _otherRoute.optional = newValue }
     _modify { yield &_otherRoute.optional }
   }
   public var routes: [OldPost::_Route] = []
@@ -72,6 +74,7 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
   public var state: Parcel.State = .init(rawValue: 0)
   public var packing: Parcel._Packing? {
     get { _packing.optional }
+    set { _packing.optional = newValue }
     _modify { yield &_packing.optional }
   }
   public var packingKind: Parcel._Packing._Kind = .paper
@@ -200,6 +203,7 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
   nonisolated public struct _Packing: MartletProtobuf::ProtoMessage {
     public var within: Parcel._Packing? {
       get { _within.optional }
+      set { _within.optional = newValue }
       _modify { yield &_within.optional }
     }
     public var kind: Parcel._Packing._Kind = .paper
@@ -275,6 +279,7 @@ public typealias Route = _Route
 nonisolated public struct _Route: MartletProtobuf::ProtoMessage {
   public var next: OldPost::_Route? {
     get { _next.optional }
+    set { _next.optional = newValue }
     _modify { yield &_next.optional }
   }
   public var speed: OldPost::_Speed = .slow
@@ -408,14 +413,16 @@ nonisolated extension Parcel {
   /// `route`, or an empty one if it is not set; changing it sets it.
   @available(*, deprecated, message: "marked deprecated in deprecated.proto")
   public var routeOrDefault: OldPost::_Route {
-    get { route.orDefault }
-    _modify { yield &route.orDefault }
+    get { _route.orDefault }
+    set { _route.orDefault = newValue }
+    _modify { yield &_route.orDefault }
   }
 
   /// `otherRoute`, or an empty one if it is not set; changing it sets it.
   public var otherRouteOrDefault: OldPost::_Route {
-    get { otherRoute.orDefault }
-    _modify { yield &otherRoute.orDefault }
+    get { _otherRoute.orDefault }
+    set { _otherRoute.orDefault = newValue }
+    _modify { yield &_otherRoute.orDefault }
   }
 
   /// `speed`, or `.slow` if it is not set.
@@ -423,8 +430,9 @@ nonisolated extension Parcel {
 
   /// `packing`, or an empty one if it is not set; changing it sets it.
   public var packingOrDefault: Parcel._Packing {
-    get { packing.orDefault }
-    _modify { yield &packing.orDefault }
+    get { _packing.orDefault }
+    set { _packing.orDefault = newValue }
+    _modify { yield &_packing.orDefault }
   }
 }
 
@@ -462,10 +470,25 @@ nonisolated extension Parcel._Packing {
 }
 
 nonisolated extension Parcel._Packing {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._within != right._within { return false }
+    if left.kind != right.kind { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._within)
+    hasher.combine(self.kind)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Parcel._Packing {
   /// `within`, or an empty one if it is not set; changing it sets it.
   public var withinOrDefault: Parcel._Packing {
-    get { within.orDefault }
-    _modify { yield &within.orDefault }
+    get { _within.orDefault }
+    set { _within.orDefault = newValue }
+    _modify { yield &_within.orDefault }
   }
 }
 
@@ -535,10 +558,25 @@ nonisolated extension _Route {
 }
 
 nonisolated extension _Route {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._next != right._next { return false }
+    if left.speed != right.speed { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._next)
+    hasher.combine(self.speed)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension _Route {
   /// `next`, or an empty one if it is not set; changing it sets it.
   public var nextOrDefault: OldPost::_Route {
-    get { next.orDefault }
-    _modify { yield &next.orDefault }
+    get { _next.orDefault }
+    set { _next.orDefault = newValue }
+    _modify { yield &_next.orDefault }
   }
 }
 

@@ -8,7 +8,7 @@ public import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 @available(*, deprecated, message: "marked deprecated in deprecated_file.proto")
 public typealias Colour = _Colour
@@ -49,10 +49,12 @@ nonisolated public struct _Pigeon: MartletProtobuf::ProtoMessage {
   public var name: Swift::String = ""
   public var route: OldPost::_Route? {
     get { _route.optional }
+    set { _route.optional = newValue }
     _modify { yield &_route.optional }
   }
   public var nest: OldPost::_Pigeon.Nest? {
     get { _nest.optional }
+    set { _nest.optional = newValue }
     _modify { yield &_nest.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -123,16 +125,34 @@ nonisolated extension _Pigeon {
 }
 
 nonisolated extension _Pigeon {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left._route != right._route { return false }
+    if left._nest != right._nest { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self._route)
+    hasher.combine(self._nest)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension _Pigeon {
   /// `route`, or an empty one if it is not set; changing it sets it.
   public var routeOrDefault: OldPost::_Route {
-    get { route.orDefault }
-    _modify { yield &route.orDefault }
+    get { _route.orDefault }
+    set { _route.orDefault = newValue }
+    _modify { yield &_route.orDefault }
   }
 
   /// `nest`, or an empty one if it is not set; changing it sets it.
   public var nestOrDefault: OldPost::_Pigeon.Nest {
-    get { nest.orDefault }
-    _modify { yield &nest.orDefault }
+    get { _nest.orDefault }
+    set { _nest.orDefault = newValue }
+    _modify { yield &_nest.orDefault }
   }
 }
 

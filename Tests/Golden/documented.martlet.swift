@@ -12,7 +12,7 @@ public import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 /// A message with **Markdown**, `code`, */ and /* in its comment.
 ///
@@ -30,6 +30,7 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
   /// A block.
   public var first: Order.Line? {
     get { _first.optional }
+    set { _first.optional = newValue }
     _modify { yield &_first.optional }
   }
   /// A block with stars.
@@ -187,10 +188,35 @@ nonisolated extension Order {
 }
 
 nonisolated extension Order {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left.customer != right.customer { return false }
+    if left._first != right._first { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.lines, right.lines) { return false }
+    if left.payment != right.payment { return false }
+    if left.state != right.state { return false }
+    if left.labels != right.labels { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self.customer)
+    hasher.combine(self._first)
+    MartletProtobuf::MessageLists.hash(self.lines, into: &hasher)
+    hasher.combine(self.payment)
+    hasher.combine(self.state)
+    hasher.combine(self.labels)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Order {
   /// `first`, or an empty one if it is not set; changing it sets it.
   public var firstOrDefault: Order.Line {
-    get { first.orDefault }
-    _modify { yield &first.orDefault }
+    get { _first.orDefault }
+    set { _first.orDefault = newValue }
+    _modify { yield &_first.orDefault }
   }
 }
 

@@ -9,15 +9,17 @@ public import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated public struct Alarm: MartletProtobuf::ProtoMessage {
   public var at: MartletProtobuf::Google.Protobuf.Timestamp? {
     get { _at.optional }
+    set { _at.optional = newValue }
     _modify { yield &_at.optional }
   }
   public var greeting: HelloRequest? {
     get { _greeting.optional }
+    set { _greeting.optional = newValue }
     _modify { yield &_greeting.optional }
   }
   public var sound: Alarm.Sound = .unspecified
@@ -106,16 +108,34 @@ nonisolated extension Alarm {
 }
 
 nonisolated extension Alarm {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._at != right._at { return false }
+    if left._greeting != right._greeting { return false }
+    if left.sound != right.sound { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._at)
+    hasher.combine(self._greeting)
+    hasher.combine(self.sound)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Alarm {
   /// `at`, or an empty one if it is not set; changing it sets it.
   public var atOrDefault: MartletProtobuf::Google.Protobuf.Timestamp {
-    get { at.orDefault }
-    _modify { yield &at.orDefault }
+    get { _at.orDefault }
+    set { _at.orDefault = newValue }
+    _modify { yield &_at.orDefault }
   }
 
   /// `greeting`, or an empty one if it is not set; changing it sets it.
   public var greetingOrDefault: HelloRequest {
-    get { greeting.orDefault }
-    _modify { yield &greeting.orDefault }
+    get { _greeting.orDefault }
+    set { _greeting.orDefault = newValue }
+    _modify { yield &_greeting.orDefault }
   }
 }
 

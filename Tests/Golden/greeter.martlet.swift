@@ -8,7 +8,7 @@ public import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated public enum Level: MartletProtobuf::ProtoOpenEnum {
   case unspecified
@@ -61,6 +61,7 @@ nonisolated public struct HelloReply: MartletProtobuf::ProtoMessage {
   public var message: Swift::String = ""
   public var at: MartletProtobuf::Google.Protobuf.Timestamp? {
     get { _at.optional }
+    set { _at.optional = newValue }
     _modify { yield &_at.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -125,6 +126,7 @@ nonisolated public struct Summary: MartletProtobuf::ProtoMessage {
   public var lines: Swift::UInt64 = 0
   public var before: Summary? {
     get { _before.optional }
+    set { _before.optional = newValue }
     _modify { yield &_before.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -220,10 +222,25 @@ nonisolated extension HelloReply {
 }
 
 nonisolated extension HelloReply {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.message != right.message { return false }
+    if left._at != right._at { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.message)
+    hasher.combine(self._at)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension HelloReply {
   /// `at`, or an empty one if it is not set; changing it sets it.
   public var atOrDefault: MartletProtobuf::Google.Protobuf.Timestamp {
-    get { at.orDefault }
-    _modify { yield &at.orDefault }
+    get { _at.orDefault }
+    set { _at.orDefault = newValue }
+    _modify { yield &_at.orDefault }
   }
 }
 
@@ -348,10 +365,25 @@ nonisolated extension Summary {
 }
 
 nonisolated extension Summary {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.lines != right.lines { return false }
+    if left._before != right._before { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.lines)
+    hasher.combine(self._before)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Summary {
   /// `before`, or an empty one if it is not set; changing it sets it.
   public var beforeOrDefault: Summary {
-    get { before.orDefault }
-    _modify { yield &before.orDefault }
+    get { _before.orDefault }
+    set { _before.orDefault = newValue }
+    _modify { yield &_before.orDefault }
   }
 }
 

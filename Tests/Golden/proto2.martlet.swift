@@ -7,7 +7,7 @@ public import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated public enum Size: MartletProtobuf::ProtoClosedEnum {
   case small
@@ -79,6 +79,7 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
   public var name: Swift::String?
   public var note: Order.Note? {
     get { _note.optional }
+    set { _note.optional = newValue }
     _modify { yield &_note.optional }
   }
   public var line: [Order.Line] = []
@@ -122,6 +123,7 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
     public var text: Swift::String?
     public var reply: Order.Note? {
       get { _reply.optional }
+      set { _reply.optional = newValue }
       _modify { yield &_reply.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -240,6 +242,34 @@ nonisolated extension Order {
 }
 
 nonisolated extension Order {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.size != right.size { return false }
+    if left.sizes != right.sizes { return false }
+    if left.packedSizes != right.packedSizes { return false }
+    if left.wraps != right.wraps { return false }
+    if left.wrap != right.wrap { return false }
+    if left.name != right.name { return false }
+    if left._note != right._note { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.line, right.line) { return false }
+    if left.way != right.way { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.size)
+    hasher.combine(self.sizes)
+    hasher.combine(self.packedSizes)
+    hasher.combine(self.wraps)
+    hasher.combine(self.wrap)
+    hasher.combine(self.name)
+    hasher.combine(self._note)
+    MartletProtobuf::MessageLists.hash(self.line, into: &hasher)
+    hasher.combine(self.way)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Order {
   /// `size`, or `.small` if it is not set.
   public var sizeOrDefault: Size { size ?? .small }
 
@@ -251,8 +281,9 @@ nonisolated extension Order {
 
   /// `note`, or an empty one if it is not set; changing it sets it.
   public var noteOrDefault: Order.Note {
-    get { note.orDefault }
-    _modify { yield &note.orDefault }
+    get { _note.orDefault }
+    set { _note.orDefault = newValue }
+    _modify { yield &_note.orDefault }
   }
 }
 
@@ -289,13 +320,28 @@ nonisolated extension Order.Note {
 }
 
 nonisolated extension Order.Note {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.text != right.text { return false }
+    if left._reply != right._reply { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.text)
+    hasher.combine(self._reply)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Order.Note {
   /// `text`, or `""` if it is not set.
   public var textOrDefault: Swift::String { text ?? "" }
 
   /// `reply`, or an empty one if it is not set; changing it sets it.
   public var replyOrDefault: Order.Note {
-    get { reply.orDefault }
-    _modify { yield &reply.orDefault }
+    get { _reply.orDefault }
+    set { _reply.orDefault = newValue }
+    _modify { yield &_reply.orDefault }
   }
 }
 

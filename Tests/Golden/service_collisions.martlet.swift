@@ -8,11 +8,12 @@ import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated struct Client: MartletProtobuf::ProtoMessage {
   var service: Service? {
     get { _service.optional }
+    set { _service.optional = newValue }
     _modify { yield &_service.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -95,10 +96,23 @@ nonisolated extension Client {
 }
 
 nonisolated extension Client {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._service != right._service { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._service)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Client {
   /// `service`, or an empty one if it is not set; changing it sets it.
   var serviceOrDefault: Service {
-    get { service.orDefault }
-    _modify { yield &service.orDefault }
+    get { _service.orDefault }
+    set { _service.orDefault = newValue }
+    _modify { yield &_service.orDefault }
   }
 }
 

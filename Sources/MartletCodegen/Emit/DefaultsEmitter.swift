@@ -30,7 +30,9 @@ struct DefaultsEmitter {
     guard let oneof = message.oneof(of: field) else {
       let isAccessor = DefaultsEmitter.accessors.contains(field.name)
       let property = (isAccessor ? "self." : "") + field.escapedName
-      return DefaultsEmitter.emit(field, property: property, access, &buffer)
+      // The box itself: through the property, its accessors would be compiled once more for each field.
+      let holder = field.isBoxed && field.wrapped == nil ? field.storage : property
+      return DefaultsEmitter.emit(field, property: holder, access, &buffer)
     }
     let choice = SwiftNames.escaped(oneof.name)
     let fallback = field.defaultValue
@@ -57,6 +59,7 @@ struct DefaultsEmitter {
       markDeprecated(field, &buffer)
       buffer.block(head) { buffer in
         buffer.line("get { \(property).orDefault }")
+        buffer.line("set { \(property).orDefault = newValue }")
         buffer.line("_modify { yield &\(property).orDefault }")
       }
     } else {

@@ -49,12 +49,8 @@ struct FileEmitter {
     emit(extensions, &body)
     try emitFileTypes(messages, extensions, &body)
     let services = options.services ? Array(file.services) : []
-    for service in services {
-      let model = try ServiceModel(service, prefix: types.prefix(of: file), resolver: resolver)
-      body.line()
-      try ServiceEmitter(
-        service: model, access: options.access, embedsDescriptor: descriptors != nil
-      ).emit(&body)
+    if !services.isEmpty {
+      try inNamespace(&body) { buffer throws(GenerationError) in try emit(services, &buffer) }
     }
     if descriptors != nil { try emitDescriptors(messages, &body) }
 
@@ -80,7 +76,8 @@ struct FileEmitter {
   private func emitTypes(
     _ messages: [MessageModel], _ buffer: inout SourceBuffer
   ) throws(GenerationError) {
-    func all(_ buffer: inout SourceBuffer) throws(GenerationError) {
+    if file.enums.isEmpty, messages.isEmpty { return }
+    try inNamespace(&buffer) { buffer throws(GenerationError) in
       for enumeration in file.enums {
         buffer.line()
         try EnumEmitter(
@@ -92,9 +89,28 @@ struct FileEmitter {
         try MessageEmitter(message: message, types: types, access: options.access).emit(&buffer)
       }
     }
-    guard let namespace = types.namespace(of: file) else { return try all(&buffer) }
+  }
+
+  private func emit(
+    _ services: [ServiceDescriptor], _ buffer: inout SourceBuffer
+  ) throws(GenerationError) {
+    for service in services {
+      let model = try ServiceModel(service, prefix: types.prefix(of: file), resolver: resolver)
+      buffer.line()
+      try ServiceEmitter(
+        service: model, access: options.access, embedsDescriptor: descriptors != nil
+      ).emit(&buffer)
+    }
+  }
+
+  /// What `emit` writes, in an extension of the enum that is the file's namespace, if it has one.
+  private func inNamespace(
+    _ buffer: inout SourceBuffer,
+    _ emit: (inout SourceBuffer) throws(GenerationError) -> Void
+  ) throws(GenerationError) {
+    guard let namespace = types.namespace(of: file) else { return try emit(&buffer) }
     buffer.line()
-    try buffer.block("extension " + namespace, all)
+    try buffer.block("extension " + namespace, emit)
   }
 
   private func emitCodec(
@@ -103,6 +119,7 @@ struct FileEmitter {
     buffer.line()
     try CodecEmitter(message: message, access: options.access, required: context.required)
       .emit(&buffer)
+    EqualityEmitter(message: message, access: options.access).emit(&buffer)
     DefaultsEmitter(message: message, access: options.access).emit(&buffer)
     for nested in message.nested { try emitCodec(nested, &buffer) }
   }
@@ -212,7 +229,7 @@ struct FileEmitter {
     buffer.line("// Does this not compile? Then the file was generated for another version of")
     buffer.line("// Martlet than the one that is used: generate it anew.")
     buffer.line(
-      "private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1")
+      "private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2")
   }
 }
 

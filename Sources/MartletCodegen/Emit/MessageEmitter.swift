@@ -66,6 +66,7 @@ struct MessageEmitter {
     case .field(let field) where field.isBoxed:
       buffer.block("\(level)var \(field.escapedName): \(field.propertyType)") { buffer in
         buffer.line("get { \(field.storage).optional }")
+        buffer.line("set { \(field.storage).optional = newValue }")
         buffer.line("_modify { yield &\(field.storage).optional }")
       }
     case .field(let field):

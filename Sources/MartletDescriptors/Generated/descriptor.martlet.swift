@@ -7,7 +7,7 @@ public import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 extension Google.Protobuf {
 
@@ -135,10 +135,12 @@ extension Google.Protobuf {
     public var `extension`: [Google.Protobuf.FieldDescriptorProto] = []
     public var options: Google.Protobuf.FileOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     public var sourceCodeInfo: Google.Protobuf.SourceCodeInfo? {
       get { _sourceCodeInfo.optional }
+      set { _sourceCodeInfo.optional = newValue }
       _modify { yield &_sourceCodeInfo.optional }
     }
     public var syntax: Swift::String?
@@ -195,6 +197,7 @@ extension Google.Protobuf {
     public var oneofDecl: [Google.Protobuf.OneofDescriptorProto] = []
     public var options: Google.Protobuf.MessageOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     public var reservedRange: [Google.Protobuf.DescriptorProto.ReservedRange] = []
@@ -239,6 +242,7 @@ extension Google.Protobuf {
       public var end: Swift::Int32?
       public var options: Google.Protobuf.ExtensionRangeOptions? {
         get { _options.optional }
+        set { _options.optional = newValue }
         _modify { yield &_options.optional }
       }
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -284,6 +288,7 @@ extension Google.Protobuf {
     public var declaration: [Google.Protobuf.ExtensionRangeOptions.Declaration] = []
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var verification: Google.Protobuf.ExtensionRangeOptions.VerificationState?
@@ -375,6 +380,7 @@ extension Google.Protobuf {
     public var jsonName: Swift::String?
     public var options: Google.Protobuf.FieldOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     public var proto3Optional: Swift::Bool?
@@ -524,6 +530,7 @@ extension Google.Protobuf {
     public var name: Swift::String?
     public var options: Google.Protobuf.OneofOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -548,6 +555,7 @@ extension Google.Protobuf {
     public var value: [Google.Protobuf.EnumValueDescriptorProto] = []
     public var options: Google.Protobuf.EnumOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     public var reservedRange: [Google.Protobuf.EnumDescriptorProto.EnumReservedRange] = []
@@ -601,6 +609,7 @@ extension Google.Protobuf {
     public var number: Swift::Int32?
     public var options: Google.Protobuf.EnumValueOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -627,6 +636,7 @@ extension Google.Protobuf {
     public var method: [Google.Protobuf.MethodDescriptorProto] = []
     public var options: Google.Protobuf.ServiceOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -654,6 +664,7 @@ extension Google.Protobuf {
     public var outputType: Swift::String?
     public var options: Google.Protobuf.MethodOptions? {
       get { _options.optional }
+      set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
     public var clientStreaming: Swift::Bool?
@@ -706,6 +717,7 @@ extension Google.Protobuf {
     public var rubyPackage: Swift::String?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
@@ -849,6 +861,7 @@ extension Google.Protobuf {
     public var deprecatedLegacyJsonFieldConflicts: Swift::Bool?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
@@ -911,10 +924,12 @@ extension Google.Protobuf {
     public var editionDefaults: [Google.Protobuf.FieldOptions.EditionDefault] = []
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var featureSupport: Google.Protobuf.FieldOptions.FeatureSupport? {
       get { _featureSupport.optional }
+      set { _featureSupport.optional = newValue }
       _modify { yield &_featureSupport.optional }
     }
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
@@ -1184,6 +1199,7 @@ extension Google.Protobuf {
   nonisolated public struct OneofOptions: MartletProtobuf::ProtoExtendable {
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
@@ -1211,6 +1227,7 @@ extension Google.Protobuf {
     public var deprecatedLegacyJsonFieldConflicts: Swift::Bool?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
@@ -1254,11 +1271,13 @@ extension Google.Protobuf {
     public var deprecated: Swift::Bool?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var debugRedact: Swift::Bool?
     public var featureSupport: Google.Protobuf.FieldOptions.FeatureSupport? {
       get { _featureSupport.optional }
+      set { _featureSupport.optional = newValue }
       _modify { yield &_featureSupport.optional }
     }
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
@@ -1289,6 +1308,7 @@ extension Google.Protobuf {
   nonisolated public struct ServiceOptions: MartletProtobuf::ProtoExtendable {
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var deprecated: Swift::Bool?
@@ -1317,6 +1337,7 @@ extension Google.Protobuf {
     public var idempotencyLevel: Google.Protobuf.MethodOptions.IdempotencyLevel?
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
+      set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
     public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
@@ -1793,10 +1814,12 @@ extension Google.Protobuf {
       public var edition: Google.Protobuf.Edition?
       public var overridableFeatures: Google.Protobuf.FeatureSet? {
         get { _overridableFeatures.optional }
+        set { _overridableFeatures.optional = newValue }
         _modify { yield &_overridableFeatures.optional }
       }
       public var fixedFeatures: Google.Protobuf.FeatureSet? {
         get { _fixedFeatures.optional }
+        set { _fixedFeatures.optional = newValue }
         _modify { yield &_fixedFeatures.optional }
       }
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -1973,6 +1996,18 @@ nonisolated extension Google.Protobuf.FileDescriptorSet {
   }
 }
 
+nonisolated extension Google.Protobuf.FileDescriptorSet {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.file, right.file) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.file, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
 nonisolated extension Google.Protobuf.FileDescriptorProto {
   public static var protoMessageName: Swift::String { "google.protobuf.FileDescriptorProto" }
 
@@ -2047,6 +2082,44 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.FileDescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left.package != right.package { return false }
+    if left.dependency != right.dependency { return false }
+    if left.publicDependency != right.publicDependency { return false }
+    if left.weakDependency != right.weakDependency { return false }
+    if left.optionDependency != right.optionDependency { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.messageType, right.messageType) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.enumType, right.enumType) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.service, right.service) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.`extension`, right.`extension`) { return false }
+    if left._options != right._options { return false }
+    if left._sourceCodeInfo != right._sourceCodeInfo { return false }
+    if left.syntax != right.syntax { return false }
+    if left.edition != right.edition { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self.package)
+    hasher.combine(self.dependency)
+    hasher.combine(self.publicDependency)
+    hasher.combine(self.weakDependency)
+    hasher.combine(self.optionDependency)
+    MartletProtobuf::MessageLists.hash(self.messageType, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.enumType, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.service, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.`extension`, into: &hasher)
+    hasher.combine(self._options)
+    hasher.combine(self._sourceCodeInfo)
+    hasher.combine(self.syntax)
+    hasher.combine(self.edition)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.FileDescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
@@ -2055,14 +2128,16 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.FileOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 
   /// `sourceCodeInfo`, or an empty one if it is not set; changing it sets it.
   public var sourceCodeInfoOrDefault: Google.Protobuf.SourceCodeInfo {
-    get { sourceCodeInfo.orDefault }
-    _modify { yield &sourceCodeInfo.orDefault }
+    get { _sourceCodeInfo.orDefault }
+    set { _sourceCodeInfo.orDefault = newValue }
+    _modify { yield &_sourceCodeInfo.orDefault }
   }
 
   /// `syntax`, or `""` if it is not set.
@@ -2140,13 +2215,46 @@ nonisolated extension Google.Protobuf.DescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.DescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.field, right.field) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.`extension`, right.`extension`) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.nestedType, right.nestedType) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.enumType, right.enumType) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.extensionRange, right.extensionRange) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.oneofDecl, right.oneofDecl) { return false }
+    if left._options != right._options { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.reservedRange, right.reservedRange) { return false }
+    if left.reservedName != right.reservedName { return false }
+    if left.visibility != right.visibility { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    MartletProtobuf::MessageLists.hash(self.field, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.`extension`, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.nestedType, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.enumType, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.extensionRange, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.oneofDecl, into: &hasher)
+    hasher.combine(self._options)
+    MartletProtobuf::MessageLists.hash(self.reservedRange, into: &hasher)
+    hasher.combine(self.reservedName)
+    hasher.combine(self.visibility)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.MessageOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 
   /// `visibility`, or `.visibilityUnset` if it is not set.
@@ -2196,6 +2304,22 @@ nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
 }
 
 nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.start != right.start { return false }
+    if left.end != right.end { return false }
+    if left._options != right._options { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.start)
+    hasher.combine(self.end)
+    hasher.combine(self._options)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
   /// `start`, or `0` if it is not set.
   public var startOrDefault: Swift::Int32 { start ?? 0 }
 
@@ -2204,8 +2328,9 @@ nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.ExtensionRangeOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 }
 
@@ -2298,13 +2423,32 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions {
 }
 
 nonisolated extension Google.Protobuf.ExtensionRangeOptions {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.declaration, right.declaration) { return false }
+    if left._features != right._features { return false }
+    if left.verification != right.verification { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.uninterpretedOption, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.declaration, into: &hasher)
+    hasher.combine(self._features)
+    hasher.combine(self.verification)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.ExtensionRangeOptions {
   /// `verification`, or `.unverified` if it is not set.
   public var verificationOrDefault: Google.Protobuf.ExtensionRangeOptions.VerificationState { verification ?? .unverified }
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 }
 
@@ -2432,6 +2576,38 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.FieldDescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left.number != right.number { return false }
+    if left.label != right.label { return false }
+    if left.type != right.type { return false }
+    if left.typeName != right.typeName { return false }
+    if left.extendee != right.extendee { return false }
+    if left.defaultValue != right.defaultValue { return false }
+    if left.oneofIndex != right.oneofIndex { return false }
+    if left.jsonName != right.jsonName { return false }
+    if left._options != right._options { return false }
+    if left.proto3Optional != right.proto3Optional { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self.number)
+    hasher.combine(self.label)
+    hasher.combine(self.type)
+    hasher.combine(self.typeName)
+    hasher.combine(self.extendee)
+    hasher.combine(self.defaultValue)
+    hasher.combine(self.oneofIndex)
+    hasher.combine(self.jsonName)
+    hasher.combine(self._options)
+    hasher.combine(self.proto3Optional)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.FieldDescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
@@ -2455,8 +2631,9 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.FieldOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 
   /// `oneofIndex`, or `0` if it is not set.
@@ -2509,13 +2686,28 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.OneofDescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left._options != right._options { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self._options)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.OneofDescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.OneofOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 }
 
@@ -2572,13 +2764,36 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.EnumDescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.value, right.value) { return false }
+    if left._options != right._options { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.reservedRange, right.reservedRange) { return false }
+    if left.reservedName != right.reservedName { return false }
+    if left.visibility != right.visibility { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    MartletProtobuf::MessageLists.hash(self.value, into: &hasher)
+    hasher.combine(self._options)
+    MartletProtobuf::MessageLists.hash(self.reservedRange, into: &hasher)
+    hasher.combine(self.reservedName)
+    hasher.combine(self.visibility)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.EnumDescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.EnumOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 
   /// `visibility`, or `.visibilityUnset` if it is not set.
@@ -2669,6 +2884,22 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left.number != right.number { return false }
+    if left._options != right._options { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self.number)
+    hasher.combine(self._options)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
@@ -2677,8 +2908,9 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.EnumValueOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 }
 
@@ -2725,13 +2957,30 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.ServiceDescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.method, right.method) { return false }
+    if left._options != right._options { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    MartletProtobuf::MessageLists.hash(self.method, into: &hasher)
+    hasher.combine(self._options)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.ServiceDescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.ServiceOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 }
 
@@ -2784,6 +3033,28 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
 }
 
 nonisolated extension Google.Protobuf.MethodDescriptorProto {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left.inputType != right.inputType { return false }
+    if left.outputType != right.outputType { return false }
+    if left._options != right._options { return false }
+    if left.clientStreaming != right.clientStreaming { return false }
+    if left.serverStreaming != right.serverStreaming { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self.inputType)
+    hasher.combine(self.outputType)
+    hasher.combine(self._options)
+    hasher.combine(self.clientStreaming)
+    hasher.combine(self.serverStreaming)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.MethodDescriptorProto {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
@@ -2795,8 +3066,9 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
 
   /// `options`, or an empty one if it is not set; changing it sets it.
   public var optionsOrDefault: Google.Protobuf.MethodOptions {
-    get { options.orDefault }
-    _modify { yield &options.orDefault }
+    get { _options.orDefault }
+    set { _options.orDefault = newValue }
+    _modify { yield &_options.orDefault }
   }
 
   /// `clientStreaming`, or `false` if it is not set.
@@ -2952,8 +3224,9 @@ nonisolated extension Google.Protobuf.FileOptions {
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 }
 
@@ -3029,8 +3302,9 @@ nonisolated extension Google.Protobuf.MessageOptions {
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 }
 
@@ -3142,14 +3416,16 @@ nonisolated extension Google.Protobuf.FieldOptions {
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 
   /// `featureSupport`, or an empty one if it is not set; changing it sets it.
   public var featureSupportOrDefault: Google.Protobuf.FieldOptions.FeatureSupport {
-    get { featureSupport.orDefault }
-    _modify { yield &featureSupport.orDefault }
+    get { _featureSupport.orDefault }
+    set { _featureSupport.orDefault = newValue }
+    _modify { yield &_featureSupport.orDefault }
   }
 }
 
@@ -3303,10 +3579,25 @@ nonisolated extension Google.Protobuf.OneofOptions {
 }
 
 nonisolated extension Google.Protobuf.OneofOptions {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._features != right._features { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._features)
+    MartletProtobuf::MessageLists.hash(self.uninterpretedOption, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.OneofOptions {
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 }
 
@@ -3372,8 +3663,9 @@ nonisolated extension Google.Protobuf.EnumOptions {
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 }
 
@@ -3425,13 +3717,34 @@ nonisolated extension Google.Protobuf.EnumValueOptions {
 }
 
 nonisolated extension Google.Protobuf.EnumValueOptions {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.deprecated != right.deprecated { return false }
+    if left._features != right._features { return false }
+    if left.debugRedact != right.debugRedact { return false }
+    if left._featureSupport != right._featureSupport { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.deprecated)
+    hasher.combine(self._features)
+    hasher.combine(self.debugRedact)
+    hasher.combine(self._featureSupport)
+    MartletProtobuf::MessageLists.hash(self.uninterpretedOption, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.EnumValueOptions {
   /// `deprecated`, or `false` if it is not set.
   public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 
   /// `debugRedact`, or `false` if it is not set.
@@ -3439,8 +3752,9 @@ nonisolated extension Google.Protobuf.EnumValueOptions {
 
   /// `featureSupport`, or an empty one if it is not set; changing it sets it.
   public var featureSupportOrDefault: Google.Protobuf.FieldOptions.FeatureSupport {
-    get { featureSupport.orDefault }
-    _modify { yield &featureSupport.orDefault }
+    get { _featureSupport.orDefault }
+    set { _featureSupport.orDefault = newValue }
+    _modify { yield &_featureSupport.orDefault }
   }
 }
 
@@ -3487,13 +3801,30 @@ nonisolated extension Google.Protobuf.ServiceOptions {
 }
 
 nonisolated extension Google.Protobuf.ServiceOptions {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._features != right._features { return false }
+    if left.deprecated != right.deprecated { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._features)
+    hasher.combine(self.deprecated)
+    MartletProtobuf::MessageLists.hash(self.uninterpretedOption, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.ServiceOptions {
   /// `deprecated`, or `false` if it is not set.
   public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 }
 
@@ -3545,6 +3876,24 @@ nonisolated extension Google.Protobuf.MethodOptions {
 }
 
 nonisolated extension Google.Protobuf.MethodOptions {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.deprecated != right.deprecated { return false }
+    if left.idempotencyLevel != right.idempotencyLevel { return false }
+    if left._features != right._features { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.deprecated)
+    hasher.combine(self.idempotencyLevel)
+    hasher.combine(self._features)
+    MartletProtobuf::MessageLists.hash(self.uninterpretedOption, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.MethodOptions {
   /// `deprecated`, or `false` if it is not set.
   public var deprecatedOrDefault: Swift::Bool { deprecated ?? false }
 
@@ -3553,8 +3902,9 @@ nonisolated extension Google.Protobuf.MethodOptions {
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { features.orDefault }
-    _modify { yield &features.orDefault }
+    get { _features.orDefault }
+    set { _features.orDefault = newValue }
+    _modify { yield &_features.orDefault }
   }
 }
 
@@ -3605,6 +3955,30 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
   ) -> Swift::Bool {
     guard MartletProtobuf::Completeness.of(message.pointee.name) else { return false }
     return true
+  }
+}
+
+nonisolated extension Google.Protobuf.UninterpretedOption {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.name, right.name) { return false }
+    if left.identifierValue != right.identifierValue { return false }
+    if left.positiveIntValue != right.positiveIntValue { return false }
+    if left.negativeIntValue != right.negativeIntValue { return false }
+    if left.doubleValue != right.doubleValue { return false }
+    if left.stringValue != right.stringValue { return false }
+    if left.aggregateValue != right.aggregateValue { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.name, into: &hasher)
+    hasher.combine(self.identifierValue)
+    hasher.combine(self.positiveIntValue)
+    hasher.combine(self.negativeIntValue)
+    hasher.combine(self.doubleValue)
+    hasher.combine(self.stringValue)
+    hasher.combine(self.aggregateValue)
+    hasher.combine(self.unknownFields)
   }
 }
 
@@ -3874,6 +4248,22 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults {
 }
 
 nonisolated extension Google.Protobuf.FeatureSetDefaults {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.defaults, right.defaults) { return false }
+    if left.minimumEdition != right.minimumEdition { return false }
+    if left.maximumEdition != right.maximumEdition { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.defaults, into: &hasher)
+    hasher.combine(self.minimumEdition)
+    hasher.combine(self.maximumEdition)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.FeatureSetDefaults {
   /// `minimumEdition`, or `.unknown` if it is not set.
   public var minimumEditionOrDefault: Google.Protobuf.Edition { minimumEdition ?? .unknown }
 
@@ -3920,19 +4310,37 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
 }
 
 nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.edition != right.edition { return false }
+    if left._overridableFeatures != right._overridableFeatures { return false }
+    if left._fixedFeatures != right._fixedFeatures { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.edition)
+    hasher.combine(self._overridableFeatures)
+    hasher.combine(self._fixedFeatures)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault {
   /// `edition`, or `.unknown` if it is not set.
   public var editionOrDefault: Google.Protobuf.Edition { edition ?? .unknown }
 
   /// `overridableFeatures`, or an empty one if it is not set; changing it sets it.
   public var overridableFeaturesOrDefault: Google.Protobuf.FeatureSet {
-    get { overridableFeatures.orDefault }
-    _modify { yield &overridableFeatures.orDefault }
+    get { _overridableFeatures.orDefault }
+    set { _overridableFeatures.orDefault = newValue }
+    _modify { yield &_overridableFeatures.orDefault }
   }
 
   /// `fixedFeatures`, or an empty one if it is not set; changing it sets it.
   public var fixedFeaturesOrDefault: Google.Protobuf.FeatureSet {
-    get { fixedFeatures.orDefault }
-    _modify { yield &fixedFeatures.orDefault }
+    get { _fixedFeatures.orDefault }
+    set { _fixedFeatures.orDefault = newValue }
+    _modify { yield &_fixedFeatures.orDefault }
   }
 }
 
@@ -3963,6 +4371,18 @@ nonisolated extension Google.Protobuf.SourceCodeInfo {
     writer.messages(message.pointee.location, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.SourceCodeInfo {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.location, right.location) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.location, into: &hasher)
+    hasher.combine(self.unknownFields)
   }
 }
 
@@ -4041,6 +4461,18 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo {
     writer.messages(message.pointee.annotation, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.GeneratedCodeInfo {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.annotation, right.annotation) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.annotation, into: &hasher)
+    hasher.combine(self.unknownFields)
   }
 }
 

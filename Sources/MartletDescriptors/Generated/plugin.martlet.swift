@@ -7,7 +7,7 @@ public import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 extension Google.Protobuf.Compiler {
 
@@ -44,6 +44,7 @@ extension Google.Protobuf.Compiler {
     public var sourceFileDescriptors: [Google.Protobuf.FileDescriptorProto] = []
     public var compilerVersion: Google.Protobuf.Compiler.Version? {
       get { _compilerVersion.optional }
+      set { _compilerVersion.optional = newValue }
       _modify { yield &_compilerVersion.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -132,6 +133,7 @@ extension Google.Protobuf.Compiler {
       public var content: Swift::String?
       public var generatedCodeInfo: Google.Protobuf.GeneratedCodeInfo? {
         get { _generatedCodeInfo.optional }
+        set { _generatedCodeInfo.optional = newValue }
         _modify { yield &_generatedCodeInfo.optional }
       }
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -254,13 +256,34 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
 }
 
 nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.fileToGenerate != right.fileToGenerate { return false }
+    if left.parameter != right.parameter { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.protoFile, right.protoFile) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.sourceFileDescriptors, right.sourceFileDescriptors) { return false }
+    if left._compilerVersion != right._compilerVersion { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.fileToGenerate)
+    hasher.combine(self.parameter)
+    MartletProtobuf::MessageLists.hash(self.protoFile, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.sourceFileDescriptors, into: &hasher)
+    hasher.combine(self._compilerVersion)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
   /// `parameter`, or `""` if it is not set.
   public var parameterOrDefault: Swift::String { parameter ?? "" }
 
   /// `compilerVersion`, or an empty one if it is not set; changing it sets it.
   public var compilerVersionOrDefault: Google.Protobuf.Compiler.Version {
-    get { compilerVersion.orDefault }
-    _modify { yield &compilerVersion.orDefault }
+    get { _compilerVersion.orDefault }
+    set { _compilerVersion.orDefault = newValue }
+    _modify { yield &_compilerVersion.orDefault }
   }
 }
 
@@ -300,6 +323,26 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
     writer.messages(message.pointee.file, 122)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.error != right.error { return false }
+    if left.supportedFeatures != right.supportedFeatures { return false }
+    if left.minimumEdition != right.minimumEdition { return false }
+    if left.maximumEdition != right.maximumEdition { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.file, right.file) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.error)
+    hasher.combine(self.supportedFeatures)
+    hasher.combine(self.minimumEdition)
+    hasher.combine(self.maximumEdition)
+    MartletProtobuf::MessageLists.hash(self.file, into: &hasher)
+    hasher.combine(self.unknownFields)
   }
 }
 
@@ -354,6 +397,24 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
 }
 
 nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left.insertionPoint != right.insertionPoint { return false }
+    if left.content != right.content { return false }
+    if left._generatedCodeInfo != right._generatedCodeInfo { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self.insertionPoint)
+    hasher.combine(self.content)
+    hasher.combine(self._generatedCodeInfo)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
   /// `name`, or `""` if it is not set.
   public var nameOrDefault: Swift::String { name ?? "" }
 
@@ -365,8 +426,9 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
 
   /// `generatedCodeInfo`, or an empty one if it is not set; changing it sets it.
   public var generatedCodeInfoOrDefault: Google.Protobuf.GeneratedCodeInfo {
-    get { generatedCodeInfo.orDefault }
-    _modify { yield &generatedCodeInfo.orDefault }
+    get { _generatedCodeInfo.orDefault }
+    set { _generatedCodeInfo.orDefault = newValue }
+    _modify { yield &_generatedCodeInfo.orDefault }
   }
 }
 

@@ -5,7 +5,7 @@ import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 /// What a run found out about its files, apart from errors.
 nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
@@ -84,6 +84,7 @@ nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
     var help: Swift::String = ""
     var span: CheckSnapshot.Span? {
       get { _span.optional }
+      set { _span.optional = newValue }
       _modify { yield &_span.optional }
     }
     var notes: [CheckSnapshot.Text] = []
@@ -117,6 +118,7 @@ nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
     var text: Swift::String = ""
     var span: CheckSnapshot.Span? {
       get { _span.optional }
+      set { _span.optional = newValue }
       _modify { yield &_span.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -189,6 +191,20 @@ nonisolated extension CheckSnapshot {
   }
 }
 
+nonisolated extension CheckSnapshot {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.key != right.key { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.files, right.files) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.key)
+    MartletProtobuf::MessageLists.hash(self.files, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
 nonisolated extension CheckSnapshot.File {
   static var protoMessageName: Swift::String { "martlet.tool.CheckSnapshot.File" }
 
@@ -244,6 +260,38 @@ nonisolated extension CheckSnapshot.File {
   }
 }
 
+nonisolated extension CheckSnapshot.File {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left.digestLow != right.digestLow { return false }
+    if left.digestHigh != right.digestHigh { return false }
+    if left.imports != right.imports { return false }
+    if left.isRequested != right.isRequested { return false }
+    if left.hasErrors != right.hasErrors { return false }
+    if left.hasOwnSchema != right.hasOwnSchema { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.warnings, right.warnings) { return false }
+    if left.symbols != right.symbols { return false }
+    if left.packages != right.packages { return false }
+    if left.types != right.types { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self.digestLow)
+    hasher.combine(self.digestHigh)
+    hasher.combine(self.imports)
+    hasher.combine(self.isRequested)
+    hasher.combine(self.hasErrors)
+    hasher.combine(self.hasOwnSchema)
+    MartletProtobuf::MessageLists.hash(self.warnings, into: &hasher)
+    hasher.combine(self.symbols)
+    hasher.combine(self.packages)
+    hasher.combine(self.types)
+    hasher.combine(self.unknownFields)
+  }
+}
+
 nonisolated extension CheckSnapshot.Warning {
   static var protoMessageName: Swift::String { "martlet.tool.CheckSnapshot.Warning" }
 
@@ -285,10 +333,33 @@ nonisolated extension CheckSnapshot.Warning {
 }
 
 nonisolated extension CheckSnapshot.Warning {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.message != right.message { return false }
+    if left.rule != right.rule { return false }
+    if left.help != right.help { return false }
+    if left._span != right._span { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.notes, right.notes) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.edits, right.edits) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.message)
+    hasher.combine(self.rule)
+    hasher.combine(self.help)
+    hasher.combine(self._span)
+    MartletProtobuf::MessageLists.hash(self.notes, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.edits, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension CheckSnapshot.Warning {
   /// `span`, or an empty one if it is not set; changing it sets it.
   var spanOrDefault: CheckSnapshot.Span {
-    get { span.orDefault }
-    _modify { yield &span.orDefault }
+    get { _span.orDefault }
+    set { _span.orDefault = newValue }
+    _modify { yield &_span.orDefault }
   }
 }
 
@@ -325,10 +396,25 @@ nonisolated extension CheckSnapshot.Text {
 }
 
 nonisolated extension CheckSnapshot.Text {
+  static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.text != right.text { return false }
+    if left._span != right._span { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.text)
+    hasher.combine(self._span)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension CheckSnapshot.Text {
   /// `span`, or an empty one if it is not set; changing it sets it.
   var spanOrDefault: CheckSnapshot.Span {
-    get { span.orDefault }
-    _modify { yield &span.orDefault }
+    get { _span.orDefault }
+    set { _span.orDefault = newValue }
+    _modify { yield &_span.orDefault }
   }
 }
 

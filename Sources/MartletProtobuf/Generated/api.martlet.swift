@@ -6,7 +6,7 @@
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 extension Google.Protobuf {
 
@@ -18,6 +18,7 @@ extension Google.Protobuf {
     public var version: Swift::String = ""
     public var sourceContext: Google.Protobuf.SourceContext? {
       get { _sourceContext.optional }
+      set { _sourceContext.optional = newValue }
       _modify { yield &_sourceContext.optional }
     }
     public var mixins: [Google.Protobuf.Mixin] = []
@@ -171,10 +172,37 @@ nonisolated extension Google.Protobuf.Api {
 }
 
 nonisolated extension Google.Protobuf.Api {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.methods, right.methods) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.options, right.options) { return false }
+    if left.version != right.version { return false }
+    if left._sourceContext != right._sourceContext { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.mixins, right.mixins) { return false }
+    if left.syntax != right.syntax { return false }
+    if left.edition != right.edition { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    MartletProtobuf::MessageLists.hash(self.methods, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.options, into: &hasher)
+    hasher.combine(self.version)
+    hasher.combine(self._sourceContext)
+    MartletProtobuf::MessageLists.hash(self.mixins, into: &hasher)
+    hasher.combine(self.syntax)
+    hasher.combine(self.edition)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.Api {
   /// `sourceContext`, or an empty one if it is not set; changing it sets it.
   public var sourceContextOrDefault: Google.Protobuf.SourceContext {
-    get { sourceContext.orDefault }
-    _modify { yield &sourceContext.orDefault }
+    get { _sourceContext.orDefault }
+    set { _sourceContext.orDefault = newValue }
+    _modify { yield &_sourceContext.orDefault }
   }
 }
 

@@ -6,7 +6,7 @@
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 extension Google.Protobuf {
 
@@ -216,6 +216,18 @@ nonisolated extension Google.Protobuf.ListValue {
     writer.messages(message.pointee.values, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
+  }
+}
+
+nonisolated extension Google.Protobuf.ListValue {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.values, right.values) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.values, into: &hasher)
+    hasher.combine(self.unknownFields)
   }
 }
 

@@ -6,7 +6,7 @@
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 extension Google.Protobuf {
 
@@ -52,6 +52,7 @@ extension Google.Protobuf {
     public var options: [Google.Protobuf.Option] = []
     public var sourceContext: Google.Protobuf.SourceContext? {
       get { _sourceContext.optional }
+      set { _sourceContext.optional = newValue }
       _modify { yield &_sourceContext.optional }
     }
     public var syntax: Google.Protobuf.Syntax = .proto2
@@ -250,6 +251,7 @@ extension Google.Protobuf {
     public var options: [Google.Protobuf.Option] = []
     public var sourceContext: Google.Protobuf.SourceContext? {
       get { _sourceContext.optional }
+      set { _sourceContext.optional = newValue }
       _modify { yield &_sourceContext.optional }
     }
     public var syntax: Google.Protobuf.Syntax = .proto2
@@ -304,6 +306,7 @@ extension Google.Protobuf {
     public var name: Swift::String = ""
     public var value: Google.Protobuf.AnyMessage? {
       get { _value.optional }
+      set { _value.optional = newValue }
       _modify { yield &_value.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -367,10 +370,35 @@ nonisolated extension Google.Protobuf.TypeMessage {
 }
 
 nonisolated extension Google.Protobuf.TypeMessage {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.fields, right.fields) { return false }
+    if left.oneofs != right.oneofs { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.options, right.options) { return false }
+    if left._sourceContext != right._sourceContext { return false }
+    if left.syntax != right.syntax { return false }
+    if left.edition != right.edition { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    MartletProtobuf::MessageLists.hash(self.fields, into: &hasher)
+    hasher.combine(self.oneofs)
+    MartletProtobuf::MessageLists.hash(self.options, into: &hasher)
+    hasher.combine(self._sourceContext)
+    hasher.combine(self.syntax)
+    hasher.combine(self.edition)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.TypeMessage {
   /// `sourceContext`, or an empty one if it is not set; changing it sets it.
   public var sourceContextOrDefault: Google.Protobuf.SourceContext {
-    get { sourceContext.orDefault }
-    _modify { yield &sourceContext.orDefault }
+    get { _sourceContext.orDefault }
+    set { _sourceContext.orDefault = newValue }
+    _modify { yield &_sourceContext.orDefault }
   }
 }
 
@@ -424,6 +452,36 @@ nonisolated extension Google.Protobuf.Field {
   }
 }
 
+nonisolated extension Google.Protobuf.Field {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.kind != right.kind { return false }
+    if left.cardinality != right.cardinality { return false }
+    if left.number != right.number { return false }
+    if left.name != right.name { return false }
+    if left.typeUrl != right.typeUrl { return false }
+    if left.oneofIndex != right.oneofIndex { return false }
+    if left.packed != right.packed { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.options, right.options) { return false }
+    if left.jsonName != right.jsonName { return false }
+    if left.defaultValue != right.defaultValue { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.kind)
+    hasher.combine(self.cardinality)
+    hasher.combine(self.number)
+    hasher.combine(self.name)
+    hasher.combine(self.typeUrl)
+    hasher.combine(self.oneofIndex)
+    hasher.combine(self.packed)
+    MartletProtobuf::MessageLists.hash(self.options, into: &hasher)
+    hasher.combine(self.jsonName)
+    hasher.combine(self.defaultValue)
+    hasher.combine(self.unknownFields)
+  }
+}
+
 nonisolated extension Google.Protobuf.Enum {
   public static var protoMessageName: Swift::String { "google.protobuf.Enum" }
 
@@ -466,10 +524,33 @@ nonisolated extension Google.Protobuf.Enum {
 }
 
 nonisolated extension Google.Protobuf.Enum {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.enumvalue, right.enumvalue) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.options, right.options) { return false }
+    if left._sourceContext != right._sourceContext { return false }
+    if left.syntax != right.syntax { return false }
+    if left.edition != right.edition { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    MartletProtobuf::MessageLists.hash(self.enumvalue, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.options, into: &hasher)
+    hasher.combine(self._sourceContext)
+    hasher.combine(self.syntax)
+    hasher.combine(self.edition)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.Enum {
   /// `sourceContext`, or an empty one if it is not set; changing it sets it.
   public var sourceContextOrDefault: Google.Protobuf.SourceContext {
-    get { sourceContext.orDefault }
-    _modify { yield &sourceContext.orDefault }
+    get { _sourceContext.orDefault }
+    set { _sourceContext.orDefault = newValue }
+    _modify { yield &_sourceContext.orDefault }
   }
 }
 
@@ -508,6 +589,22 @@ nonisolated extension Google.Protobuf.EnumValue {
   }
 }
 
+nonisolated extension Google.Protobuf.EnumValue {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left.number != right.number { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.options, right.options) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self.number)
+    MartletProtobuf::MessageLists.hash(self.options, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
 nonisolated extension Google.Protobuf.Option {
   public static var protoMessageName: Swift::String { "google.protobuf.Option" }
 
@@ -541,10 +638,25 @@ nonisolated extension Google.Protobuf.Option {
 }
 
 nonisolated extension Google.Protobuf.Option {
+  public static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.name != right.name { return false }
+    if left._value != right._value { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  public func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.name)
+    hasher.combine(self._value)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Google.Protobuf.Option {
   /// `value`, or an empty one if it is not set; changing it sets it.
   public var valueOrDefault: Google.Protobuf.AnyMessage {
-    get { value.orDefault }
-    _modify { yield &value.orDefault }
+    get { _value.orDefault }
+    set { _value.orDefault = newValue }
+    _modify { yield &_value.orDefault }
   }
 }
 

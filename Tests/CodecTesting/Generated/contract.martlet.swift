@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated package enum Rank: MartletProtobuf::ProtoClosedEnum {
   case first
@@ -45,14 +45,17 @@ nonisolated package struct Contract: MartletProtobuf::ProtoMessage {
   /// Cannot lack anything itself.
   package var plain: Plain? {
     get { _plain.optional }
+    set { _plain.optional = newValue }
     _modify { yield &_plain.optional }
   }
   package var main: Item? {
     get { _main.optional }
+    set { _main.optional = newValue }
     _modify { yield &_main.optional }
   }
   package var child: Contract? {
     get { _child.optional }
+    set { _child.optional = newValue }
     _modify { yield &_child.optional }
   }
   package var items: [Item] = []
@@ -61,6 +64,7 @@ nonisolated package struct Contract: MartletProtobuf::ProtoMessage {
   package var choice: Choice?
   package var part: Contract.Part? {
     get { _part.optional }
+    set { _part.optional = newValue }
     _modify { yield &_part.optional }
   }
   package var parts: [Contract.Parts] = []
@@ -110,6 +114,7 @@ nonisolated package struct Contract: MartletProtobuf::ProtoMessage {
     package var data: [Swift::UInt8]?
     package var plain: Plain? {
       get { _plain.optional }
+      set { _plain.optional = newValue }
       _modify { yield &_plain.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -164,6 +169,7 @@ nonisolated package struct Plain: MartletProtobuf::ProtoMessage {
   package var number: Swift::Int32?
   package var plain: Plain? {
     get { _plain.optional }
+    set { _plain.optional = newValue }
     _modify { yield &_plain.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -233,6 +239,7 @@ nonisolated package struct Defaults: MartletProtobuf::ProtoExtendable {
   package var choice: Choice?
   package var plain: Plain? {
     get { _plain.optional }
+    set { _plain.optional = newValue }
     _modify { yield &_plain.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -348,6 +355,38 @@ nonisolated extension Contract {
 }
 
 nonisolated extension Contract {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.id != right.id { return false }
+    if left.rank != right.rank { return false }
+    if left._plain != right._plain { return false }
+    if left._main != right._main { return false }
+    if left._child != right._child { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.items, right.items) { return false }
+    if left.byNumber != right.byNumber { return false }
+    if left.byName != right.byName { return false }
+    if left.choice != right.choice { return false }
+    if left._part != right._part { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.parts, right.parts) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.id)
+    hasher.combine(self.rank)
+    hasher.combine(self._plain)
+    hasher.combine(self._main)
+    hasher.combine(self._child)
+    MartletProtobuf::MessageLists.hash(self.items, into: &hasher)
+    hasher.combine(self.byNumber)
+    hasher.combine(self.byName)
+    hasher.combine(self.choice)
+    hasher.combine(self._part)
+    MartletProtobuf::MessageLists.hash(self.parts, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Contract {
   /// `id`, or `0` if it is not set.
   package var idOrDefault: Swift::Int32 { id ?? 0 }
 
@@ -356,26 +395,30 @@ nonisolated extension Contract {
 
   /// `plain`, or an empty one if it is not set; changing it sets it.
   package var plainOrDefault: Plain {
-    get { plain.orDefault }
-    _modify { yield &plain.orDefault }
+    get { _plain.orDefault }
+    set { _plain.orDefault = newValue }
+    _modify { yield &_plain.orDefault }
   }
 
   /// `main`, or an empty one if it is not set; changing it sets it.
   package var mainOrDefault: Item {
-    get { main.orDefault }
-    _modify { yield &main.orDefault }
+    get { _main.orDefault }
+    set { _main.orDefault = newValue }
+    _modify { yield &_main.orDefault }
   }
 
   /// `child`, or an empty one if it is not set; changing it sets it.
   package var childOrDefault: Contract {
-    get { child.orDefault }
-    _modify { yield &child.orDefault }
+    get { _child.orDefault }
+    set { _child.orDefault = newValue }
+    _modify { yield &_child.orDefault }
   }
 
   /// `part`, or an empty one if it is not set; changing it sets it.
   package var partOrDefault: Contract.Part {
-    get { part.orDefault }
-    _modify { yield &part.orDefault }
+    get { _part.orDefault }
+    set { _part.orDefault = newValue }
+    _modify { yield &_part.orDefault }
   }
 }
 
@@ -419,13 +462,28 @@ nonisolated extension Contract.Part {
 }
 
 nonisolated extension Contract.Part {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.data != right.data { return false }
+    if left._plain != right._plain { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.data)
+    hasher.combine(self._plain)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Contract.Part {
   /// `data`, or `[]` if it is not set.
   package var dataOrDefault: [Swift::UInt8] { data ?? [] }
 
   /// `plain`, or an empty one if it is not set; changing it sets it.
   package var plainOrDefault: Plain {
-    get { plain.orDefault }
-    _modify { yield &plain.orDefault }
+    get { _plain.orDefault }
+    set { _plain.orDefault = newValue }
+    _modify { yield &_plain.orDefault }
   }
 }
 
@@ -554,13 +612,28 @@ nonisolated extension Plain {
 }
 
 nonisolated extension Plain {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left._plain != right._plain { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self._plain)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Plain {
   /// `number`, or `0` if it is not set.
   package var numberOrDefault: Swift::Int32 { number ?? 0 }
 
   /// `plain`, or an empty one if it is not set; changing it sets it.
   package var plainOrDefault: Plain {
-    get { plain.orDefault }
-    _modify { yield &plain.orDefault }
+    get { _plain.orDefault }
+    set { _plain.orDefault = newValue }
+    _modify { yield &_plain.orDefault }
   }
 }
 
@@ -598,6 +671,18 @@ nonisolated extension Holder {
   ) -> Swift::Bool {
     guard MartletProtobuf::Completeness.of(message.pointee.contracts) else { return false }
     return true
+  }
+}
+
+nonisolated extension Holder {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if !MartletProtobuf::MessageLists.areEqual(left.contracts, right.contracts) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    MartletProtobuf::MessageLists.hash(self.contracts, into: &hasher)
+    hasher.combine(self.unknownFields)
   }
 }
 
@@ -718,6 +803,84 @@ nonisolated extension Defaults {
 }
 
 nonisolated extension Defaults {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.minInt32 != right.minInt32 { return false }
+    if left.minInt64 != right.minInt64 { return false }
+    if left.maxUint32 != right.maxUint32 { return false }
+    if left.maxUint64 != right.maxUint64 { return false }
+    if left.hex != right.hex { return false }
+    if left.octal != right.octal { return false }
+    if left.small != right.small { return false }
+    if left.large != right.large { return false }
+    if left.floatInf != right.floatInf { return false }
+    if left.floatMinusInf != right.floatMinusInf { return false }
+    if left.floatNan != right.floatNan { return false }
+    if left.floatTiny != right.floatTiny { return false }
+    if left.floatMax != right.floatMax { return false }
+    if left.doubleInf != right.doubleInf { return false }
+    if left.doubleNan != right.doubleNan { return false }
+    if left.minusZero != right.minusZero { return false }
+    if left.tiny != right.tiny { return false }
+    if left.third != right.third { return false }
+    if left.whole != right.whole { return false }
+    if left.yes != right.yes { return false }
+    if left.no != right.no { return false }
+    if left.text != right.text { return false }
+    if left.oddText != right.oddText { return false }
+    if left.data != right.data { return false }
+    if left.rank != right.rank { return false }
+    if left.low != right.low { return false }
+    if left.noNumber != right.noNumber { return false }
+    if left.noDouble != right.noDouble { return false }
+    if left.noBool != right.noBool { return false }
+    if left.noText != right.noText { return false }
+    if left.noData != right.noData { return false }
+    if left.noRank != right.noRank { return false }
+    if left.choice != right.choice { return false }
+    if left._plain != right._plain { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.minInt32)
+    hasher.combine(self.minInt64)
+    hasher.combine(self.maxUint32)
+    hasher.combine(self.maxUint64)
+    hasher.combine(self.hex)
+    hasher.combine(self.octal)
+    hasher.combine(self.small)
+    hasher.combine(self.large)
+    hasher.combine(self.floatInf)
+    hasher.combine(self.floatMinusInf)
+    hasher.combine(self.floatNan)
+    hasher.combine(self.floatTiny)
+    hasher.combine(self.floatMax)
+    hasher.combine(self.doubleInf)
+    hasher.combine(self.doubleNan)
+    hasher.combine(self.minusZero)
+    hasher.combine(self.tiny)
+    hasher.combine(self.third)
+    hasher.combine(self.whole)
+    hasher.combine(self.yes)
+    hasher.combine(self.no)
+    hasher.combine(self.text)
+    hasher.combine(self.oddText)
+    hasher.combine(self.data)
+    hasher.combine(self.rank)
+    hasher.combine(self.low)
+    hasher.combine(self.noNumber)
+    hasher.combine(self.noDouble)
+    hasher.combine(self.noBool)
+    hasher.combine(self.noText)
+    hasher.combine(self.noData)
+    hasher.combine(self.noRank)
+    hasher.combine(self.choice)
+    hasher.combine(self._plain)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Defaults {
   /// `minInt32`, or `-2147483648` if it is not set.
   package var minInt32OrDefault: Swift::Int32 { minInt32 ?? -2147483648 }
 
@@ -822,8 +985,9 @@ nonisolated extension Defaults {
 
   /// `plain`, or an empty one if it is not set; changing it sets it.
   package var plainOrDefault: Plain {
-    get { plain.orDefault }
-    _modify { yield &plain.orDefault }
+    get { _plain.orDefault }
+    set { _plain.orDefault = newValue }
+    _modify { yield &_plain.orDefault }
   }
 }
 
@@ -848,6 +1012,7 @@ nonisolated extension Defaults {
   /// `extra`, or an empty one if it is not set; changing it sets it.
   package var extraOrDefault: Plain {
     get { extra.orDefault }
+    set { extra.orDefault = newValue }
     _modify { yield &extra.orDefault }
   }
 

@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated package enum Tone: MartletProtobuf::ProtoOpenEnum {
   case zero
@@ -80,10 +80,12 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
   package var implicitDouble: Swift::Double = 0
   package var inner: Delimited.Inner? {
     get { _inner.optional }
+    set { _inner.optional = newValue }
     _modify { yield &_inner.optional }
   }
   package var prefixed: Delimited.Inner? {
     get { _prefixed.optional }
+    set { _prefixed.optional = newValue }
     _modify { yield &_prefixed.optional }
   }
   package var inners: [Delimited.Inner] = []
@@ -164,10 +166,12 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
     package var text: Swift::String?
     package var next: Delimited.Inner? {
       get { _next.optional }
+      set { _next.optional = newValue }
       _modify { yield &_next.optional }
     }
     package var prefixed: Delimited.Inner? {
       get { _prefixed.optional }
+      set { _prefixed.optional = newValue }
       _modify { yield &_prefixed.optional }
     }
     package var children: [Delimited.Inner] = []
@@ -337,6 +341,58 @@ nonisolated extension Delimited {
 }
 
 nonisolated extension Delimited {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.explicitNumber != right.explicitNumber { return false }
+    if left.implicitNumber != right.implicitNumber { return false }
+    if left.explicitText != right.explicitText { return false }
+    if left.implicitText != right.implicitText { return false }
+    if left.explicitTone != right.explicitTone { return false }
+    if left.implicitTone != right.implicitTone { return false }
+    if left.grade != right.grade { return false }
+    if left.implicitDouble != right.implicitDouble { return false }
+    if left._inner != right._inner { return false }
+    if left._prefixed != right._prefixed { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.inners, right.inners) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.manyPrefixed, right.manyPrefixed) { return false }
+    if left.innerByName != right.innerByName { return false }
+    if left.grades != right.grades { return false }
+    if left.expanded != right.expanded { return false }
+    if left.packed != right.packed { return false }
+    if left.tones != right.tones { return false }
+    if left.manyGrades != right.manyGrades { return false }
+    if left.gradesApart != right.gradesApart { return false }
+    if left.texts != right.texts { return false }
+    if left.choice != right.choice { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.explicitNumber)
+    hasher.combine(self.implicitNumber)
+    hasher.combine(self.explicitText)
+    hasher.combine(self.implicitText)
+    hasher.combine(self.explicitTone)
+    hasher.combine(self.implicitTone)
+    hasher.combine(self.grade)
+    hasher.combine(self.implicitDouble)
+    hasher.combine(self._inner)
+    hasher.combine(self._prefixed)
+    MartletProtobuf::MessageLists.hash(self.inners, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.manyPrefixed, into: &hasher)
+    hasher.combine(self.innerByName)
+    hasher.combine(self.grades)
+    hasher.combine(self.expanded)
+    hasher.combine(self.packed)
+    hasher.combine(self.tones)
+    hasher.combine(self.manyGrades)
+    hasher.combine(self.gradesApart)
+    hasher.combine(self.texts)
+    hasher.combine(self.choice)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Delimited {
   /// `explicitNumber`, or `0` if it is not set.
   package var explicitNumberOrDefault: Swift::Int32 { explicitNumber ?? 0 }
 
@@ -351,14 +407,16 @@ nonisolated extension Delimited {
 
   /// `inner`, or an empty one if it is not set; changing it sets it.
   package var innerOrDefault: Delimited.Inner {
-    get { inner.orDefault }
-    _modify { yield &inner.orDefault }
+    get { _inner.orDefault }
+    set { _inner.orDefault = newValue }
+    _modify { yield &_inner.orDefault }
   }
 
   /// `prefixed`, or an empty one if it is not set; changing it sets it.
   package var prefixedOrDefault: Delimited.Inner {
-    get { prefixed.orDefault }
-    _modify { yield &prefixed.orDefault }
+    get { _prefixed.orDefault }
+    set { _prefixed.orDefault = newValue }
+    _modify { yield &_prefixed.orDefault }
   }
 }
 
@@ -408,6 +466,28 @@ nonisolated extension Delimited.Inner {
 }
 
 nonisolated extension Delimited.Inner {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left.text != right.text { return false }
+    if left._next != right._next { return false }
+    if left._prefixed != right._prefixed { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.children, right.children) { return false }
+    if left.grade != right.grade { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self.text)
+    hasher.combine(self._next)
+    hasher.combine(self._prefixed)
+    MartletProtobuf::MessageLists.hash(self.children, into: &hasher)
+    hasher.combine(self.grade)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Delimited.Inner {
   /// `number`, or `0` if it is not set.
   package var numberOrDefault: Swift::Int32 { number ?? 0 }
 
@@ -416,14 +496,16 @@ nonisolated extension Delimited.Inner {
 
   /// `next`, or an empty one if it is not set; changing it sets it.
   package var nextOrDefault: Delimited.Inner {
-    get { next.orDefault }
-    _modify { yield &next.orDefault }
+    get { _next.orDefault }
+    set { _next.orDefault = newValue }
+    _modify { yield &_next.orDefault }
   }
 
   /// `prefixed`, or an empty one if it is not set; changing it sets it.
   package var prefixedOrDefault: Delimited.Inner {
-    get { prefixed.orDefault }
-    _modify { yield &prefixed.orDefault }
+    get { _prefixed.orDefault }
+    set { _prefixed.orDefault = newValue }
+    _modify { yield &_prefixed.orDefault }
   }
 
   /// `grade`, or `.none` if it is not set.

@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated package enum Color: MartletProtobuf::ProtoOpenEnum {
   case unspecified
@@ -68,6 +68,7 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
   package var aColor: Color = .unspecified
   package var aInner: Everything.Inner? {
     get { _aInner.optional }
+    set { _aInner.optional = newValue }
     _modify { yield &_aInner.optional }
   }
   /// Explicit presence.
@@ -89,6 +90,7 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
   package var oColor: Color?
   package var oInner: Everything.Inner? {
     get { _oInner.optional }
+    set { _oInner.optional = newValue }
     _modify { yield &_oInner.optional }
   }
   /// Repeated, packed where it can be.
@@ -142,14 +144,17 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
   package var `in`: In?
   package var duration: MartletProtobuf::Google.Protobuf.Duration? {
     get { _duration.optional }
+    set { _duration.optional = newValue }
     _modify { yield &_duration.optional }
   }
   package var value: MartletProtobuf::Google.Protobuf.Value? {
     get { _value.optional }
+    set { _value.optional = newValue }
     _modify { yield &_value.optional }
   }
   package var wrapped: MartletProtobuf::Google.Protobuf.StringValue? {
     get { _wrapped.optional }
+    set { _wrapped.optional = newValue }
     _modify { yield &_wrapped.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -186,6 +191,7 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
     package var text: Swift::String = ""
     package var next: Everything.Inner? {
       get { _next.optional }
+      set { _next.optional = newValue }
       _modify { yield &_next.optional }
     }
     package var children: [Everything.Inner] = []
@@ -228,6 +234,7 @@ nonisolated package struct Half: MartletProtobuf::ProtoMessage {
   package var mString: [Swift::String: Swift::String] = [:]
   package var aInner: Nothing? {
     get { _aInner.optional }
+    set { _aInner.optional = newValue }
     _modify { yield &_aInner.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -527,10 +534,183 @@ nonisolated extension Everything {
 }
 
 nonisolated extension Everything {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.aDouble != right.aDouble { return false }
+    if left.aFloat != right.aFloat { return false }
+    if left.aInt32 != right.aInt32 { return false }
+    if left.aInt64 != right.aInt64 { return false }
+    if left.aUint32 != right.aUint32 { return false }
+    if left.aUint64 != right.aUint64 { return false }
+    if left.aSint32 != right.aSint32 { return false }
+    if left.aSint64 != right.aSint64 { return false }
+    if left.aFixed32 != right.aFixed32 { return false }
+    if left.aFixed64 != right.aFixed64 { return false }
+    if left.aSfixed32 != right.aSfixed32 { return false }
+    if left.aSfixed64 != right.aSfixed64 { return false }
+    if left.aBool != right.aBool { return false }
+    if left.aString != right.aString { return false }
+    if left.aBytes != right.aBytes { return false }
+    if left.aColor != right.aColor { return false }
+    if left._aInner != right._aInner { return false }
+    if left.oDouble != right.oDouble { return false }
+    if left.oFloat != right.oFloat { return false }
+    if left.oInt32 != right.oInt32 { return false }
+    if left.oInt64 != right.oInt64 { return false }
+    if left.oUint32 != right.oUint32 { return false }
+    if left.oUint64 != right.oUint64 { return false }
+    if left.oSint32 != right.oSint32 { return false }
+    if left.oSint64 != right.oSint64 { return false }
+    if left.oFixed32 != right.oFixed32 { return false }
+    if left.oFixed64 != right.oFixed64 { return false }
+    if left.oSfixed32 != right.oSfixed32 { return false }
+    if left.oSfixed64 != right.oSfixed64 { return false }
+    if left.oBool != right.oBool { return false }
+    if left.oString != right.oString { return false }
+    if left.oBytes != right.oBytes { return false }
+    if left.oColor != right.oColor { return false }
+    if left._oInner != right._oInner { return false }
+    if left.rDouble != right.rDouble { return false }
+    if left.rFloat != right.rFloat { return false }
+    if left.rInt32 != right.rInt32 { return false }
+    if left.rInt64 != right.rInt64 { return false }
+    if left.rUint32 != right.rUint32 { return false }
+    if left.rUint64 != right.rUint64 { return false }
+    if left.rSint32 != right.rSint32 { return false }
+    if left.rSint64 != right.rSint64 { return false }
+    if left.rFixed32 != right.rFixed32 { return false }
+    if left.rFixed64 != right.rFixed64 { return false }
+    if left.rSfixed32 != right.rSfixed32 { return false }
+    if left.rSfixed64 != right.rSfixed64 { return false }
+    if left.rBool != right.rBool { return false }
+    if left.rString != right.rString { return false }
+    if left.rBytes != right.rBytes { return false }
+    if left.rColor != right.rColor { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.rInner, right.rInner) { return false }
+    if left.uDouble != right.uDouble { return false }
+    if left.uInt32 != right.uInt32 { return false }
+    if left.uSint64 != right.uSint64 { return false }
+    if left.uFixed32 != right.uFixed32 { return false }
+    if left.uBool != right.uBool { return false }
+    if left.uColor != right.uColor { return false }
+    if left.mInt32 != right.mInt32 { return false }
+    if left.mInt64 != right.mInt64 { return false }
+    if left.mUint32 != right.mUint32 { return false }
+    if left.mUint64 != right.mUint64 { return false }
+    if left.mSint32 != right.mSint32 { return false }
+    if left.mSint64 != right.mSint64 { return false }
+    if left.mFixed32 != right.mFixed32 { return false }
+    if left.mFixed64 != right.mFixed64 { return false }
+    if left.mSfixed32 != right.mSfixed32 { return false }
+    if left.mSfixed64 != right.mSfixed64 { return false }
+    if left.mBool != right.mBool { return false }
+    if left.mString != right.mString { return false }
+    if left.mBytes != right.mBytes { return false }
+    if left.mColor != right.mColor { return false }
+    if left.mInner != right.mInner { return false }
+    if left.mSf32 != right.mSf32 { return false }
+    if left.mSf64 != right.mSf64 { return false }
+    if left.choice != right.choice { return false }
+    if left.between != right.between { return false }
+    if left.`class` != right.`class` { return false }
+    if left.`in` != right.`in` { return false }
+    if left._duration != right._duration { return false }
+    if left._value != right._value { return false }
+    if left._wrapped != right._wrapped { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.aDouble)
+    hasher.combine(self.aFloat)
+    hasher.combine(self.aInt32)
+    hasher.combine(self.aInt64)
+    hasher.combine(self.aUint32)
+    hasher.combine(self.aUint64)
+    hasher.combine(self.aSint32)
+    hasher.combine(self.aSint64)
+    hasher.combine(self.aFixed32)
+    hasher.combine(self.aFixed64)
+    hasher.combine(self.aSfixed32)
+    hasher.combine(self.aSfixed64)
+    hasher.combine(self.aBool)
+    hasher.combine(self.aString)
+    hasher.combine(self.aBytes)
+    hasher.combine(self.aColor)
+    hasher.combine(self._aInner)
+    hasher.combine(self.oDouble)
+    hasher.combine(self.oFloat)
+    hasher.combine(self.oInt32)
+    hasher.combine(self.oInt64)
+    hasher.combine(self.oUint32)
+    hasher.combine(self.oUint64)
+    hasher.combine(self.oSint32)
+    hasher.combine(self.oSint64)
+    hasher.combine(self.oFixed32)
+    hasher.combine(self.oFixed64)
+    hasher.combine(self.oSfixed32)
+    hasher.combine(self.oSfixed64)
+    hasher.combine(self.oBool)
+    hasher.combine(self.oString)
+    hasher.combine(self.oBytes)
+    hasher.combine(self.oColor)
+    hasher.combine(self._oInner)
+    hasher.combine(self.rDouble)
+    hasher.combine(self.rFloat)
+    hasher.combine(self.rInt32)
+    hasher.combine(self.rInt64)
+    hasher.combine(self.rUint32)
+    hasher.combine(self.rUint64)
+    hasher.combine(self.rSint32)
+    hasher.combine(self.rSint64)
+    hasher.combine(self.rFixed32)
+    hasher.combine(self.rFixed64)
+    hasher.combine(self.rSfixed32)
+    hasher.combine(self.rSfixed64)
+    hasher.combine(self.rBool)
+    hasher.combine(self.rString)
+    hasher.combine(self.rBytes)
+    hasher.combine(self.rColor)
+    MartletProtobuf::MessageLists.hash(self.rInner, into: &hasher)
+    hasher.combine(self.uDouble)
+    hasher.combine(self.uInt32)
+    hasher.combine(self.uSint64)
+    hasher.combine(self.uFixed32)
+    hasher.combine(self.uBool)
+    hasher.combine(self.uColor)
+    hasher.combine(self.mInt32)
+    hasher.combine(self.mInt64)
+    hasher.combine(self.mUint32)
+    hasher.combine(self.mUint64)
+    hasher.combine(self.mSint32)
+    hasher.combine(self.mSint64)
+    hasher.combine(self.mFixed32)
+    hasher.combine(self.mFixed64)
+    hasher.combine(self.mSfixed32)
+    hasher.combine(self.mSfixed64)
+    hasher.combine(self.mBool)
+    hasher.combine(self.mString)
+    hasher.combine(self.mBytes)
+    hasher.combine(self.mColor)
+    hasher.combine(self.mInner)
+    hasher.combine(self.mSf32)
+    hasher.combine(self.mSf64)
+    hasher.combine(self.choice)
+    hasher.combine(self.between)
+    hasher.combine(self.`class`)
+    hasher.combine(self.`in`)
+    hasher.combine(self._duration)
+    hasher.combine(self._value)
+    hasher.combine(self._wrapped)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Everything {
   /// `aInner`, or an empty one if it is not set; changing it sets it.
   package var aInnerOrDefault: Everything.Inner {
-    get { aInner.orDefault }
-    _modify { yield &aInner.orDefault }
+    get { _aInner.orDefault }
+    set { _aInner.orDefault = newValue }
+    _modify { yield &_aInner.orDefault }
   }
 
   /// `oDouble`, or `0.0` if it is not set.
@@ -583,26 +763,30 @@ nonisolated extension Everything {
 
   /// `oInner`, or an empty one if it is not set; changing it sets it.
   package var oInnerOrDefault: Everything.Inner {
-    get { oInner.orDefault }
-    _modify { yield &oInner.orDefault }
+    get { _oInner.orDefault }
+    set { _oInner.orDefault = newValue }
+    _modify { yield &_oInner.orDefault }
   }
 
   /// `duration`, or an empty one if it is not set; changing it sets it.
   package var durationOrDefault: MartletProtobuf::Google.Protobuf.Duration {
-    get { duration.orDefault }
-    _modify { yield &duration.orDefault }
+    get { _duration.orDefault }
+    set { _duration.orDefault = newValue }
+    _modify { yield &_duration.orDefault }
   }
 
   /// `value`, or an empty one if it is not set; changing it sets it.
   package var valueOrDefault: MartletProtobuf::Google.Protobuf.Value {
-    get { value.orDefault }
-    _modify { yield &value.orDefault }
+    get { _value.orDefault }
+    set { _value.orDefault = newValue }
+    _modify { yield &_value.orDefault }
   }
 
   /// `wrapped`, or an empty one if it is not set; changing it sets it.
   package var wrappedOrDefault: MartletProtobuf::Google.Protobuf.StringValue {
-    get { wrapped.orDefault }
-    _modify { yield &wrapped.orDefault }
+    get { _wrapped.orDefault }
+    set { _wrapped.orDefault = newValue }
+    _modify { yield &_wrapped.orDefault }
   }
 }
 
@@ -647,10 +831,31 @@ nonisolated extension Everything.Inner {
 }
 
 nonisolated extension Everything.Inner {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left.text != right.text { return false }
+    if left._next != right._next { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.children, right.children) { return false }
+    if left.color != right.color { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self.text)
+    hasher.combine(self._next)
+    MartletProtobuf::MessageLists.hash(self.children, into: &hasher)
+    hasher.combine(self.color)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Everything.Inner {
   /// `next`, or an empty one if it is not set; changing it sets it.
   package var nextOrDefault: Everything.Inner {
-    get { next.orDefault }
-    _modify { yield &next.orDefault }
+    get { _next.orDefault }
+    set { _next.orDefault = newValue }
+    _modify { yield &_next.orDefault }
   }
 }
 
@@ -718,10 +923,29 @@ nonisolated extension Half {
 }
 
 nonisolated extension Half {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.aInt32 != right.aInt32 { return false }
+    if left.rString != right.rString { return false }
+    if left.mString != right.mString { return false }
+    if left._aInner != right._aInner { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.aInt32)
+    hasher.combine(self.rString)
+    hasher.combine(self.mString)
+    hasher.combine(self._aInner)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Half {
   /// `aInner`, or an empty one if it is not set; changing it sets it.
   package var aInnerOrDefault: Nothing {
-    get { aInner.orDefault }
-    _modify { yield &aInner.orDefault }
+    get { _aInner.orDefault }
+    set { _aInner.orDefault = newValue }
+    _modify { yield &_aInner.orDefault }
   }
 }
 

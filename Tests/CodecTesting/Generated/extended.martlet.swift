@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated package enum Shade: MartletProtobuf::ProtoClosedEnum {
   case red
@@ -44,6 +44,7 @@ nonisolated package struct Extended: MartletProtobuf::ProtoExtendable {
   package var text: Swift::String?
   package var child: Extended? {
     get { _child.optional }
+    set { _child.optional = newValue }
     _modify { yield &_child.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -77,6 +78,7 @@ nonisolated package struct OGroup: MartletProtobuf::ProtoMessage {
   package var inner: [OGroup] = []
   package var extended: Extended? {
     get { _extended.optional }
+    set { _extended.optional = newValue }
     _modify { yield &_extended.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -128,6 +130,7 @@ nonisolated package struct Scope: MartletProtobuf::ProtoMessage {
     package var text: Swift::String?
     package var set: MessageSet? {
       get { _set.optional }
+      set { _set.optional = newValue }
       _modify { yield &_set.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -183,6 +186,22 @@ nonisolated extension Extended {
 }
 
 nonisolated extension Extended {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left.text != right.text { return false }
+    if left._child != right._child { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self.text)
+    hasher.combine(self._child)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Extended {
   /// `number`, or `0` if it is not set.
   package var numberOrDefault: Swift::Int32 { number ?? 0 }
 
@@ -191,8 +210,9 @@ nonisolated extension Extended {
 
   /// `child`, or an empty one if it is not set; changing it sets it.
   package var childOrDefault: Extended {
-    get { child.orDefault }
-    _modify { yield &child.orDefault }
+    get { _child.orDefault }
+    set { _child.orDefault = newValue }
+    _modify { yield &_child.orDefault }
   }
 }
 
@@ -258,13 +278,30 @@ nonisolated extension OGroup {
 }
 
 nonisolated extension OGroup {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.inner, right.inner) { return false }
+    if left._extended != right._extended { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    MartletProtobuf::MessageLists.hash(self.inner, into: &hasher)
+    hasher.combine(self._extended)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension OGroup {
   /// `number`, or `0` if it is not set.
   package var numberOrDefault: Swift::Int32 { number ?? 0 }
 
   /// `extended`, or an empty one if it is not set; changing it sets it.
   package var extendedOrDefault: Extended {
-    get { extended.orDefault }
-    _modify { yield &extended.orDefault }
+    get { _extended.orDefault }
+    set { _extended.orDefault = newValue }
+    _modify { yield &_extended.orDefault }
   }
 }
 
@@ -372,13 +409,28 @@ nonisolated extension Scope.Inner {
 }
 
 nonisolated extension Scope.Inner {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.text != right.text { return false }
+    if left._set != right._set { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.text)
+    hasher.combine(self._set)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Scope.Inner {
   /// `text`, or `""` if it is not set.
   package var textOrDefault: Swift::String { text ?? "" }
 
   /// `set`, or an empty one if it is not set; changing it sets it.
   package var setOrDefault: MessageSet {
-    get { self.set.orDefault }
-    _modify { yield &self.set.orDefault }
+    get { _set.orDefault }
+    set { _set.orDefault = newValue }
+    _modify { yield &_set.orDefault }
   }
 }
 
@@ -583,6 +635,7 @@ nonisolated extension Extended {
   /// `oExtended`, or an empty one if it is not set; changing it sets it.
   package var oExtendedOrDefault: Extended {
     get { oExtended.orDefault }
+    set { oExtended.orDefault = newValue }
     _modify { yield &oExtended.orDefault }
   }
 
@@ -598,6 +651,7 @@ nonisolated extension Extended {
   /// `oSet`, or an empty one if it is not set; changing it sets it.
   package var oSetOrDefault: MessageSet {
     get { oSet.orDefault }
+    set { oSet.orDefault = newValue }
     _modify { yield &oSet.orDefault }
   }
 
@@ -613,6 +667,7 @@ nonisolated extension Extended {
   /// `ogroup`, or an empty one if it is not set; changing it sets it.
   package var ogroupOrDefault: OGroup {
     get { ogroup.orDefault }
+    set { ogroup.orDefault = newValue }
     _modify { yield &ogroup.orDefault }
   }
 
@@ -785,6 +840,7 @@ nonisolated extension Extended {
   /// `scopeScope`, or an empty one if it is not set; changing it sets it.
   package var scopeScopeOrDefault: Scope {
     get { scopeScope.orDefault }
+    set { scopeScope.orDefault = newValue }
     _modify { yield &scopeScope.orDefault }
   }
 
@@ -812,6 +868,7 @@ nonisolated extension MessageSet {
   /// `scopeMember`, or an empty one if it is not set; changing it sets it.
   package var scopeMemberOrDefault: Scope {
     get { scopeMember.orDefault }
+    set { scopeMember.orDefault = newValue }
     _modify { yield &scopeMember.orDefault }
   }
 
@@ -827,6 +884,7 @@ nonisolated extension MessageSet {
   /// `scopeOther`, or an empty one if it is not set; changing it sets it.
   package var scopeOtherOrDefault: Extended {
     get { scopeOther.orDefault }
+    set { scopeOther.orDefault = newValue }
     _modify { yield &scopeOther.orDefault }
   }
 
@@ -842,6 +900,7 @@ nonisolated extension MessageSet {
   /// `innerMember`, or an empty one if it is not set; changing it sets it.
   package var innerMemberOrDefault: Scope.Inner {
     get { innerMember.orDefault }
+    set { innerMember.orDefault = newValue }
     _modify { yield &innerMember.orDefault }
   }
 

@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 /// Closed: another number is no value. The default is not 0.
 nonisolated package enum Hue: MartletProtobuf::ProtoClosedEnum {
@@ -90,10 +90,12 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
   package var oHue: Hue?
   package var oInner: Legacy.Inner? {
     get { _oInner.optional }
+    set { _oInner.optional = newValue }
     _modify { yield &_oInner.optional }
   }
   package var ogroup: Legacy.OGroup? {
     get { _ogroup.optional }
+    set { _ogroup.optional = newValue }
     _modify { yield &_ogroup.optional }
   }
   /// Repeated, not packed.
@@ -137,10 +139,12 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     package var text: Swift::String?
     package var next: Legacy.Inner? {
       get { _next.optional }
+      set { _next.optional = newValue }
       _modify { yield &_next.optional }
     }
     package var deep: Legacy.Inner.Deep? {
       get { _deep.optional }
+      set { _deep.optional = newValue }
       _modify { yield &_deep.optional }
     }
     package var hue: Hue?
@@ -170,6 +174,7 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
       package var hue: Hue?
       package var deeper: Legacy.Inner.Deep.Deeper? {
         get { _deeper.optional }
+        set { _deeper.optional = newValue }
         _modify { yield &_deeper.optional }
       }
       /// The fields that this version of the IDL does not know, as they arrived.
@@ -190,6 +195,7 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
       nonisolated package struct Deeper: MartletProtobuf::ProtoMessage {
         package var inner: Legacy.Inner? {
           get { _inner.optional }
+          set { _inner.optional = newValue }
           _modify { yield &_inner.optional }
         }
         /// The fields that this version of the IDL does not know, as they arrived.
@@ -212,6 +218,7 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     package var number: Swift::Int32?
     package var legacy: Legacy? {
       get { _legacy.optional }
+      set { _legacy.optional = newValue }
       _modify { yield &_legacy.optional }
     }
     package var item: [Legacy.OGroup.Item] = []
@@ -268,6 +275,7 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     package var number: Swift::Int32?
     package var again: Legacy.CGroup? {
       get { _again.optional }
+      set { _again.optional = newValue }
       _modify { yield &_again.optional }
     }
     /// The fields that this version of the IDL does not know, as they arrived.
@@ -437,6 +445,88 @@ nonisolated extension Legacy {
 }
 
 nonisolated extension Legacy {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.oDouble != right.oDouble { return false }
+    if left.oFloat != right.oFloat { return false }
+    if left.oInt32 != right.oInt32 { return false }
+    if left.oInt64 != right.oInt64 { return false }
+    if left.oUint32 != right.oUint32 { return false }
+    if left.oUint64 != right.oUint64 { return false }
+    if left.oSint32 != right.oSint32 { return false }
+    if left.oSint64 != right.oSint64 { return false }
+    if left.oFixed32 != right.oFixed32 { return false }
+    if left.oFixed64 != right.oFixed64 { return false }
+    if left.oSfixed32 != right.oSfixed32 { return false }
+    if left.oSfixed64 != right.oSfixed64 { return false }
+    if left.oBool != right.oBool { return false }
+    if left.oString != right.oString { return false }
+    if left.oBytes != right.oBytes { return false }
+    if left.oHue != right.oHue { return false }
+    if left._oInner != right._oInner { return false }
+    if left._ogroup != right._ogroup { return false }
+    if left.rDouble != right.rDouble { return false }
+    if left.rInt32 != right.rInt32 { return false }
+    if left.rSint64 != right.rSint64 { return false }
+    if left.rFixed32 != right.rFixed32 { return false }
+    if left.rBool != right.rBool { return false }
+    if left.rString != right.rString { return false }
+    if left.rBytes != right.rBytes { return false }
+    if left.rHue != right.rHue { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.rInner, right.rInner) { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.rgroup, right.rgroup) { return false }
+    if left.pFloat != right.pFloat { return false }
+    if left.pInt64 != right.pInt64 { return false }
+    if left.pHue != right.pHue { return false }
+    if left.mString != right.mString { return false }
+    if left.mFlag != right.mFlag { return false }
+    if left.mInner != right.mInner { return false }
+    if left.mBool != right.mBool { return false }
+    if left.choice != right.choice { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.oDouble)
+    hasher.combine(self.oFloat)
+    hasher.combine(self.oInt32)
+    hasher.combine(self.oInt64)
+    hasher.combine(self.oUint32)
+    hasher.combine(self.oUint64)
+    hasher.combine(self.oSint32)
+    hasher.combine(self.oSint64)
+    hasher.combine(self.oFixed32)
+    hasher.combine(self.oFixed64)
+    hasher.combine(self.oSfixed32)
+    hasher.combine(self.oSfixed64)
+    hasher.combine(self.oBool)
+    hasher.combine(self.oString)
+    hasher.combine(self.oBytes)
+    hasher.combine(self.oHue)
+    hasher.combine(self._oInner)
+    hasher.combine(self._ogroup)
+    hasher.combine(self.rDouble)
+    hasher.combine(self.rInt32)
+    hasher.combine(self.rSint64)
+    hasher.combine(self.rFixed32)
+    hasher.combine(self.rBool)
+    hasher.combine(self.rString)
+    hasher.combine(self.rBytes)
+    hasher.combine(self.rHue)
+    MartletProtobuf::MessageLists.hash(self.rInner, into: &hasher)
+    MartletProtobuf::MessageLists.hash(self.rgroup, into: &hasher)
+    hasher.combine(self.pFloat)
+    hasher.combine(self.pInt64)
+    hasher.combine(self.pHue)
+    hasher.combine(self.mString)
+    hasher.combine(self.mFlag)
+    hasher.combine(self.mInner)
+    hasher.combine(self.mBool)
+    hasher.combine(self.choice)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Legacy {
   /// `oDouble`, or `0.0` if it is not set.
   package var oDoubleOrDefault: Swift::Double { oDouble ?? 0.0 }
 
@@ -487,14 +577,16 @@ nonisolated extension Legacy {
 
   /// `oInner`, or an empty one if it is not set; changing it sets it.
   package var oInnerOrDefault: Legacy.Inner {
-    get { oInner.orDefault }
-    _modify { yield &oInner.orDefault }
+    get { _oInner.orDefault }
+    set { _oInner.orDefault = newValue }
+    _modify { yield &_oInner.orDefault }
   }
 
   /// `ogroup`, or an empty one if it is not set; changing it sets it.
   package var ogroupOrDefault: Legacy.OGroup {
-    get { ogroup.orDefault }
-    _modify { yield &ogroup.orDefault }
+    get { _ogroup.orDefault }
+    set { _ogroup.orDefault = newValue }
+    _modify { yield &_ogroup.orDefault }
   }
 }
 
@@ -542,6 +634,26 @@ nonisolated extension Legacy.Inner {
 }
 
 nonisolated extension Legacy.Inner {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left.text != right.text { return false }
+    if left._next != right._next { return false }
+    if left._deep != right._deep { return false }
+    if left.hue != right.hue { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self.text)
+    hasher.combine(self._next)
+    hasher.combine(self._deep)
+    hasher.combine(self.hue)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Legacy.Inner {
   /// `number`, or `0` if it is not set.
   package var numberOrDefault: Swift::Int32 { number ?? 0 }
 
@@ -550,14 +662,16 @@ nonisolated extension Legacy.Inner {
 
   /// `next`, or an empty one if it is not set; changing it sets it.
   package var nextOrDefault: Legacy.Inner {
-    get { next.orDefault }
-    _modify { yield &next.orDefault }
+    get { _next.orDefault }
+    set { _next.orDefault = newValue }
+    _modify { yield &_next.orDefault }
   }
 
   /// `deep`, or an empty one if it is not set; changing it sets it.
   package var deepOrDefault: Legacy.Inner.Deep {
-    get { deep.orDefault }
-    _modify { yield &deep.orDefault }
+    get { _deep.orDefault }
+    set { _deep.orDefault = newValue }
+    _modify { yield &_deep.orDefault }
   }
 
   /// `hue`, or `.red` if it is not set.
@@ -601,13 +715,28 @@ nonisolated extension Legacy.Inner.Deep {
 }
 
 nonisolated extension Legacy.Inner.Deep {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.hue != right.hue { return false }
+    if left._deeper != right._deeper { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.hue)
+    hasher.combine(self._deeper)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Legacy.Inner.Deep {
   /// `hue`, or `.red` if it is not set.
   package var hueOrDefault: Hue { hue ?? .red }
 
   /// `deeper`, or an empty one if it is not set; changing it sets it.
   package var deeperOrDefault: Legacy.Inner.Deep.Deeper {
-    get { deeper.orDefault }
-    _modify { yield &deeper.orDefault }
+    get { _deeper.orDefault }
+    set { _deeper.orDefault = newValue }
+    _modify { yield &_deeper.orDefault }
   }
 }
 
@@ -642,10 +771,23 @@ nonisolated extension Legacy.Inner.Deep.Deeper {
 }
 
 nonisolated extension Legacy.Inner.Deep.Deeper {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._inner != right._inner { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._inner)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Legacy.Inner.Deep.Deeper {
   /// `inner`, or an empty one if it is not set; changing it sets it.
   package var innerOrDefault: Legacy.Inner {
-    get { inner.orDefault }
-    _modify { yield &inner.orDefault }
+    get { _inner.orDefault }
+    set { _inner.orDefault = newValue }
+    _modify { yield &_inner.orDefault }
   }
 }
 
@@ -685,13 +827,30 @@ nonisolated extension Legacy.OGroup {
 }
 
 nonisolated extension Legacy.OGroup {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left._legacy != right._legacy { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.item, right.item) { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self._legacy)
+    MartletProtobuf::MessageLists.hash(self.item, into: &hasher)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Legacy.OGroup {
   /// `number`, or `0` if it is not set.
   package var numberOrDefault: Swift::Int32 { number ?? 0 }
 
   /// `legacy`, or an empty one if it is not set; changing it sets it.
   package var legacyOrDefault: Legacy {
-    get { legacy.orDefault }
-    _modify { yield &legacy.orDefault }
+    get { _legacy.orDefault }
+    set { _legacy.orDefault = newValue }
+    _modify { yield &_legacy.orDefault }
   }
 }
 
@@ -805,13 +964,28 @@ nonisolated extension Legacy.CGroup {
 }
 
 nonisolated extension Legacy.CGroup {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left._again != right._again { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self._again)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Legacy.CGroup {
   /// `number`, or `0` if it is not set.
   package var numberOrDefault: Swift::Int32 { number ?? 0 }
 
   /// `again`, or an empty one if it is not set; changing it sets it.
   package var againOrDefault: Legacy.CGroup {
-    get { again.orDefault }
-    _modify { yield &again.orDefault }
+    get { _again.orDefault }
+    set { _again.orDefault = newValue }
+    _modify { yield &_again.orDefault }
   }
 }
 

@@ -8,7 +8,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated package enum Kind: MartletProtobuf::ProtoOpenEnum {
   case unspecified
@@ -48,6 +48,7 @@ nonisolated package struct Leaf: MartletProtobuf::ProtoMessage {
   package var text: Swift::String = ""
   package var next: Leaf? {
     get { _next.optional }
+    set { _next.optional = newValue }
     _modify { yield &_next.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -104,6 +105,7 @@ nonisolated package struct Subset: MartletProtobuf::ProtoMessage {
   package var aKind: Kind = .unspecified
   package var aLeaf: Leaf? {
     get { _aLeaf.optional }
+    set { _aLeaf.optional = newValue }
     _modify { yield &_aLeaf.optional }
   }
   package var rDouble: [Swift::Double] = []
@@ -178,10 +180,27 @@ nonisolated extension Leaf {
 }
 
 nonisolated extension Leaf {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.number != right.number { return false }
+    if left.text != right.text { return false }
+    if left._next != right._next { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.number)
+    hasher.combine(self.text)
+    hasher.combine(self._next)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Leaf {
   /// `next`, or an empty one if it is not set; changing it sets it.
   package var nextOrDefault: Leaf {
-    get { next.orDefault }
-    _modify { yield &next.orDefault }
+    get { _next.orDefault }
+    set { _next.orDefault = newValue }
+    _modify { yield &_next.orDefault }
   }
 }
 
@@ -363,10 +382,95 @@ nonisolated extension Subset {
 }
 
 nonisolated extension Subset {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.aDouble != right.aDouble { return false }
+    if left.aFloat != right.aFloat { return false }
+    if left.aInt32 != right.aInt32 { return false }
+    if left.aInt64 != right.aInt64 { return false }
+    if left.aUint32 != right.aUint32 { return false }
+    if left.aUint64 != right.aUint64 { return false }
+    if left.aSint32 != right.aSint32 { return false }
+    if left.aSint64 != right.aSint64 { return false }
+    if left.aFixed32 != right.aFixed32 { return false }
+    if left.aFixed64 != right.aFixed64 { return false }
+    if left.aSfixed32 != right.aSfixed32 { return false }
+    if left.aSfixed64 != right.aSfixed64 { return false }
+    if left.aBool != right.aBool { return false }
+    if left.aString != right.aString { return false }
+    if left.aBytes != right.aBytes { return false }
+    if left.aKind != right.aKind { return false }
+    if left._aLeaf != right._aLeaf { return false }
+    if left.rDouble != right.rDouble { return false }
+    if left.rFloat != right.rFloat { return false }
+    if left.rInt32 != right.rInt32 { return false }
+    if left.rInt64 != right.rInt64 { return false }
+    if left.rUint32 != right.rUint32 { return false }
+    if left.rUint64 != right.rUint64 { return false }
+    if left.rSint32 != right.rSint32 { return false }
+    if left.rSint64 != right.rSint64 { return false }
+    if left.rFixed32 != right.rFixed32 { return false }
+    if left.rFixed64 != right.rFixed64 { return false }
+    if left.rSfixed32 != right.rSfixed32 { return false }
+    if left.rSfixed64 != right.rSfixed64 { return false }
+    if left.rBool != right.rBool { return false }
+    if left.rString != right.rString { return false }
+    if left.rBytes != right.rBytes { return false }
+    if left.rKind != right.rKind { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.rLeaf, right.rLeaf) { return false }
+    if left.uInt32 != right.uInt32 { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.entries, right.entries) { return false }
+    if left.choice != right.choice { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.aDouble)
+    hasher.combine(self.aFloat)
+    hasher.combine(self.aInt32)
+    hasher.combine(self.aInt64)
+    hasher.combine(self.aUint32)
+    hasher.combine(self.aUint64)
+    hasher.combine(self.aSint32)
+    hasher.combine(self.aSint64)
+    hasher.combine(self.aFixed32)
+    hasher.combine(self.aFixed64)
+    hasher.combine(self.aSfixed32)
+    hasher.combine(self.aSfixed64)
+    hasher.combine(self.aBool)
+    hasher.combine(self.aString)
+    hasher.combine(self.aBytes)
+    hasher.combine(self.aKind)
+    hasher.combine(self._aLeaf)
+    hasher.combine(self.rDouble)
+    hasher.combine(self.rFloat)
+    hasher.combine(self.rInt32)
+    hasher.combine(self.rInt64)
+    hasher.combine(self.rUint32)
+    hasher.combine(self.rUint64)
+    hasher.combine(self.rSint32)
+    hasher.combine(self.rSint64)
+    hasher.combine(self.rFixed32)
+    hasher.combine(self.rFixed64)
+    hasher.combine(self.rSfixed32)
+    hasher.combine(self.rSfixed64)
+    hasher.combine(self.rBool)
+    hasher.combine(self.rString)
+    hasher.combine(self.rBytes)
+    hasher.combine(self.rKind)
+    MartletProtobuf::MessageLists.hash(self.rLeaf, into: &hasher)
+    hasher.combine(self.uInt32)
+    MartletProtobuf::MessageLists.hash(self.entries, into: &hasher)
+    hasher.combine(self.choice)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Subset {
   /// `aLeaf`, or an empty one if it is not set; changing it sets it.
   package var aLeafOrDefault: Leaf {
-    get { aLeaf.orDefault }
-    _modify { yield &aLeaf.orDefault }
+    get { _aLeaf.orDefault }
+    set { _aLeaf.orDefault = newValue }
+    _modify { yield &_aLeaf.orDefault }
   }
 }
 

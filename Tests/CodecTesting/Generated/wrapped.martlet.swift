@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 nonisolated package struct Wrapped: MartletProtobuf::ProtoMessage {
   package var name: Swift::String? {
@@ -20,6 +20,7 @@ nonisolated package struct Wrapped: MartletProtobuf::ProtoMessage {
   }
   package var photo: MartletProtobuf::Google.Protobuf.BytesValue? {
     get { _photo.optional }
+    set { _photo.optional = newValue }
     _modify { yield &_photo.optional }
   }
   /// Not singular: these stay messages.
@@ -128,6 +129,30 @@ nonisolated extension Wrapped {
 }
 
 nonisolated extension Wrapped {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._name != right._name { return false }
+    if left._born != right._born { return false }
+    if left._photo != right._photo { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.sizes, right.sizes) { return false }
+    if left.answers != right.answers { return false }
+    if left.address != right.address { return false }
+    if left._score != right._score { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._name)
+    hasher.combine(self._born)
+    hasher.combine(self._photo)
+    MartletProtobuf::MessageLists.hash(self.sizes, into: &hasher)
+    hasher.combine(self.answers)
+    hasher.combine(self.address)
+    hasher.combine(self._score)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension Wrapped {
   /// `name`, or `""` if it is not set.
   package var nameOrDefault: Swift::String { name ?? "" }
 
@@ -136,8 +161,9 @@ nonisolated extension Wrapped {
 
   /// `photo`, or an empty one if it is not set; changing it sets it.
   package var photoOrDefault: MartletProtobuf::Google.Protobuf.BytesValue {
-    get { photo.orDefault }
-    _modify { yield &photo.orDefault }
+    get { _photo.orDefault }
+    set { _photo.orDefault = newValue }
+    _modify { yield &_photo.orDefault }
   }
 
   /// `score`, or `0` if it is not set.

@@ -5,7 +5,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_1
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
 
 /// What the bytes of a payload are like.
 nonisolated package enum PayloadType: MartletProtobuf::ProtoOpenEnum {
@@ -127,6 +127,7 @@ nonisolated package struct SimpleRequest: MartletProtobuf::ProtoMessage {
   package var responseSize: Swift::Int32 = 0
   package var payload: Payload? {
     get { _payload.optional }
+    set { _payload.optional = newValue }
     _modify { yield &_payload.optional }
   }
   /// Whether the response names the user that the call's credentials stand for.
@@ -136,17 +137,20 @@ nonisolated package struct SimpleRequest: MartletProtobuf::ProtoMessage {
   /// Whether it is compressed; absent if the client cannot tell.
   package var responseCompressed: BoolValue? {
     get { _responseCompressed.optional }
+    set { _responseCompressed.optional = newValue }
     _modify { yield &_responseCompressed.optional }
   }
   /// The call ends so, if it is there and not OK.
   package var responseStatus: EchoStatus? {
     get { _responseStatus.optional }
+    set { _responseStatus.optional = newValue }
     _modify { yield &_responseStatus.optional }
   }
   /// Whether this request is compressed; the server refuses it with INVALID_ARGUMENT if not. Absent
   /// if the client cannot choose.
   package var expectCompressed: BoolValue? {
     get { _expectCompressed.optional }
+    set { _expectCompressed.optional = newValue }
     _modify { yield &_expectCompressed.optional }
   }
   package var fillServerId: Swift::Bool = false
@@ -189,6 +193,7 @@ nonisolated package struct SimpleRequest: MartletProtobuf::ProtoMessage {
 nonisolated package struct SimpleResponse: MartletProtobuf::ProtoMessage {
   package var payload: Payload? {
     get { _payload.optional }
+    set { _payload.optional = newValue }
     _modify { yield &_payload.optional }
   }
   package var username: Swift::String = ""
@@ -224,11 +229,13 @@ nonisolated package struct SimpleResponse: MartletProtobuf::ProtoMessage {
 nonisolated package struct StreamingInputCallRequest: MartletProtobuf::ProtoMessage {
   package var payload: Payload? {
     get { _payload.optional }
+    set { _payload.optional = newValue }
     _modify { yield &_payload.optional }
   }
   /// As in SimpleRequest.
   package var expectCompressed: BoolValue? {
     get { _expectCompressed.optional }
+    set { _expectCompressed.optional = newValue }
     _modify { yield &_expectCompressed.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -272,6 +279,7 @@ nonisolated package struct ResponseParameters: MartletProtobuf::ProtoMessage {
   /// Whether it is compressed; absent if the client cannot tell.
   package var compressed: BoolValue? {
     get { _compressed.optional }
+    set { _compressed.optional = newValue }
     _modify { yield &_compressed.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -298,11 +306,13 @@ nonisolated package struct StreamingOutputCallRequest: MartletProtobuf::ProtoMes
   package var responseParameters: [ResponseParameters] = []
   package var payload: Payload? {
     get { _payload.optional }
+    set { _payload.optional = newValue }
     _modify { yield &_payload.optional }
   }
   /// The call ends so, if it is there and not OK.
   package var responseStatus: EchoStatus? {
     get { _responseStatus.optional }
+    set { _responseStatus.optional = newValue }
     _modify { yield &_responseStatus.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -329,6 +339,7 @@ nonisolated package struct StreamingOutputCallRequest: MartletProtobuf::ProtoMes
 nonisolated package struct StreamingOutputCallResponse: MartletProtobuf::ProtoMessage {
   package var payload: Payload? {
     get { _payload.optional }
+    set { _payload.optional = newValue }
     _modify { yield &_payload.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
@@ -494,28 +505,62 @@ nonisolated extension SimpleRequest {
 }
 
 nonisolated extension SimpleRequest {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.responseType != right.responseType { return false }
+    if left.responseSize != right.responseSize { return false }
+    if left._payload != right._payload { return false }
+    if left.fillUsername != right.fillUsername { return false }
+    if left.fillOauthScope != right.fillOauthScope { return false }
+    if left._responseCompressed != right._responseCompressed { return false }
+    if left._responseStatus != right._responseStatus { return false }
+    if left._expectCompressed != right._expectCompressed { return false }
+    if left.fillServerId != right.fillServerId { return false }
+    if left.fillGrpclbRouteType != right.fillGrpclbRouteType { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.responseType)
+    hasher.combine(self.responseSize)
+    hasher.combine(self._payload)
+    hasher.combine(self.fillUsername)
+    hasher.combine(self.fillOauthScope)
+    hasher.combine(self._responseCompressed)
+    hasher.combine(self._responseStatus)
+    hasher.combine(self._expectCompressed)
+    hasher.combine(self.fillServerId)
+    hasher.combine(self.fillGrpclbRouteType)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension SimpleRequest {
   /// `payload`, or an empty one if it is not set; changing it sets it.
   package var payloadOrDefault: Payload {
-    get { payload.orDefault }
-    _modify { yield &payload.orDefault }
+    get { _payload.orDefault }
+    set { _payload.orDefault = newValue }
+    _modify { yield &_payload.orDefault }
   }
 
   /// `responseCompressed`, or an empty one if it is not set; changing it sets it.
   package var responseCompressedOrDefault: BoolValue {
-    get { responseCompressed.orDefault }
-    _modify { yield &responseCompressed.orDefault }
+    get { _responseCompressed.orDefault }
+    set { _responseCompressed.orDefault = newValue }
+    _modify { yield &_responseCompressed.orDefault }
   }
 
   /// `responseStatus`, or an empty one if it is not set; changing it sets it.
   package var responseStatusOrDefault: EchoStatus {
-    get { responseStatus.orDefault }
-    _modify { yield &responseStatus.orDefault }
+    get { _responseStatus.orDefault }
+    set { _responseStatus.orDefault = newValue }
+    _modify { yield &_responseStatus.orDefault }
   }
 
   /// `expectCompressed`, or an empty one if it is not set; changing it sets it.
   package var expectCompressedOrDefault: BoolValue {
-    get { expectCompressed.orDefault }
-    _modify { yield &expectCompressed.orDefault }
+    get { _expectCompressed.orDefault }
+    set { _expectCompressed.orDefault = newValue }
+    _modify { yield &_expectCompressed.orDefault }
   }
 }
 
@@ -561,10 +606,33 @@ nonisolated extension SimpleResponse {
 }
 
 nonisolated extension SimpleResponse {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._payload != right._payload { return false }
+    if left.username != right.username { return false }
+    if left.oauthScope != right.oauthScope { return false }
+    if left.serverId != right.serverId { return false }
+    if left.grpclbRouteType != right.grpclbRouteType { return false }
+    if left.hostname != right.hostname { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._payload)
+    hasher.combine(self.username)
+    hasher.combine(self.oauthScope)
+    hasher.combine(self.serverId)
+    hasher.combine(self.grpclbRouteType)
+    hasher.combine(self.hostname)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension SimpleResponse {
   /// `payload`, or an empty one if it is not set; changing it sets it.
   package var payloadOrDefault: Payload {
-    get { payload.orDefault }
-    _modify { yield &payload.orDefault }
+    get { _payload.orDefault }
+    set { _payload.orDefault = newValue }
+    _modify { yield &_payload.orDefault }
   }
 }
 
@@ -601,16 +669,32 @@ nonisolated extension StreamingInputCallRequest {
 }
 
 nonisolated extension StreamingInputCallRequest {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._payload != right._payload { return false }
+    if left._expectCompressed != right._expectCompressed { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._payload)
+    hasher.combine(self._expectCompressed)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension StreamingInputCallRequest {
   /// `payload`, or an empty one if it is not set; changing it sets it.
   package var payloadOrDefault: Payload {
-    get { payload.orDefault }
-    _modify { yield &payload.orDefault }
+    get { _payload.orDefault }
+    set { _payload.orDefault = newValue }
+    _modify { yield &_payload.orDefault }
   }
 
   /// `expectCompressed`, or an empty one if it is not set; changing it sets it.
   package var expectCompressedOrDefault: BoolValue {
-    get { expectCompressed.orDefault }
-    _modify { yield &expectCompressed.orDefault }
+    get { _expectCompressed.orDefault }
+    set { _expectCompressed.orDefault = newValue }
+    _modify { yield &_expectCompressed.orDefault }
   }
 }
 
@@ -681,10 +765,27 @@ nonisolated extension ResponseParameters {
 }
 
 nonisolated extension ResponseParameters {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.size != right.size { return false }
+    if left.intervalUs != right.intervalUs { return false }
+    if left._compressed != right._compressed { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.size)
+    hasher.combine(self.intervalUs)
+    hasher.combine(self._compressed)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension ResponseParameters {
   /// `compressed`, or an empty one if it is not set; changing it sets it.
   package var compressedOrDefault: BoolValue {
-    get { compressed.orDefault }
-    _modify { yield &compressed.orDefault }
+    get { _compressed.orDefault }
+    set { _compressed.orDefault = newValue }
+    _modify { yield &_compressed.orDefault }
   }
 }
 
@@ -726,16 +827,36 @@ nonisolated extension StreamingOutputCallRequest {
 }
 
 nonisolated extension StreamingOutputCallRequest {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left.responseType != right.responseType { return false }
+    if !MartletProtobuf::MessageLists.areEqual(left.responseParameters, right.responseParameters) { return false }
+    if left._payload != right._payload { return false }
+    if left._responseStatus != right._responseStatus { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self.responseType)
+    MartletProtobuf::MessageLists.hash(self.responseParameters, into: &hasher)
+    hasher.combine(self._payload)
+    hasher.combine(self._responseStatus)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension StreamingOutputCallRequest {
   /// `payload`, or an empty one if it is not set; changing it sets it.
   package var payloadOrDefault: Payload {
-    get { payload.orDefault }
-    _modify { yield &payload.orDefault }
+    get { _payload.orDefault }
+    set { _payload.orDefault = newValue }
+    _modify { yield &_payload.orDefault }
   }
 
   /// `responseStatus`, or an empty one if it is not set; changing it sets it.
   package var responseStatusOrDefault: EchoStatus {
-    get { responseStatus.orDefault }
-    _modify { yield &responseStatus.orDefault }
+    get { _responseStatus.orDefault }
+    set { _responseStatus.orDefault = newValue }
+    _modify { yield &_responseStatus.orDefault }
   }
 }
 
@@ -770,10 +891,23 @@ nonisolated extension StreamingOutputCallResponse {
 }
 
 nonisolated extension StreamingOutputCallResponse {
+  package static func == (left: Self, right: Self) -> Swift::Bool {
+    if left._payload != right._payload { return false }
+    return left.unknownFields == right.unknownFields
+  }
+
+  package func hash(into hasher: inout Swift::Hasher) {
+    hasher.combine(self._payload)
+    hasher.combine(self.unknownFields)
+  }
+}
+
+nonisolated extension StreamingOutputCallResponse {
   /// `payload`, or an empty one if it is not set; changing it sets it.
   package var payloadOrDefault: Payload {
-    get { payload.orDefault }
-    _modify { yield &payload.orDefault }
+    get { _payload.orDefault }
+    set { _payload.orDefault = newValue }
+    _modify { yield &_payload.orDefault }
   }
 }
 
