@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "MartletText", targets: ["MartletText"]),
     .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
     .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
+    .library(name: "MartletServices", targets: ["MartletServices"]),
     .executable(name: "martlet", targets: ["MartletCommand"]),
     .executable(name: "protoc-gen-martlet", targets: ["MartletProtocPlugin"]),
     .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
@@ -102,6 +103,11 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      swiftSettings: strict),
+    // Health and reflection.
+    .target(
+      name: "MartletServices",
+      dependencies: ["MartletDescriptors", "MartletProtobuf", "MartletRPC"],
       swiftSettings: strict),
     .target(
       name: "Martlet",
@@ -200,7 +206,8 @@ let package = Package(
     .testTarget(
       name: "MartletTests",
       dependencies: [
-        "InteropAPI", "InteropSuite", "Martlet", "MartletDescriptors", "SwiftPeer",
+        "InteropAPI", "InteropSuite", "Martlet", "MartletDescriptors", "MartletServices",
+        "SwiftPeer",
         "interop-client", "interop-server",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),

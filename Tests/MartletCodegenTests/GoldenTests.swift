@@ -17,6 +17,10 @@ struct GoldenTests {
     let module: String
     let access: AccessLevel
     var descriptors = DescriptorEmbedding.automatic
+    /// As in `GeneratorOptions`.
+    var namespaces: [String: String] = [:]
+    /// The committed file's name, where the IDL's would be there twice in a module.
+    var name: String?
 
     var testDescription: String { file }
   }
@@ -60,6 +64,22 @@ struct GoldenTests {
     }
     + [
       Golden(
+        file: "grpc/health/v1/health.proto", folder: "Sources/MartletServices/Generated",
+        module: "MartletServices", access: .public,
+        namespaces: ["grpc.health.v1": "GRPC.Health.V1"]),
+      Golden(
+        file: "grpc/reflection/v1/reflection.proto",
+        folder: "Sources/MartletServices/Generated",
+        module: "MartletServices", access: .package,
+        namespaces: ["grpc.reflection.v1": "GRPC.Reflection.V1"],
+        name: "reflection_v1.martlet.swift"),
+      Golden(
+        file: "grpc/reflection/v1alpha/reflection.proto",
+        folder: "Sources/MartletServices/Generated",
+        module: "MartletServices", access: .package,
+        namespaces: ["grpc.reflection.v1alpha": "GRPC.Reflection.V1Alpha"],
+        name: "reflection_v1alpha.martlet.swift"),
+      Golden(
         file: "martlet/features.proto", folder: "Sources/MartletCodegen/Generated",
         module: "MartletCodegen", access: .internal),
       Golden(
@@ -73,6 +93,7 @@ struct GoldenTests {
     options.access = golden.access
     options.moduleName = golden.module
     options.descriptors = golden.descriptors
+    options.namespaces = golden.namespaces
     let files = try Descriptors.compile(golden.file)
     let generated = try SwiftGenerator(files: files, options: options).generate(golden.file)
     let again = try SwiftGenerator(files: files.reversed(), options: options).generate(golden.file)
@@ -81,7 +102,7 @@ struct GoldenTests {
     let same = try SwiftGenerator(files: foreign, options: options).generate(golden.file)
     #expect(generated == same, "protoc's descriptors must give the same")
 
-    let name = URL(filePath: generated.name).lastPathComponent
+    let name = golden.name ?? URL(filePath: generated.name).lastPathComponent
     let committed = Descriptors.package.appending(path: golden.folder + "/" + name)
     if ProcessInfo.processInfo.environment["MARTLET_REFRESH"] != nil {
       try generated.contents.write(to: committed, atomically: true, encoding: .utf8)
