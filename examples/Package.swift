@@ -9,8 +9,13 @@ let arguments: Target.Dependency =
 let package = Package(
   name: "martlet-examples",
   platforms: [.macOS(.v15)],
+  // Martlet's own trait TLS is on by default. Here it is not, so that `scripts/demo` need not compile
+  // BoringSSL; `swift build --traits TLS` does, for greeter-tls.
+  traits: [.trait(name: "TLS")],
   dependencies: [
-    .package(name: "martlet", path: ".."),
+    .package(
+      name: "martlet", path: "..",
+      traits: [.trait(name: "TLS", condition: .when(traits: ["TLS"]))]),
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
   ],
   targets: [
@@ -18,6 +23,8 @@ let package = Package(
     .target(name: "GreeterAPI", dependencies: [martlet], plugins: [martletPlugin]),
     .executableTarget(name: "greeter-server", dependencies: ["GreeterAPI", martlet, arguments]),
     .executableTarget(name: "greeter-client", dependencies: ["GreeterAPI", martlet, arguments]),
+    // Without the trait there is nothing in it but a line that says so.
+    .executableTarget(name: "greeter-tls", dependencies: ["GreeterAPI", martlet, arguments]),
 
     .target(name: "RouteGuideAPI", dependencies: [martlet], plugins: [martletPlugin]),
     .executableTarget(

@@ -1,9 +1,11 @@
 // martlet.bench.Echo on C++ gRPC, the peer that Martlet is measured against: the callback API, or
-// with --queue the completion queue on one thread. Prints `listening on 127.0.0.1:PORT` and serves
-// until it is ended.
+// with --queue the completion queue on one thread; with --tls CERTIFICATE KEY over TLS. Prints
+// `listening on 127.0.0.1:PORT` and serves until it is ended.
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <memory>
+#include <sstream>
 
 #include <grpcpp/grpcpp.h>
 
@@ -59,6 +61,19 @@ class QueuedCall {
   bool answered_ = false;
 };
 
+std::string Content(const char* path) {
+  std::ostringstream content;
+  content << std::ifstream(path).rdbuf();
+  return content.str();
+}
+
+std::shared_ptr<grpc::ServerCredentials> Credentials(int count, char** arguments) {
+  if (count != 4 || std::strcmp(arguments[1], "--tls") != 0) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options;
+  options.pem_key_cert_pairs.push_back({Content(arguments[3]), Content(arguments[2])});
+  return grpc::SslServerCredentials(options);
+}
+
 // More than the calls that the load generator keeps in flight.
 constexpr int kWaitingCalls = 1000;
 
@@ -71,7 +86,7 @@ int main(int count, char** arguments) {
   std::unique_ptr<grpc::ServerCompletionQueue> queue;
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", Credentials(count, arguments), &port);
   if (queued) {
     builder.RegisterService(&service);
     queue = builder.AddCompletionQueue();

@@ -20,12 +20,12 @@ def stripped(peer):
     return copy
 
 
-def total(peer, case, requests, server_core, load_core):
+def total(peer, case, requests, server_core, load_core, payload):
     """Instructions of a whole run of the server, start and end included."""
     with tempfile.TemporaryDirectory(prefix="martlet-callgrind-") as folder:
         wrapper = ["valgrind", "--tool=callgrind", "-q", f"--callgrind-out-file={folder}/out"]
         with Server(peer, server_core, wrapper, executable=stripped(peer)) as server:
-            load.run(peer, server.port, case, requests, load_core)
+            load.run(peer, server.port, case, requests, load_core, payload)
         output = pathlib.Path(folder, "out")
         found = re.search(r"^(?:summary|totals): (\d+)", output.read_text(), re.MULTILINE) \
             if output.exists() else None
@@ -34,8 +34,8 @@ def total(peer, case, requests, server_core, load_core):
     return int(found[1])
 
 
-def per_call(peer, case, server_core, load_core, short=1000, long=4000):
+def per_call(peer, case, server_core, load_core, payload, short=1000, long=4000):
     """The difference of two run lengths, so that start-up cancels."""
-    few = total(peer, case, short, server_core, load_core)
-    many = total(peer, case, long, server_core, load_core)
+    few = total(peer, case, short, server_core, load_core, payload)
+    many = total(peer, case, long, server_core, load_core, payload)
     return (many - few) / (long - short)

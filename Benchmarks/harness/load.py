@@ -6,7 +6,7 @@ import re
 import resource
 import subprocess
 
-from .peers import BODY, BUILD, fail
+from .peers import fail
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,17 +34,18 @@ class Load:
     cpu_seconds: float
 
 
-def run(peer, port, case, requests, core, timeout=300):
+def run(peer, port, case, requests, core, payload, timeout=300):
     """Makes so many requests and returns when all have succeeded; else it ends the benchmark."""
     requests = max(requests, case.connections)
     command = ["h2load", "-n", str(requests), "-c", str(case.connections),
                "-m", str(case.streams), "-t", "1"]
     if peer.is_grpc:
-        body = BUILD / "body.bin"
-        body.parent.mkdir(parents=True, exist_ok=True)
-        body.write_bytes(BODY)
-        command += ["-d", str(body), "-H", "content-type: application/grpc", "-H", "te: trailers"]
-    command.append(f"http://127.0.0.1:{port}{peer.path}")
+        command += ["-d", str(payload.body)]
+        command += ["-H", "content-type: application/grpc", "-H", "te: trailers"]
+    if payload.body_bytes > 16 * 1024:
+        # h2load's own windows of 1 GiB are more than any client has; ours start at these.
+        command += ["-w", "18", "-W", "24"]
+    command.append(f"{'https' if peer.tls else 'http'}://127.0.0.1:{port}{peer.path}")
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
@@ -63,10 +64,10 @@ def run(peer, port, case, requests, core, timeout=300):
     finish = re.search(r"finished in ([\d.]+)(us|ms|s), ([\d.]+) req/s", output)
     if not (done and status and data and finish):
         fail(f"{peer.name} at {case}: h2load said\n{output}{result.stderr}")
-    wanted = ((str(requests),) * 3 + ("0",) * 3, str(requests), len(BODY) * requests)
+    wanted = ((str(requests),) * 3 + ("0",) * 3, str(requests), payload.body_bytes * requests)
     if (done.groups(), status[1], int(data[1])) != wanted:
         fail(f"{peer.name} at {case}: not every one of {requests} requests succeeded "
-             f"with a reply of {len(BODY)} bytes:\n{output}")
+             f"with a reply of {payload.body_bytes} bytes:\n{output}")
     seconds = float(finish[1]) * {"us": 1e-6, "ms": 1e-3, "s": 1}[finish[2]]
     return Load(
         seconds=seconds,

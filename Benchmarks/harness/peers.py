@@ -15,11 +15,33 @@ import time
 BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
 BUILD = BENCHMARKS / "build"
 
-# What a call carries: an EchoRequest of 35 bytes, so 40 with gRPC's prefix, and the reply alike.
-TEXT = b"a line of thirty-one characters"
-MESSAGE = b"\x0a" + bytes([len(TEXT)]) + TEXT + b"\x10\x2a"
-BODY = b"\x00" + len(MESSAGE).to_bytes(4, "big") + MESSAGE
-assert len(BODY) == 40
+# What TLS peers prove themselves by; made by `make_certificate`.
+CERTIFICATE, KEY = BUILD / "tls.pem", BUILD / "tls.key"
+TLS = ("--tls", str(CERTIFICATE), str(KEY))
+
+
+class Payload:
+    """What a call carries, and its reply alike: an EchoRequest with a text of so many bytes. 31 make
+    35 bytes, so 40 with gRPC's prefix."""
+
+    def __init__(self, text_bytes=31):
+        text = (b"a line of thirty-one characters" * (text_bytes // 31 + 1))[:text_bytes]
+        message = b"\x0a" + varint(len(text)) + text + b"\x10\x2a"
+        body = b"\x00" + len(message).to_bytes(4, "big") + message
+        BUILD.mkdir(parents=True, exist_ok=True)
+        self.message, self.body = BUILD / "message.bin", BUILD / "body.bin"
+        self.message.write_bytes(message)
+        self.body.write_bytes(body)
+        self.body_bytes = len(body)
+
+
+def varint(number):
+    groups = []
+    while True:
+        groups.append(number & 0x7F | (0x80 if number > 0x7F else 0))
+        number >>= 7
+        if not number:
+            return bytes(groups)
 
 
 def fail(text):
@@ -72,10 +94,21 @@ def build_cpp():
 
 
 def build_nghttpd():
-    """No build: the small file that it serves, as large as a framed reply."""
+    """No build."""
+
+
+def serve_file(payload):
+    """What nghttpd serves: a file as large as a framed reply."""
     root = BUILD / "files"
     root.mkdir(parents=True, exist_ok=True)
-    (root / "reply").write_bytes(BODY)
+    shutil.copyfile(payload.body, root / "reply")
+
+
+def make_certificate():
+    BUILD.mkdir(parents=True, exist_ok=True)
+    execute(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+             "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", KEY, "-out", CERTIFICATE,
+             "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,15 +123,19 @@ class Peer:
     is_grpc: bool = True
     # Cannot listen on port 0 and does not print where it listens.
     needs_port: bool = False
+    tls: bool = False
 
 
 PEERS = {peer.name: peer for peer in [
     Peer("martlet", "Martlet, async handler, default executor", build_martlet,
          "martlet-echo/.build/release/martlet-echo"),
-    Peer("nghttpd", "nghttpd, GET of a 40-byte file, the floor", build_nghttpd, "nghttpd",
-         ("--no-tls", "--address=127.0.0.1", "-d", str(BUILD / "files")),
+    Peer("martlet-tls", "the same over TLS 1.3", build_martlet,
+         "martlet-echo/.build/release/martlet-echo", TLS, tls=True),
+    Peer("nghttpd", "nghttpd, GET of a file as large as a framed reply, the floor", build_nghttpd,
+         "nghttpd", ("--no-tls", "--address=127.0.0.1", "-d", str(BUILD / "files")),
          path="/reply", is_grpc=False, needs_port=True),
     Peer("cpp", "C++ gRPC, callback API", build_cpp, "cpp/build/cpp-echo"),
+    Peer("cpp-tls", "the same over TLS 1.3", build_cpp, "cpp/build/cpp-echo", TLS, tls=True),
     Peer("cpp-queue", "C++ gRPC, completion queue, one thread", build_cpp, "cpp/build/cpp-echo",
          ("--queue",)),
     Peer("grpc-swift", "grpc-swift-2, as it comes", build_grpc_swift,

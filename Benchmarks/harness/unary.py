@@ -11,7 +11,8 @@ import time
 
 from . import instructions, load
 from .machine import Machine, conditions, disturbance, first_line, spread
-from .peers import BENCHMARKS, MESSAGE, PEERS, Server, fail, say
+from .peers import (BENCHMARKS, CERTIFICATE, PEERS, Payload, Server, fail, make_certificate, say,
+                    serve_file)
 
 DEFAULT_PEERS = "martlet,nghttpd,cpp,grpc-swift"
 DEFAULT_CASES = "1x1,1x100,8x32"
@@ -26,6 +27,8 @@ def options(arguments):
                         help=f"of {', '.join(PEERS)}; default: %(default)s")
     parser.add_argument("--cases", default=DEFAULT_CASES,
                         help="connections x streams; default: %(default)s")
+    parser.add_argument("--text-bytes", type=int, default=31,
+                        help="how long the echoed text is; default: %(default)s")
     parser.add_argument("--rounds", type=int, default=7, help="default: %(default)s")
     parser.add_argument("--seconds", type=float, default=1.5,
                         help="a reading's length, by which requests are counted out after the "
@@ -66,55 +69,60 @@ def prepare(peers):
             fail(f"{tool} is missing; scripts/setup bench installs it")
 
 
-def check(server):
+def check(server, payload):
     """The peer must answer a real gRPC client with OK and the same bytes."""
     python = BENCHMARKS.parent / ".venv/bin/python"
     if not python.exists():
         fail(".venv is missing; scripts/setup bench makes it")
     result = subprocess.run(
-        [str(python), str(BENCHMARKS / "harness/check_echo.py"), str(server.port), MESSAGE.hex()],
+        [str(python), str(BENCHMARKS / "harness/check_echo.py"), str(server.port),
+         str(payload.message), *([str(CERTIFICATE)] if server.peer.tls else [])],
         capture_output=True, text=True, timeout=60)
     if result.returncode != 0:
         fail(f"{server.peer.name} does not answer as gRPC does: {result.stderr.strip()}")
 
 
-def read(server, case, requests, load_core):
+def read(server, case, requests, load_core, payload):
     """One reading of one peer."""
     machine = Machine()
     before = server.cpu_seconds()
-    made = load.run(server.peer, server.port, case, requests, load_core)
+    made = load.run(server.peer, server.port, case, requests, load_core, payload)
     cpu = server.cpu_seconds() - before
     return {
         "peer": server.peer.name,
         "case": str(case),
         "requests": requests,
         "requests_per_second": made.requests_per_second,
+        "megabytes_per_second": made.requests_per_second * payload.body_bytes / 1e6,
         "cpu_microseconds": cpu / requests * 1e6,
         "taken_by_others": machine.taken_by_others(cpu + made.cpu_seconds),
     }
 
 
-def warm_up(server, case, parsed, load_core):
+def warm_up(server, case, parsed, load_core, payload):
     """Warms the peer and says how many requests a reading shall make."""
-    load.run(server.peer, server.port, case, 2000, load_core)
-    rate = load.run(server.peer, server.port, case, 4000, load_core).requests_per_second
-    return parsed.requests or max(1000, int(rate * parsed.seconds))
+    few = 2000 if payload.body_bytes < 16 * 1024 else 100
+    load.run(server.peer, server.port, case, few, load_core, payload)
+    rate = load.run(
+        server.peer, server.port, case, 2 * few, load_core, payload).requests_per_second
+    return parsed.requests or max(few // 2, int(rate * parsed.seconds))
 
 
-def measure(parsed, server_core, load_core):
+def measure(parsed, server_core, load_core, payload):
     readings, memory = [], {}
     for case in parsed.cases:
         with contextlib.ExitStack() as stack:
             servers = [stack.enter_context(Server(peer, server_core)) for peer in parsed.peers]
             for server in servers:
                 if server.peer.is_grpc:
-                    check(server)
-            requests = {s.peer.name: warm_up(s, case, parsed, load_core) for s in servers}
+                    check(server, payload)
+            requests = {s.peer.name: warm_up(s, case, parsed, load_core, payload) for s in servers}
             for number in range(parsed.rounds):
                 say(f"{case}: round {number + 1} of {parsed.rounds}")
                 # Every other round backwards, so that nobody always follows the same neighbour.
                 for server in servers if number % 2 == 0 else reversed(servers):
-                    readings.append(read(server, case, requests[server.peer.name], load_core))
+                    readings.append(
+                        read(server, case, requests[server.peer.name], load_core, payload))
             for server in servers:
                 memory.setdefault(server.peer.name, {})[str(case)] = server.peak_memory()
     return readings, memory
@@ -132,6 +140,7 @@ def summarize(parsed, readings, counts):
                 "peer": peer.name,
                 "requests_per_second": spread([r["requests_per_second"] for r in own]),
                 "cpu_microseconds": spread([r["cpu_microseconds"] for r in own]),
+                "megabytes_per_second": spread([r["megabytes_per_second"] for r in own]),
                 "instructions": counts.get(peer.name, {}).get(case),
             }
             reference = reference or row
@@ -145,8 +154,8 @@ def table(parsed, rows):
     first = parsed.peers[0].name
     lines = [
         f"| case | peer | CPU µs per request: median (min to max) | {first} to it | "
-        "requests/s: median (min to max) | instructions per call |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "requests/s: median (min to max) | MB/s each way | instructions per call |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for row in rows:
         cpu, rate = row["cpu_microseconds"], row["requests_per_second"]
@@ -155,7 +164,8 @@ def table(parsed, rows):
             f"| {row['case']} | {row['peer']} "
             f"| {cpu['median']:.2f} ({cpu['min']:.2f} to {cpu['max']:.2f}) "
             f"| {row['cpu_ratio']:.2f} "
-            f"| {rate['median']:,.0f} ({rate['min']:,.0f} to {rate['max']:,.0f}) | {count} |")
+            f"| {rate['median']:,.0f} ({rate['min']:,.0f} to {rate['max']:,.0f}) "
+            f"| {row['megabytes_per_second']['median']:,.0f} | {count} |")
     return "\n".join(lines)
 
 
@@ -174,6 +184,7 @@ def describe(parsed, server_core, load_core):
     return {
         **conditions(),
         "load": first_line(["h2load", "--version"]),
+        "text": f"{parsed.text_bytes} bytes",
         "pinning": f"server on core {server_core}, h2load on core {load_core}",
         "rounds": parsed.rounds,
         "peers": {peer.name: peer.about for peer in parsed.peers},
@@ -186,13 +197,16 @@ def main(arguments):
     if not parsed.skip_build:
         prepare(parsed.peers)
     started = time.monotonic()
-    readings, memory = measure(parsed, server_core, load_core)
+    payload = Payload(parsed.text_bytes)
+    serve_file(payload)
+    make_certificate()
+    readings, memory = measure(parsed, server_core, load_core, payload)
     counts = {}
     if parsed.instructions:
         for peer in parsed.peers:
             for case in parsed.cases:
                 say(f"{case}: counting the instructions of {peer.name}")
-                count = instructions.per_call(peer, case, server_core, load_core)
+                count = instructions.per_call(peer, case, server_core, load_core, payload)
                 counts.setdefault(peer.name, {})[str(case)] = count
     rows = summarize(parsed, readings, counts)
     where = describe(parsed, server_core, load_core)

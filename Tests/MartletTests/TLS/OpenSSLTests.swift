@@ -52,6 +52,19 @@
       }
     }
 
+    /// Source: RFC 9113 §9.2.2.
+    @Test func ciphersThatHTTP2ForbidsAreRefused() async throws {
+      let certificates = try await TestCertificates.shared()
+      let log = LogRecorder()
+      let server = RPCServerSecurity.tls(ServerTLS(certificates.server))
+      try await withServer([], security: server, logger: log.logger) { _, port in
+        let cipher = ["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"]
+        let seen = try await client(port, certificates, ["-alpn", "h2"] + cipher)
+        #expect(seen.contains("alert handshake failure"), "\(seen)")
+        #expect(await log.says("handshake failed: the peer speaks no cipher that we do"))
+      }
+    }
+
     @Test func theCertificateIsChosenByTheNameAskedFor() async throws {
       let certificates = try await TestCertificates.shared()
       var tls = ServerTLS(certificates.server)

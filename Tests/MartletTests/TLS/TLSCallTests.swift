@@ -1,4 +1,5 @@
 #if TLS
+  import Foundation
   import InteropAPI
   import Martlet
   import Testing
@@ -57,6 +58,23 @@
         let tls = ClientTLS(trustRoots: .pemFile(certificates.roots))
         try await withTLSClient(port, tls) { client in try await callAll(client) }
       }
+    }
+
+    @Test func itWorksOverAUnixSocketToo() async throws {
+      let certificates = try await TestCertificates.shared()
+      let path = FileManager.default.temporaryDirectory
+        .appendingPathComponent("martlet-\(UUID().uuidString.prefix(8)).sock").path
+      let server = RPCServer(
+        listening: .unix(path: path), security: .tls(ServerTLS(certificates.server)),
+        services: Self.services, logger: .silent)
+      try await server.start()
+      let tls = ClientTLS(trustRoots: .pemFile(certificates.roots))
+      try await withChannel(to: "unix:\(path)", credentials: .tls(tls), logger: .silent) {
+        channel in
+        let reply = try await Interop.Client(channel).echo(text: "a")
+        #expect(reply.text == "a")
+      }
+      await server.shutdown(grace: .zero)
     }
 
     /// All kinds of call, and messages of more than the socket takes at once, in both directions.

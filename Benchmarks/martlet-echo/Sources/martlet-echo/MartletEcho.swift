@@ -26,9 +26,18 @@ struct MartletEcho {
     while true { sleep(1000) }
   }
 
+  /// TLS with `--tls CERTIFICATE KEY`.
+  static var security: RPCServerSecurity {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 4, arguments[1] == "--tls" else { return .plaintext }
+    return .tls(
+      ServerTLS(certificate: .pemFile(arguments[2]), privateKey: .pemFile(arguments[3])))
+  }
+
   static func serve() async throws {
     let server = RPCServer(
-      listening: .tcp(host: "127.0.0.1", port: 0), services: [Echo.serving(Host())])
+      listening: .tcp(host: "127.0.0.1", port: 0), security: security,
+      services: [Echo.serving(Host())])
     try await server.start()
     for address in server.addresses {
       print("listening on \(address)")

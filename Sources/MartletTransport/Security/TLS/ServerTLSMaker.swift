@@ -48,26 +48,23 @@
 
   /// The identities of a server beside its main one, by the host names that clients ask for.
   private struct NamedIdentities: Sendable {
-    private let identities: [String: TLSIdentity]
+    private let identities: [String: CurrentIdentity]
 
     init(_ identities: [String: TLSIdentity]) throws(TLSConfigurationError) {
-      var lowercased: [String: TLSIdentity] = [:]
-      for (name, identity) in identities {
-        _ = try identity.current()
-        lowercased[name.lowercased()] = identity
-      }
+      var lowercased: [String: CurrentIdentity] = [:]
+      for (name, identity) in identities { lowercased[name.lowercased()] = try identity.load() }
       self.identities = lowercased
     }
 
     func override(for name: String?) -> NIOSSLContextConfigurationOverride {
-      guard let loaded = try? name.flatMap(identity(for:))?.current() else { return .noChanges }
+      guard let loaded = name.flatMap(identity(for:))?.value else { return .noChanges }
       var override = NIOSSLContextConfigurationOverride()
       override.certificateChain = loaded.chain.map { .certificate($0) }
       override.privateKey = .privateKey(loaded.key)
       return override
     }
 
-    private func identity(for name: String) -> TLSIdentity? {
+    private func identity(for name: String) -> CurrentIdentity? {
       let name = name.lowercased()
       if let exact = identities[name] { return exact }
       guard let dot = name.firstIndex(of: ".") else { return nil }

@@ -15,24 +15,26 @@
     /// The trust roots, or nil for the system's.
     let roots: [NIOSSLCertificate]?
     private let base: TLSConfiguration
-    private let identity: TLSIdentity?
+    private let identity: CurrentIdentity?
     private let state: Mutex<Current>
 
     init(
       base: TLSConfiguration, identity: TLSIdentity?, roots: [NIOSSLCertificate]?
     ) throws(TLSConfigurationError) {
       self.base = base
-      self.identity = identity
       self.roots = roots
-      state = Mutex(try Self.make(base, identity?.current()))
+      self.identity = try identity?.load()
+      state = Mutex(try Self.make(base, self.identity?.value))
     }
 
     /// The context to use for a connection that begins now.
     func current() -> NIOSSLContext {
       state.withLock { state in
-        guard let identity, identity.version != state.version else { return state.context }
+        guard let identity = identity?.value, identity.version != state.version else {
+          return state.context
+        }
         // What was reloaded has been tried out: this does not fail.
-        if let new = try? Self.make(base, identity.current()) { state = new }
+        if let new = try? Self.make(base, identity) { state = new }
         return state.context
       }
     }
@@ -65,6 +67,8 @@
       configuration.certificateVerification = .none
       configuration.minimumTLSVersion = minimumVersion.version
       configuration.applicationProtocols = ["h2"]
+      // For TLS 1.2, where HTTP/2 forbids the others (RFC 9113 §9.2.2); 1.3 has no bad ones.
+      configuration.cipherSuites = "ECDH+AESGCM:ECDH+CHACHA20"
       // How long to wait for the other side's goodbye once we have said ours.
       configuration.shutdownTimeout = .seconds(1)
       return configuration

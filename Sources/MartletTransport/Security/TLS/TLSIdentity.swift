@@ -9,7 +9,7 @@
       case reloading(TLSIdentityReloader)
     }
 
-    let source: Source
+    private let source: Source
 
     /// An identity that stays. The certificate itself comes first in `certificate`.
     public init(certificate: TLSCertificates, privateKey: TLSPrivateKey) {
@@ -23,19 +23,25 @@
 
     private init(source: Source) { self.source = source }
 
-    /// What is to be used for a connection now.
-    func current() throws(TLSConfigurationError) -> LoadedIdentity {
+    /// Reads what has not been read yet.
+    func load() throws(TLSConfigurationError) -> CurrentIdentity {
       switch source {
-      case .fixed(let certificate, let key): try LoadedIdentity(certificate, key, version: 0)
-      case .reloading(let reloader): reloader.current
+      case .fixed(let certificate, let key): .fixed(try LoadedIdentity(certificate, key))
+      case .reloading(let reloader): .reloading(reloader)
       }
     }
+  }
 
-    /// Another number means that `current` has changed.
-    var version: Int {
-      switch source {
-      case .fixed: 0
-      case .reloading(let reloader): reloader.current.version
+  /// An identity that has been read, and may be read again.
+  enum CurrentIdentity: Sendable {
+    case fixed(LoadedIdentity)
+    case reloading(TLSIdentityReloader)
+
+    /// What is to be used for a connection that begins now.
+    var value: LoadedIdentity {
+      switch self {
+      case .fixed(let identity): identity
+      case .reloading(let reloader): reloader.current
       }
     }
   }
@@ -44,14 +50,14 @@
   struct LoadedIdentity: Sendable {
     let chain: [NIOSSLCertificate]
     let key: NIOSSLPrivateKey
-    var version: Int
+    /// Another number means another certificate.
+    var version = 0
 
     init(
-      _ certificate: TLSCertificates, _ privateKey: TLSPrivateKey, version: Int
+      _ certificate: TLSCertificates, _ privateKey: TLSPrivateKey
     ) throws(TLSConfigurationError) {
       chain = try certificate.load()
       key = try privateKey.load()
-      self.version = version
       // BoringSSL compares the two when it takes them.
       let trial = TLSConfiguration.makeServerConfiguration(
         certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))

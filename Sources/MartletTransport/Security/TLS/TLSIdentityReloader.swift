@@ -31,7 +31,7 @@
       self.privateKey = privateKey
       self.logger = logger
       let stamp = Self.stamp(certificate, privateKey)
-      let identity = try LoadedIdentity(certificate, privateKey, version: 1)
+      let identity = try LoadedIdentity(certificate, privateKey)
       state = Mutex(State(identity: identity, stamp: stamp))
       if let interval { watch(every: interval) }
     }
@@ -42,7 +42,7 @@
     /// keeps what was read before, if they cannot be used.
     public func reload() throws(TLSConfigurationError) {
       let stamp = Self.stamp(certificate, privateKey)
-      var identity = try LoadedIdentity(certificate, privateKey, version: 0)
+      var identity = try LoadedIdentity(certificate, privateKey)
       state.withLock { state in
         identity.version = state.identity.version + 1
         state = State(identity: identity, stamp: stamp)
