@@ -57,8 +57,10 @@ let package = Package(
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "MartletDriver", "MartletIDL",
+        "MartletDescriptors", "MartletDriver", "MartletIDL", "MartletJSON", "MartletProtobuf",
+        "MartletRPC", "MartletServices", "MartletTransport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -3,7 +3,7 @@ import MartletDriver
 
 /// The `martlet` command.
 @main struct Main {
-  static func main() {
+  static func main() async {
     do {
       let words = try ArgumentWords(Array(CommandLine.arguments.dropFirst()))
       var command = try Martlet.parseAsRoot(words.rest)
@@ -11,7 +11,11 @@ import MartletDriver
         fileCommand.files = words.files
         command = fileCommand
       }
-      try command.run()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
     } catch let error as ArgumentWords.Invalid {
       finish(ValidationError(error.message))
     } catch {
@@ -42,7 +46,11 @@ import MartletDriver
 struct Martlet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "martlet",
-    abstract: "Compiles protobuf-language IDL files, and generates Swift for gRPC from them.",
+    abstract: """
+      Compiles protobuf-language IDL files, generates Swift for gRPC from them, and calls gRPC servers.
+      """,
     version: MartletVersion.current,
-    subcommands: [Generate.self, Check.self, Descriptors.self])
+    subcommands: [
+      Generate.self, Check.self, Descriptors.self, Call.self, List.self, Describe.self,
+    ])
 }

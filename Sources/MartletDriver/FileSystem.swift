@@ -59,6 +59,20 @@ enum FileSystem {
     }
   }
 
+  /// What can be read at once from an open file, a pipe or the like; empty at its end.
+  static func readSome(
+    _ descriptor: Int32, limit: Int, path: String
+  ) throws(Failure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    while true {
+      let got = bytes.withUnsafeMutableBytes { Glue.read(descriptor, $0) }
+      if got < 0 && errno == EINTR { continue }
+      if got < 0 { throw failure(path) }
+      bytes.removeLast(limit - got)
+      return bytes
+    }
+  }
+
   /// What tells the program that runs from any other, and from what it was before it was built
   /// anew: its file, with its size and times. Nil if it cannot be found.
   static func thisProgram() -> String? {

@@ -33,6 +33,9 @@ public enum InputFiles {
     return files.sorted()
   }
 
+  /// The bytes of a file; nil if it cannot be read.
+  public static func contents(of path: String) -> [UInt8]? { FileSystem.contents(of: path) }
+
   /// The lines of a file, without those that are empty; nil if it cannot be read.
   public static func lines(of path: String) -> [String]? {
     guard let bytes = FileSystem.contents(of: path) else { return nil }

@@ -16,6 +16,13 @@ public enum StandardStreams {
     try FileSystem.readAll(STDIN_FILENO, limit: limit, path: "standard input")
   }
 
+  /// What comes next on standard input, as soon as there is something; empty at its end.
+  ///
+  /// - Throws: an error with a text for people if reading fails.
+  public static func chunk() throws -> [UInt8] {
+    try FileSystem.readSome(STDIN_FILENO, limit: 64 * 1024, path: "standard input")
+  }
+
   /// Writes to standard output.
   ///
   /// - Throws: an error with a text for people if nobody takes it.

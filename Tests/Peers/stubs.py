@@ -35,6 +35,7 @@ def generate(definitions, *modules):
         arguments = [
             "protoc",
             f"--proto_path={definitions}",
+            f"--proto_path={pathlib.Path(grpc_tools.__file__).parent / '_proto'}",
             f"--python_out={folder}",
             f"--grpc_python_out={folder}",
             *files,

@@ -110,7 +110,7 @@ private func metadata(
 }
 
 extension CallCredentials.Request {
-  init(path: StaticString, authority: [UInt8]) {
+  init(path: CallPath, authority: [UInt8]) {
     method = path.description
     let service = method.dropLast(method.reversed().prefix { $0 != "/" }.count + 1)
     var host = String(decoding: authority, as: UTF8.self)

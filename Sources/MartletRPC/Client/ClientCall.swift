@@ -16,8 +16,7 @@ public final class ClientCall: @unchecked Sendable {
     var isFinished = false
   }
 
-  /// The `:path`, `/package.Service/Method`; static, so that it is never copied.
-  package let path: StaticString
+  package let path: CallPath
   package let options: CallOptions
   /// When the call is over, whatever happens.
   package let deadline: ContinuousClock.Instant?
@@ -37,7 +36,7 @@ public final class ClientCall: @unchecked Sendable {
   @exclusivity(unchecked) private var hasInitialHeaders = false
 
   init(
-    path: StaticString, options: CallOptions, limits: CallLimits, compression: RPCCompression,
+    path: CallPath, options: CallOptions, limits: CallLimits, compression: RPCCompression,
     authentication: CallAuthentication?
   ) {
     self.authentication = authentication

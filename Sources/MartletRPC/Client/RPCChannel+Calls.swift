@@ -117,7 +117,7 @@ extension RPCChannel {
   nonisolated(nonsending) func unary(
     _ path: StaticString, framed message: FramedMessage, options: CallOptions
   ) async throws(RPCError) -> ReceivedMessage {
-    let call = try makeCall(path, options)
+    let call = try makeCall(.fixed(path), options)
     try call.setRequest(message)
     start(call)
     return try await call.response()
@@ -127,7 +127,7 @@ extension RPCChannel {
   func serverStreaming(
     _ path: StaticString, framed message: FramedMessage, options: CallOptions
   ) throws(RPCError) -> ClientCall {
-    let call = try makeCall(path, options)
+    let call = try makeCall(.fixed(path), options)
     try call.setRequest(message)
     start(call)
     return call
@@ -135,7 +135,7 @@ extension RPCChannel {
 
   @usableFromInline
   func beginStreaming(_ path: StaticString, _ options: CallOptions) throws(RPCError) -> ClientCall {
-    let call = try makeCall(path, options)
+    let call = try makeCall(.fixed(path), options)
     start(call)
     return call
   }

@@ -44,8 +44,7 @@ public final class RPCChannel: Sendable {
   public func shutdown() async { await transport.shutdown() }
 
   /// A call that is not started yet, or why it cannot be made.
-  @usableFromInline
-  func makeCall(_ path: StaticString, _ options: CallOptions) throws(RPCError) -> ClientCall {
+  func makeCall(_ path: CallPath, _ options: CallOptions) throws(RPCError) -> ClientCall {
     if let problem = options.metadata.problem { throw problem }
     return ClientCall(
       path: path, options: options, limits: limits,

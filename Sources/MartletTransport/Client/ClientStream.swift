@@ -19,7 +19,10 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
     connection.headers.removeAll()
     connection.headers.append(":method", "POST")
     connection.headers.append(":scheme", scheme)
-    connection.headers.append(":path", call.path)
+    switch call.path {
+    case .fixed(let path): connection.headers.append(":path", path)
+    case .made(let path): connection.headers.append(":path", value: path.utf8)
+    }
     connection.headers.append(":authority", value: authority)
     connection.headers.append("te", "trailers")
     connection.headers.append("content-type", "application/grpc")
