@@ -208,7 +208,8 @@ let package = Package(
     .testTarget(
       name: "MartletTests",
       dependencies: [
-        "InteropAPI", "InteropSuite", "Martlet", "MartletDescriptors", "MartletServices",
+        "InteropAPI", "InteropSuite", "Martlet", "MartletCommand", "MartletDescriptors",
+        "MartletServices",
         "SwiftPeer",
         "interop-client", "interop-server",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

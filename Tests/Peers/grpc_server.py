@@ -11,6 +11,7 @@ import signal
 import sys
 
 import grpc
+from grpc_reflection.v1alpha import reflection
 
 import stubs
 import tls_options
@@ -154,6 +155,7 @@ async def serve(arguments):
         options=[("grpc.so_reuseport", 0)], compression=COMPRESSIONS[arguments.compression]
     )
     services.add_InteropServicer_to_server(Interop(), server)
+    reflection.enable_server_reflection(("martlet.test.Interop", reflection.SERVICE_NAME), server)
     address = f"127.0.0.1:{arguments.port}"
     credentials = tls_options.server_credentials(arguments)
     if credentials:

@@ -10,9 +10,10 @@ service. Exits 0 when all held.
 import argparse
 
 import grpc
-from google.protobuf import descriptor_pool
+from google.protobuf import descriptor_pb2, descriptor_pool
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import proto_reflection_descriptor_database as reflection
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 Status = health_pb2.HealthCheckResponse
 Check = health_pb2.HealthCheckRequest
@@ -79,17 +80,30 @@ def reflect(channel):
         "interop.proto")
     extended = "google.protobuf.FieldOptions"
     assert list(database.FindAllExtensionNumbers(extended)) == [50001]
-    found = database.FindFileContainingExtension(extended, 50001)
-    assert [field.name for field in found.extension] == ["reflected"], found
-    assert database.FindFileByName(found.name) == found
-    for missing in (lambda: database.FindFileContainingSymbol("no.Such"),
-                    lambda: database.FindFileContainingExtension(extended, 50002),
+    found = ask(channel, file_containing_extension=reflection_pb2.ExtensionRequest(
+        containing_type=extended, extension_number=50001))
+    names = [descriptor_pb2.FileDescriptorProto.FromString(file).name
+             for file in found.file_descriptor_response.file_descriptor_proto]
+    assert names[0].endswith("reflected.proto") and len(names) == 2, names
+    missing = ask(channel, file_containing_extension=reflection_pb2.ExtensionRequest(
+        containing_type=extended, extension_number=50002))
+    assert missing.error_response.error_code == grpc.StatusCode.NOT_FOUND.value[0], missing
+    nothing = ask(channel)
+    assert nothing.error_response.error_code == grpc.StatusCode.INVALID_ARGUMENT.value[0], nothing
+    for unknown in (lambda: database.FindFileContainingSymbol("no.Such"),
                     lambda: database.FindFileByName("no/such.proto")):
         try:
-            missing()
+            unknown()
         except KeyError:
             continue
         raise AssertionError("found what is not there")
+
+
+def ask(channel, **question):
+    request = reflection_pb2.ServerReflectionRequest(**question)
+    answers = reflection_pb2_grpc.ServerReflectionStub(channel).ServerReflectionInfo(
+        iter([request]), timeout=PATIENCE)
+    return next(answers)
 
 
 def main():

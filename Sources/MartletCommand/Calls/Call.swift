@@ -82,12 +82,17 @@ struct Call: AsyncParsableCommand {
     let options = try connection.callOptions(info: info)
     defer { if verbose { show(info.trailingMetadata, "trailing metadata") } }
     if method.streamsRequests {
-      // Responses are shown while requests are still to come.
-      let source = requests
+      let sender = RequestSender(source: requests, type: method.input, text: text)
       try await channel.withRawCall(method.path, options: options) { call in
-        async let sending: Void = Self.send(source, as: method.input, text, call)
-        try await receive(call, method, text, info)
-        try await sending
+        // Not a child task: whoever waits for standard input cannot be stopped, and the call may end
+        // before that does.
+        let sending = Task { await sender.send(on: call) }
+        defer { sending.cancel() }
+        do {
+          try await receive(call, method, text, info)
+        } catch {
+          throw sender.failure ?? error
+        }
       }
       return
     }
@@ -107,23 +112,6 @@ struct Call: AsyncParsableCommand {
       throw RPCError(.invalidArgument, "\(method.name) takes one request, and there are several")
     }
     return try await text.encoded(document, method.input)
-  }
-
-  private static func send(
-    _ source: RequestSource, as type: MessageDescriptor, _ text: MessageText, _ call: RawCall
-  ) async throws {
-    var source = source
-    do {
-      while let document = try await source.next() {
-        try await call.write(try await text.encoded(document, type))
-      }
-      call.finish()
-    } catch let error as RPCError where error.code != .invalidArgument {
-      // The call is over, and its status, which the receiving side throws, says how.
-    } catch {
-      call.cancel()
-      throw error
-    }
   }
 
   private func receive(

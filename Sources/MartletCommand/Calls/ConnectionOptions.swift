@@ -59,7 +59,7 @@ struct ConnectionOptions: ParsableArguments {
       ("--server-name", serverName != nil), ("--insecure", insecure),
     ]
     if plaintext, let one = tls.first(where: \.1) {
-      throw ValidationError("\(one.0) says something about TLS, and --plaintext that there is none.")
+      throw ValidationError("\(one.0) is about TLS, and --plaintext says that there is none.")
     }
     if (cert == nil) != (key == nil) { throw ValidationError("--cert and --key go together.") }
     if maxMessageBytes < 1 { throw ValidationError("--max-message-bytes is at least 1.") }

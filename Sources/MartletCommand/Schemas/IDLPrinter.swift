@@ -76,7 +76,9 @@ struct IDLPrinter {
     for field in message.extensions { addExtension(field) }
     for range in message.extensionRanges { line("extensions \(FieldText.range(range));") }
     for range in message.reservedRanges { line("reserved \(FieldText.range(range));") }
-    for name in message.reservedNames { line("reserved \(FieldText.reserved(name, message.file));") }
+    for name in message.reservedNames {
+      line("reserved \(FieldText.reserved(name, message.file));")
+    }
   }
 
   private mutating func add(_ oneof: OneofDescriptor) {

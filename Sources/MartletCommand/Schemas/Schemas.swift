@@ -46,23 +46,27 @@ struct ReflectedSchemas: Schemas {
   }
 
   func pool(with symbol: String) async throws -> DescriptorPool {
-    let pool = try await pool(.fileContainingSymbol(symbol), symbol)
-    // The server may take a name for what is only like it.
-    if pool.symbol(named: symbol) != nil { return pool }
+    // Some servers know files by types and services, and nothing of what is in those.
+    for name in [symbol, String(symbol.prefix(upTo: symbol.lastIndex(of: ".") ?? symbol.endIndex))] {
+      let pool = try await pool(.fileContainingSymbol(name))
+      if let pool, pool.symbol(named: symbol) != nil { return pool }
+    }
     throw Self.notFound(symbol)
   }
 
   func pool(withFile name: String) async throws -> DescriptorPool {
-    try await pool(.fileByFilename(name), name)
+    guard let pool = try await pool(.fileByFilename(name)) else { throw Self.notFound(name) }
+    return pool
   }
 
+  /// Nil if the server does not know what is asked for.
   private func pool(
-    _ question: Reflection.Request.MessageRequest, _ wanted: String
-  ) async throws -> DescriptorPool {
+    _ question: Reflection.Request.MessageRequest
+  ) async throws -> DescriptorPool? {
     do {
       return try await reflection.pool(question)
     } catch let error as RPCError where error.code == .notFound {
-      throw Self.notFound(wanted)
+      return nil
     }
   }
 

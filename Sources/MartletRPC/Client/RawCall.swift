@@ -48,7 +48,7 @@ extension RPCChannel {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain = path.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     guard parts.count == 3, parts[0].isEmpty, !parts[1].isEmpty, !parts[2].isEmpty, isPlain else {
-      throw RPCError(.invalidArgument, "\"\(path)\" is no path of a method: /package.Service/Method")
+      throw RPCError(.invalidArgument, "\"\(path)\" is not of the form /package.Service/Method")
     }
     let call = try makeCall(.made(path), options)
     start(call)
