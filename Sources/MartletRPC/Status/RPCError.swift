@@ -17,8 +17,7 @@ public struct RPCError: Error, Hashable, Sendable {
   /// On the client: the trailing metadata that came with the status. On the server: metadata to
   /// send with it.
   public var metadata: RPCMetadata
-  /// On the client: who ended the call. The same code and message from either side are different
-  /// errors.
+  /// On the client: who ended the call. Errors that differ in nothing else are equal.
   public private(set) var origin = Origin.local
 
   public init(_ code: Code, _ message: String = "", metadata: RPCMetadata = [:]) {
@@ -38,6 +37,16 @@ public struct RPCError: Error, Hashable, Sendable {
   }
 
   public var status: RPCStatus { RPCStatus(code, message) }
+
+  public static func == (one: RPCError, other: RPCError) -> Bool {
+    one.code == other.code && one.message == other.message && one.metadata == other.metadata
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(code)
+    hasher.combine(message)
+    hasher.combine(metadata)
+  }
 }
 
 extension RPCError: CustomStringConvertible {
