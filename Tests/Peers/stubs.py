@@ -30,12 +30,14 @@ def generate(definitions, *modules):
     """The modules by these names, of all files in a folder."""
     import grpc_tools.protoc
 
+    # Google's own files, as descriptor.proto, lie within the package.
+    google = pathlib.Path(grpc_tools.protoc.__file__).parent / "_proto"
     files = sorted(file.name for file in pathlib.Path(definitions).glob("*.proto"))
     with tempfile.TemporaryDirectory(prefix="martlet-stubs-") as folder:
         arguments = [
             "protoc",
             f"--proto_path={definitions}",
-            f"--proto_path={pathlib.Path(grpc_tools.__file__).parent / '_proto'}",
+            f"--proto_path={google}",
             f"--python_out={folder}",
             f"--grpc_python_out={folder}",
             *files,

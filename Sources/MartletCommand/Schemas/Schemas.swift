@@ -47,7 +47,8 @@ struct ReflectedSchemas: Schemas {
 
   func pool(with symbol: String) async throws -> DescriptorPool {
     // Some servers know files by types and services, and nothing of what is in those.
-    for name in [symbol, String(symbol.prefix(upTo: symbol.lastIndex(of: ".") ?? symbol.endIndex))] {
+    for name in [symbol, String(symbol.prefix(upTo: symbol.lastIndex(of: ".") ?? symbol.endIndex))]
+    {
       let pool = try await pool(.fileContainingSymbol(name))
       if let pool, pool.symbol(named: symbol) != nil { return pool }
     }

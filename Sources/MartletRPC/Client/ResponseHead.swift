@@ -63,7 +63,7 @@ package struct ResponseHead: Sendable {
     }
     guard statusCode != 0 else { return .success(()) }
     let code = RPCStatus.Code(rawValue: statusCode) ?? .unknown
-    return .failure(RPCError(code, message, metadata: metadata.metadata()))
+    return .failure(RPCError(fromServer: code, message, metadata: metadata.metadata()))
   }
 
   private mutating func receiveContentType(_ value: UnsafeRawBufferPointer) {

@@ -3,11 +3,22 @@
 public struct RPCError: Error, Hashable, Sendable {
   public typealias Code = RPCStatus.Code
 
+  /// Which side ended a call.
+  public enum Origin: Hashable, Sendable {
+    /// The server did, by a status of its own.
+    case server
+    /// This side did: the connection could not be made or was lost, the deadline passed, the caller
+    /// cancelled, or the answer was not one. The message says which.
+    case local
+  }
+
   public var code: Code
   public var message: String
   /// On the client: the trailing metadata that came with the status. On the server: metadata to
   /// send with it.
   public var metadata: RPCMetadata
+  /// On the client: who ended the call. Errors that differ in nothing else are equal.
+  public private(set) var origin = Origin.local
 
   public init(_ code: Code, _ message: String = "", metadata: RPCMetadata = [:]) {
     self.code = code
@@ -19,7 +30,23 @@ public struct RPCError: Error, Hashable, Sendable {
     self.init(status.code, status.message, metadata: metadata)
   }
 
+  /// What a server said.
+  package init(fromServer code: Code, _ message: String, metadata: RPCMetadata) {
+    self.init(code, message, metadata: metadata)
+    origin = .server
+  }
+
   public var status: RPCStatus { RPCStatus(code, message) }
+
+  public static func == (one: RPCError, other: RPCError) -> Bool {
+    one.code == other.code && one.message == other.message && one.metadata == other.metadata
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(code)
+    hasher.combine(message)
+    hasher.combine(metadata)
+  }
 }
 
 extension RPCError: CustomStringConvertible {

@@ -134,12 +134,23 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       switch target.kind {
       case .host(let host, let port): bootstrap.connect(host: host, port: port)
       case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+      case .unixAbstract(let name): connect(bootstrap, abstractName: name)
       }
     attempt.whenComplete { result in
       switch result {
       case .success(let channel): self.connected(channel)
       case .failure(let error): self.connectFailed(describe(error))
       }
+    }
+  }
+
+  private func connect(
+    _ bootstrap: ClientBootstrap, abstractName name: String
+  ) -> EventLoopFuture<any Channel> {
+    do throws(SocketError) {
+      return bootstrap.withConnectedSocket(try AbstractSocket.connected(to: name))
+    } catch {
+      return loop.eventLoop.makeFailedFuture(error)
     }
   }
 

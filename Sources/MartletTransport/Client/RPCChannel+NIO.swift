@@ -3,8 +3,8 @@ import MartletHTTP2
 public import MartletRPC
 
 extension RPCChannel {
-  /// A channel to `target`, such as `dns:///localhost:50051`, `127.0.0.1:50051` or
-  /// `unix:/run/echo.sock`. Connects when the first call is made.
+  /// A channel to `target`, such as `dns:///localhost:50051`, `127.0.0.1:50051`,
+  /// `unix:/run/echo.sock` or `unix-abstract:echo`. Connects when the first call is made.
   ///
   /// Throws `invalidArgument` if `target` has none of the forms that gRPC knows, or `credentials`
   /// cannot be used.

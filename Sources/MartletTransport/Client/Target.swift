@@ -1,12 +1,13 @@
 import MartletRPC
 
 /// Where a channel connects to, from the forms that gRPC knows: `dns:///host:port`, `host:port`,
-/// `ipv4:address:port`, `ipv6:[address]:port`, `unix:path`, `unix:///path`.
+/// `ipv4:address:port`, `ipv6:[address]:port`, `unix:path`, `unix:///path`, `unix-abstract:name`.
 /// Source: the gRPC documentation, "Name Resolution".
 struct Target: Hashable, Sendable, CustomStringConvertible {
   enum Kind: Hashable, Sendable {
     case host(String, port: Int)
     case unix(path: String)
+    case unixAbstract(name: String)
   }
 
   let kind: Kind
@@ -18,12 +19,17 @@ struct Target: Hashable, Sendable, CustomStringConvertible {
     switch kind {
     case .host(let host, let port):
       host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-    case .unix: "localhost"
+    case .unix, .unixAbstract: "localhost"
     }
   }
 
   init(_ text: String) throws(RPCError) {
     description = text
+    if let name = text.dropping(prefix: "unix-abstract:") {
+      guard !name.isEmpty else { throw Self.malformed(text, "the name is missing") }
+      kind = .unixAbstract(name: String(name))
+      return
+    }
     if let rest = text.dropping(prefix: "unix://") ?? text.dropping(prefix: "unix:") {
       guard !rest.isEmpty else { throw Self.malformed(text, "the path is missing") }
       kind = .unix(path: String(rest))
@@ -33,7 +39,7 @@ struct Target: Hashable, Sendable, CustomStringConvertible {
       text.dropping(prefix: "dns:///") ?? text.dropping(prefix: "dns:")
       ?? text.dropping(prefix: "ipv4:") ?? text.dropping(prefix: "ipv6:") ?? text[...]
     guard !rest.contains("/") else {
-      throw Self.malformed(text, "the scheme is not one of dns, ipv4, ipv6 and unix")
+      throw Self.malformed(text, "the scheme is not one of dns, ipv4, ipv6, unix and unix-abstract")
     }
     kind = try Self.parseHost(rest, text)
   }

@@ -17,8 +17,20 @@ public final class RPCServer: Service, Sendable {
 
   /// Nothing is bound before `start` or `run`. A service that is registered twice is an error that
   /// those throw.
-  public init(
+  public convenience init(
     listening: ListenAddress..., security: RPCServerSecurity = .plaintext,
+    services: [ServiceRegistration],
+    configuration: RPCServerConfiguration = RPCServerConfiguration(),
+    logger: Logger = Logger(label: "martlet.server")
+  ) {
+    self.init(
+      listening: listening, security: security, services: services, configuration: configuration,
+      logger: logger)
+  }
+
+  /// As above, with the addresses in an array.
+  public init(
+    listening: [ListenAddress], security: RPCServerSecurity = .plaintext,
     services: [ServiceRegistration],
     configuration: RPCServerConfiguration = RPCServerConfiguration(),
     logger: Logger = Logger(label: "martlet.server")
@@ -40,13 +52,16 @@ public final class RPCServer: Service, Sendable {
   public func start() async throws {
     let core = try self.core.get()
     try phase.beginStart()
-    var channels: [any Channel] = []
+    var listeners: [Listener] = []
     do {
       let security = try self.security.make()
-      for address in listening { channels.append(try await bind(address, core, security)) }
-      try phase.finishStart(channels)
+      for address in listening {
+        let security = address.isAlwaysPlaintext ? nil : security
+        listeners.append(try await bind(address, core, security))
+      }
+      try phase.finishStart(listeners)
     } catch {
-      for channel in channels { try? await channel.close() }
+      for listener in listeners { try? await listener.channel.close() }
       phase.failStart()
       throw error
     }
@@ -77,19 +92,19 @@ public final class RPCServer: Service, Sendable {
   /// As `shutdown()` with another grace, which can also shorten that of a shutdown under way.
   public func shutdown(grace: Duration) async {
     guard case .success(let core) = core else { return }
-    guard let channels = phase.beginStop() else {
+    guard let listeners = phase.beginStop() else {
       let killer = Task { try await core.closeConnections(after: grace) }
       await phase.waitUntilStopped()
       return killer.cancel()
     }
-    for channel in channels { try? await channel.close() }
+    for listener in listeners { try? await listener.channel.close() }
     await core.drain(grace: grace)
     phase.finishStop()
   }
 
   private func bind(
     _ address: ListenAddress, _ core: ServerCore, _ security: (any SecurityMaker)?
-  ) async throws -> any Channel {
+  ) async throws -> Listener {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -103,17 +118,28 @@ public final class RPCServer: Service, Sendable {
         guard (0...65535).contains(port) else {
           throw RPCServerError(address: address, reason: "the port is not from 0 to 65535")
         }
-        return try await bootstrap.bind(host: host, port: port).get()
+        return Listener(try await bootstrap.bind(host: host, port: port).get())
       case .unix(let path):
-        return try await bootstrap.bind(
-          unixDomainSocketPath: path, cleanupExistingSocketFile: true
-        ).get()
+        return Listener(
+          try await bootstrap.bind(
+            unixDomainSocketPath: path, cleanupExistingSocketFile: true
+          ).get())
+      case .unixAbstract(let name):
+        return try await listen(on: AbstractSocket.bound(to: name), bootstrap)
+      case .inherited(let descriptor):
+        try checkInherited(descriptor)
+        return try await listen(on: descriptor, bootstrap)
       }
     } catch let error as RPCServerError {
       throw error
     } catch {
       throw RPCServerError(address: address, reason: describe(error))
     }
+  }
+
+  private func listen(on descriptor: Int32, _ bootstrap: ServerBootstrap) async throws -> Listener {
+    let name = AbstractSocket.name(of: descriptor)
+    return Listener(try await bootstrap.withBoundSocket(descriptor).get(), abstractName: name)
   }
 }
 
@@ -124,6 +150,20 @@ public struct RPCServerError: Error, Hashable, Sendable, CustomStringConvertible
   public let reason: String
 
   public var description: String { "cannot listen on \(address): \(reason)" }
+}
+
+/// A channel that takes connections, and where it does.
+struct Listener: Sendable {
+  let channel: any Channel
+  let address: BoundAddress?
+
+  init(_ channel: any Channel, abstractName: String? = nil) {
+    self.channel = channel
+    address =
+      abstractName.map {
+        BoundAddress(host: nil, port: nil, description: "unix-abstract:\($0)")
+      } ?? channel.localAddress.map { BoundAddress($0) }
+  }
 }
 
 extension BoundAddress {

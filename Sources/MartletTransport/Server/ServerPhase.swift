@@ -12,7 +12,7 @@ final class ServerPhase: Sendable {
   fileprivate enum Phase {
     case made
     case starting(isUnwanted: Bool)
-    case serving([any Channel])
+    case serving([Listener])
     case stopping
     case stopped
   }
@@ -38,13 +38,13 @@ final class ServerPhase: Sendable {
     }
   }
 
-  func finishStart(_ channels: [any Channel]) throws(RPCError) {
-    let addresses = channels.compactMap { $0.localAddress.map(BoundAddress.init) }
+  func finishStart(_ listeners: [Listener]) throws(RPCError) {
+    let addresses = listeners.compactMap(\.address)
     try state.withLock { (state) throws(RPCError) in
       guard case .starting(isUnwanted: false) = state.phase else {
         throw RPCError(.failedPrecondition, "the server was shut down while it started")
       }
-      state.phase = .serving(channels)
+      state.phase = .serving(listeners)
       state.addresses = addresses
     }
   }
@@ -61,12 +61,12 @@ final class ServerPhase: Sendable {
   }
 
   /// The listeners to close, if it falls to the caller to stop the server.
-  func beginStop() -> [any Channel]? {
+  func beginStop() -> [Listener]? {
     state.withLock { state in
       switch state.phase {
-      case .serving(let channels):
+      case .serving(let listeners):
         state.phase = .stopping
-        return channels
+        return listeners
       case .made: state.phase = .stopped
       case .starting: state.phase = .starting(isUnwanted: true)
       case .stopping, .stopped: break

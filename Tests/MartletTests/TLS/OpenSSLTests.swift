@@ -106,7 +106,10 @@
       ("other_alpn", "handshake failed: the server does not choose HTTP/2 by ALPN (\"h2\")"),
       ("tls11", "handshake failed: the peer speaks no version of TLS that we do"),
       ("silent", "handshake failed: the peer did not finish it in time"),
-      ("closes", "handshake failed: the peer closed the connection within the handshake"),
+      (
+        "closes",
+        "handshake failed: the peer closed the connection within the handshake; does it speak TLS?"
+      ),
     ])
     func aServerThatCannotBeTalkedToIsNamed(name: String, says words: String) async throws {
       try await withForeignServer(name) { port, tls in

@@ -46,7 +46,7 @@
       let targetHost =
         switch target.kind {
         case .host(let host, _): host
-        case .unix: "localhost"
+        case .unix, .unixAbstract: "localhost"
         }
       let name = tls.serverName ?? authority.map(Self.host(of:)) ?? targetHost
       description = name

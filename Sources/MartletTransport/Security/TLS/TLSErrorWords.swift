@@ -38,8 +38,14 @@
       ("WRONG_VERSION_NUMBER", "the peer does not speak TLS"),
       ("HTTP_REQUEST", "the peer does not speak TLS: it sent an HTTP/1.1 request"),
       ("HTTPS_PROXY_REQUEST", "the peer does not speak TLS: it sent an HTTP/1.1 request"),
-      ("EOF during handshake", "the peer closed the connection within the handshake"),
-      ("EOF during addition", "the peer closed the connection within the handshake"),
+      (
+        "EOF during handshake",
+        "the peer closed the connection within the handshake; does it speak TLS?"
+      ),
+      (
+        "EOF during addition",
+        "the peer closed the connection within the handshake; does it speak TLS?"
+      ),
     ]
 
     /// `CERTIFICATE_VERIFY_FAILED` of
