@@ -8,7 +8,7 @@ struct JSONNumber {
   private var isExact = true
   private var spelling: Spelling
 
-  /// The text as it was, for numbers that take more than one exact operation. Borrowed text lives
+  /// The text as it was, for what few numbers take more than 128 bits. Borrowed text lives
   /// as long as the document that is being read.
   private enum Spelling {
     case borrowed(UnsafeRawBufferPointer)
@@ -20,13 +20,6 @@ struct JSONNumber {
       case .owned(let bytes): String(decoding: bytes, as: UTF8.self)
       }
     }
-  }
-
-  /// A whole number; minus zero is not one that comes here with its sign.
-  init(_ value: Int64) {
-    digits = value.magnitude
-    isNegative = value < 0
-    spelling = .owned([])
   }
 
   /// Reads a number in quotes, in which escapes have been resolved if there were any.
@@ -124,49 +117,26 @@ struct JSONNumber {
     return result
   }
 
-  /// The value, if it is a whole number in range.
-  var unsigned: UInt64? {
-    guard let magnitude else { return nil }
-    return isNegative && magnitude != 0 ? nil : magnitude
-  }
-
-  /// The value, if it is a whole number in range.
-  var signed: Int64? {
-    guard let magnitude else { return nil }
-    if !isNegative { return Int64(exactly: magnitude) }
-    if magnitude == UInt64(Int64.max) + 1 { return Int64.min }
-    return Int64(exactly: magnitude).map { -$0 }
+  /// The value, if it is a whole number of at most 64 bits.
+  var whole: JSONScanner.Whole? {
+    magnitude.map { JSONScanner.Whole(magnitude: $0, isNegative: isNegative) }
   }
 
   /// The nearest double; nil if that is infinite.
   var double: Double? {
-    // Both are exact, so the one operation rounds correctly (Clinger 1990).
-    if isExact, digits <= 1 << 53, (-22...22).contains(exponent) {
-      let power = Self.powers[abs(exponent)]
-      let value = exponent < 0 ? Double(digits) / power : Double(digits) * power
-      return isNegative ? -value : value
+    if isExact, let bits = Binary64.nearest(digits, exponent) {
+      return Double(bitPattern: bits | (isNegative ? 1 << 63 : 0))
     }
-    guard let value = Double(spelling.string), value.isFinite else {
-      return nil
-    }
+    guard let value = Double(spelling.string), value.isFinite else { return nil }
     return value
   }
 
   /// The nearest float; nil if that is infinite.
   var float: Float? {
-    if isExact, digits <= 1 << 24, (-10...10).contains(exponent) {
-      let power = Float(Self.powers[abs(exponent)])
-      let value = exponent < 0 ? Float(digits) / power : Float(digits) * power
-      return isNegative ? -value : value
+    if isExact, let bits = Binary32.nearest(digits, exponent) {
+      return Float(bitPattern: UInt32(truncatingIfNeeded: bits) | (isNegative ? 1 << 31 : 0))
     }
-    guard let value = Float(spelling.string), value.isFinite else {
-      return nil
-    }
+    guard let value = Float(spelling.string), value.isFinite else { return nil }
     return value
   }
-
-  private static let powers: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
 }

@@ -3,126 +3,159 @@ import MartletProtobuf
 extension JSONReader {
   // MARK: - Strings
 
-  mutating func string(_ tag: UInt32) throws(ProtoJSONError) {
-    try string(tag, try scanner.string("a string in quotes"))
+  @inline(__always)
+  mutating func string(_ tag: JSONField.Tag, _ text: JSONScanner.Text) throws(ProtoJSONError) {
+    if text.hasEscapes { return try escapedString(tag, text) }
+    output.string(tag, text, before: scanner.end)
   }
 
-  mutating func string(_ tag: UInt32, _ text: JSONScanner.Text) throws(ProtoJSONError) {
-    guard text.hasEscapes else { return output.bytes(tag, text.bytes) }
+  @inline(never)
+  private mutating func escapedString(
+    _ tag: JSONField.Tag, _ text: JSONScanner.Text
+  ) throws(ProtoJSONError) {
     let resolved = try JSONEscapes.resolve(text)
     resolved.withUnsafeBytes { output.bytes(tag, $0) }
   }
 
-  mutating func bytes(_ tag: UInt32) throws(ProtoJSONError) {
+  mutating func bytes(_ tag: JSONField.Tag) throws(ProtoJSONError) {
     let text = try scanner.string("base64 in quotes")
-    // `/` may be escaped.
-    let resolved = text.hasEscapes ? try JSONEscapes.resolve(text) : nil
-    let decoded = resolved.map { $0.withUnsafeBytes(Base64.decode) } ?? Base64.decode(text.bytes)
-    guard let decoded else { throw ProtoJSONError("this is not base64", at: text.offset) }
-    decoded.withUnsafeBytes { output.bytes(tag, $0) }
+    let isValid: Bool
+    if text.hasEscapes {
+      // `/` may be escaped.
+      let resolved = try JSONEscapes.resolve(text)
+      isValid = resolved.withUnsafeBytes { output.base64(tag, $0) }
+    } else {
+      isValid = output.base64(tag, text.bytes)
+    }
+    if !isValid { throw ProtoJSONError("this is not base64", at: text.offset) }
   }
 
   // MARK: - Numbers, enums, bool
 
   /// Writes a value without its tag. False if it is passed over: an unknown name of an enum value,
   /// where the options allow it.
-  mutating func scalar(_ field: ProtoFieldSchema) throws(ProtoJSONError) -> Bool {
-    switch field.type {
-    case .bool:
-      if scanner.takeWord("true") {
-        output.varint(1)
-      } else if scanner.takeWord("false") {
-        output.varint(0)
-      } else {
-        throw scanner.error("expected true or false, found \(scanner.found)")
-      }
-    case .enumeration: return try enumeration(field)
-    case .double, .float: try floatingPoint(field.type)
-    default:
-      let offset = scanner.offset
-      if let number = scanner.shortInteger() {
-        try integer(field.type, number, at: offset)
+  mutating func scalar(_ field: UnsafePointer<JSONField>) throws(ProtoJSONError) -> Bool {
+    output.need(10)
+    let type = field.pointee.type
+    switch type {
+    case .int32, .uint32, .sint32, .fixed32, .sfixed32:
+      let start = scanner.position
+      if let whole = scanner.whole(), store(whole, type) { return true }
+      scanner.position = start
+    case .int64, .uint64, .sint64, .fixed64, .sfixed64:
+      let start = scanner.position
+      if let whole = scanner.quotedWhole(), store(whole, type) { return true }
+      scanner.position = start
+    case .double:
+      let start = scanner.position
+      if let decimal = scanner.decimal(),
+        let bits = Binary64.nearest(decimal.digits, decimal.exponent)
+      {
+        output.fixed64(bits | (decimal.isNegative ? 1 &<< 63 : 0))
         return true
       }
-      let number = try number()
-      guard let number else { throw ProtoJSONError("this is not a number", at: offset) }
-      try integer(field.type, number, at: offset)
+      scanner.position = start
+    case .float:
+      let start = scanner.position
+      if let decimal = scanner.decimal(),
+        let bits = Binary32.nearest(decimal.digits, decimal.exponent)
+      {
+        output.fixed32(UInt32(truncatingIfNeeded: bits) | (decimal.isNegative ? 1 &<< 31 : 0))
+        return true
+      }
+      scanner.position = start
+    case .bool:
+      if let bool = scanner.bool() {
+        output.store(bool ? 1 : 0)
+        return true
+      }
+    default: return try enumeration(field)
+    }
+    try anyScalar(type)
+    return true
+  }
+
+  /// A whole number in the form of its type; false, and nothing written, if it is out of range.
+  @inline(__always)
+  private mutating func store(_ whole: JSONScanner.Whole, _ type: ProtoFieldType) -> Bool {
+    let isNegative = whole.isNegative
+    let bits = isNegative ? 0 &- whole.magnitude : whole.magnitude
+    switch type {
+    case .int32, .sint32, .sfixed32:
+      guard whole.magnitude <= (isNegative ? 1 &<< 31 : 1 &<< 31 &- 1) else { return false }
+      if type == .int32 {
+        output.varint(bits)
+      } else if type == .sint32 {
+        output.varint(Self.zigZag(bits))
+      } else {
+        output.fixed32(UInt32(truncatingIfNeeded: bits))
+      }
+    case .int64, .sint64, .sfixed64:
+      guard whole.magnitude <= (isNegative ? 1 &<< 63 : 1 &<< 63 &- 1) else { return false }
+      if type == .int64 {
+        output.varint(bits)
+      } else if type == .sint64 {
+        output.varint(Self.zigZag(bits))
+      } else {
+        output.fixed64(bits)
+      }
+    case .uint32, .fixed32:
+      guard bits <= UInt64(UInt32.max), !isNegative || bits == 0 else { return false }
+      if type == .uint32 {
+        output.varint(bits)
+      } else {
+        output.fixed32(UInt32(truncatingIfNeeded: bits))
+      }
+    default:
+      guard !isNegative || bits == 0 else { return false }
+      if type == .uint64 { output.varint(bits) } else { output.fixed64(bits) }
     }
     return true
   }
 
-  /// A number, in quotes or not; nil if what is in the quotes is none.
-  private mutating func number() throws(ProtoJSONError) -> JSONNumber? {
-    guard scanner.peek() == UInt8(ascii: "\"") else { return JSONNumber(try scanner.number()) }
-    let text = try scanner.string("a number")
-    return JSONNumber(of: text, text.hasEscapes ? try JSONEscapes.resolve(text) : nil)
+  /// Of 32 bits, too: they are extended with their sign.
+  @inline(__always)
+  private static func zigZag(_ bits: UInt64) -> UInt64 {
+    let value = Int64(bitPattern: bits)
+    return UInt64(bitPattern: value &<< 1 ^ value &>> 63)
   }
 
-  /// A number that is whole and has not many digits.
-  private mutating func integer(
-    _ type: ProtoFieldType, _ number: Int64, at offset: Int
-  ) throws(ProtoJSONError) {
-    switch type {
-    case .int32 where Int32(exactly: number) != nil, .int64:
-      output.varint(UInt64(bitPattern: number))
-    case .uint32 where UInt32(exactly: number) != nil, .uint64 where number >= 0:
-      output.varint(UInt64(bitPattern: number))
-    default: try integer(type, JSONNumber(number), at: offset)
-    }
+  /// Writes a whole number, however it is spelled, and returns it.
+  @discardableResult
+  mutating func whole(
+    _ number: JSONNumber, _ type: ProtoFieldType, at offset: Int
+  ) throws(ProtoJSONError) -> JSONScanner.Whole {
+    if let whole = number.whole, store(whole, type) { return whole }
+    let bits = type.hasEightBytes ? 64 : 32
+    throw ProtoJSONError(
+      "this is not a whole number of the field's range (\(bits) bits)", at: offset)
   }
 
-  mutating func integer(
-    _ type: ProtoFieldType, _ number: JSONNumber, at offset: Int
-  ) throws(ProtoJSONError) {
-    switch type {
-    case .int32, .sint32, .sfixed32:
-      guard let value = number.signed.flatMap({ Int32(exactly: $0) }) else {
-        throw outOfRange(offset, 32)
-      }
-      if type == .int32 { return output.varint(UInt64(bitPattern: Int64(value))) }
-      if type == .sfixed32 { return output.fixed32(UInt32(bitPattern: value)) }
-      output.varint(UInt64(UInt32(bitPattern: value << 1 ^ value >> 31)))
-    case .int64, .sint64, .sfixed64:
-      guard let value = number.signed else { throw outOfRange(offset, 64) }
-      if type == .int64 { return output.varint(UInt64(bitPattern: value)) }
-      if type == .sfixed64 { return output.fixed64(UInt64(bitPattern: value)) }
-      output.varint(UInt64(bitPattern: value << 1 ^ value >> 63))
-    case .uint32, .fixed32:
-      guard let value = number.unsigned.flatMap({ UInt32(exactly: $0) }) else {
-        throw outOfRange(offset, 32)
-      }
-      if type == .uint32 { output.varint(UInt64(value)) } else { output.fixed32(value) }
-    default:
-      guard let value = number.unsigned else { throw outOfRange(offset, 64) }
-      if type == .uint64 { output.varint(value) } else { output.fixed64(value) }
-    }
-  }
-
-  private func outOfRange(_ offset: Int, _ bits: Int) -> ProtoJSONError {
-    ProtoJSONError("this is not a whole number of the field's range (\(bits) bits)", at: offset)
-  }
-
-  private mutating func floatingPoint(_ type: ProtoFieldType) throws(ProtoJSONError) {
+  /// A number or bool in whatever form it may have, or what is wrong with it.
+  @inline(never)
+  private mutating func anyScalar(_ type: ProtoFieldType) throws(ProtoJSONError) {
+    _ = scanner.peek()
     let offset = scanner.offset
+    if type == .bool { throw scanner.error("expected true or false, found \(scanner.found)") }
+    let isFloating = type == .double || type == .float
+    let number: JSONNumber?
     if scanner.peek() == UInt8(ascii: "\"") {
       let text = try scanner.string("a number")
-      if let special = Self.special(text.bytes) {
-        return write(type, special, Float(special))
-      }
-      let resolved = text.hasEscapes ? try JSONEscapes.resolve(text) : nil
-      guard let number = JSONNumber(of: text, resolved) else {
-        throw ProtoJSONError("this is not a number", at: offset)
-      }
-      return try floatingPoint(type, number, offset)
+      if isFloating, let special = Self.special(text.bytes) { return store(special, type) }
+      number = JSONNumber(of: text, text.hasEscapes ? try JSONEscapes.resolve(text) : nil)
+    } else {
+      number = JSONNumber(try scanner.number())
     }
-    guard let number = JSONNumber(try scanner.number()) else {
-      throw ProtoJSONError("this is not a number", at: offset)
+    guard let number else { throw ProtoJSONError("this is not a number", at: offset) }
+    if isFloating {
+      try floatingPoint(number, type, at: offset)
+    } else {
+      try whole(number, type, at: offset)
     }
-    try floatingPoint(type, number, offset)
   }
 
   private mutating func floatingPoint(
-    _ type: ProtoFieldType, _ number: JSONNumber, _ offset: Int
+    _ number: JSONNumber, _ type: ProtoFieldType, at offset: Int
   ) throws(ProtoJSONError) {
     if type == .float {
       guard let value = number.float else {
@@ -137,11 +170,11 @@ extension JSONReader {
     }
   }
 
-  private mutating func write(_ type: ProtoFieldType, _ double: Double, _ float: Float) {
+  private mutating func store(_ special: Double, _ type: ProtoFieldType) {
     if type == .float {
-      output.fixed32(float.bitPattern)
+      output.fixed32(Float(special).bitPattern)
     } else {
-      output.fixed64(double.bitPattern)
+      output.fixed64(special.bitPattern)
     }
   }
 
@@ -152,37 +185,59 @@ extension JSONReader {
     return nil
   }
 
-  private mutating func enumeration(_ field: ProtoFieldSchema) throws(ProtoJSONError) -> Bool {
-    let offset = scanner.offset
-    if field.takesNull, scanner.takeWord("null") {
-      output.varint(0)
-      return true
-    }
-    guard scanner.peek() == UInt8(ascii: "\"") else {
-      guard let number = JSONNumber(try scanner.number()) else {
-        throw ProtoJSONError("this is not a number", at: offset)
-      }
-      try integer(.int32, number, at: offset)
+  private mutating func enumeration(
+    _ field: UnsafePointer<JSONField>
+  ) throws(ProtoJSONError) -> Bool {
+    guard scanner.peek() == UInt8(ascii: "\""), let type = field.pointee.enumeration else {
+      try enumNumber(field)
       return true
     }
     let text = try scanner.string("the name of an enum value")
-    let schema = field.enumSchema
+    if !text.hasEscapes, let number = type.pointee.number(named: text.bytes) {
+      output.varint(UInt64(bitPattern: Int64(number)))
+      return true
+    }
+    return try unusualName(text, field)
+  }
+
+  @inline(never)
+  private mutating func enumNumber(
+    _ field: UnsafePointer<JSONField>
+  ) throws(ProtoJSONError) {
+    let offset = scanner.offset
+    if field.pointee.takesNull, scanner.takeWord("null") { return output.store(0) }
+    guard let number = JSONNumber(try scanner.number()) else {
+      throw ProtoJSONError("this is not a number", at: offset)
+    }
+    try whole(number, .int32, at: offset)
+  }
+
+  @inline(never)
+  private mutating func unusualName(
+    _ text: JSONScanner.Text, _ field: UnsafePointer<JSONField>
+  ) throws(ProtoJSONError) -> Bool {
     let resolved = text.hasEscapes ? try JSONEscapes.resolve(text) : nil
-    let number =
-      resolved.map { $0.withUnsafeBytes { schema?.number(of: $0) } }
-      ?? schema?.number(of: text.bytes)
-    if let number {
+    if let resolved, let type = field.pointee.enumeration,
+      let number = resolved.withUnsafeBytes({ type.pointee.number(named: $0) })
+    {
       output.varint(UInt64(bitPattern: Int64(number)))
       return true
     }
     // The number in quotes, as other implementations read it.
-    if let value = JSONNumber(of: text, resolved)?.signed.flatMap({ Int32(exactly: $0) }) {
-      output.varint(UInt64(bitPattern: Int64(value)))
-      return true
-    }
+    if let whole = JSONNumber(of: text, resolved)?.whole, store(whole, .int32) { return true }
     if options.ignoresUnknownFields { return false }
     let name = String(decoding: text.bytes, as: UTF8.self)
-    throw ProtoJSONError(
-      "\"\(name)\" is no value of the enum \(schema?.fullName ?? "")", at: text.offset)
+    let enumName = field.pointee.schema.enumSchema?.fullName ?? ""
+    throw ProtoJSONError("\"\(name)\" is no value of the enum \(enumName)", at: text.offset)
+  }
+}
+
+extension ProtoFieldType {
+  /// Whether it is a whole number of 64 bits, which JSON writes as a string.
+  var hasEightBytes: Bool {
+    switch self {
+    case .int64, .uint64, .fixed64, .sfixed64, .sint64: true
+    default: false
+    }
   }
 }

@@ -4,20 +4,21 @@ import MartletProtobuf
 
 extension JSONReader {
   mutating func wellKnown(
-    _ type: ProtoWellKnownType, _ schema: ProtoMessageSchema, _ depth: Int
+    _ kind: ProtoWellKnownType, _ type: UnsafePointer<JSONMessage>, _ depth: Int
   ) throws(ProtoJSONError) {
-    switch type {
+    switch kind {
     case .timestamp: try timestamp()
     case .duration: try duration()
     case .fieldMask: try fieldMask()
     case .any: try any(depth)
-    case .value: try value(schema, depth)
+    case .value: try value(type, depth)
     case .wrapper, .structure, .listValue:
-      guard let field = schema.fields.first else { return }
-      switch field.cardinality {
-      case .repeated: try array(field, depth)
+      guard type.pointee.count > 0 else { return }
+      let field = type.pointee.fields
+      switch field.pointee.shape {
+      case .array, .packed: try array(field, depth)
       case .map: try map(field, depth)
-      default: try singular(field, depth)
+      case .single: try single(field, depth)
       }
     }
   }
@@ -32,12 +33,13 @@ extension JSONReader {
   }
 
   private mutating func seconds(_ seconds: Int64, _ nanos: Int32) {
+    output.need(2 * OutputBuffer.longestVarintField)
     if seconds != 0 {
-      output.tag(8)
+      output.store(8)
       output.varint(UInt64(bitPattern: seconds))
     }
     if nanos != 0 {
-      output.tag(16)
+      output.store(16)
       output.varint(UInt64(bitPattern: Int64(nanos)))
     }
   }
@@ -75,14 +77,14 @@ extension JSONReader {
           name.append(byte)
         }
       }
-      name.withUnsafeBytes { output.bytes(10, $0) }
+      name.withUnsafeBytes { output.bytes(JSONField.Tag(10), $0) }
     }
   }
 
   // MARK: - Value
 
   private mutating func value(
-    _ schema: ProtoMessageSchema, _ depth: Int
+    _ type: UnsafePointer<JSONMessage>, _ depth: Int
   ) throws(ProtoJSONError) {
     let number: Int32 =
       switch scanner.peek() {
@@ -93,8 +95,8 @@ extension JSONReader {
       case UInt8(ascii: "["): 6
       default: 2
       }
-    guard let field = schema.field(number: number) else { return }
-    try singular(field, depth)
+    guard let field = type.pointee.field(number: number) else { return }
+    try single(field, depth)
   }
 
   // MARK: - Any
@@ -114,14 +116,16 @@ extension JSONReader {
     }
     scanner.rewind(to: start)
     var text = url.text
-    text.withUTF8 { output.bytes(10, UnsafeRawBufferPointer($0)) }
-    let mark = output.open(18)
+    text.withUTF8 { output.bytes(JSONField.Tag(10), UnsafeRawBufferPointer($0)) }
+    let mark = output.open(JSONField.Tag(18))
     if schema.wellKnownType == nil {
-      try fields(schema, depth, isAny: true)
+      try members(schema.json, depth, isAny: true)
     } else {
       try wellKnownInAny(schema, depth)
     }
     output.close(mark)
+    // The plan is the schema's, and the registry may have made it for us.
+    withExtendedLifetime(schema) {}
   }
 
   private mutating func emptyAny(_ start: Int) throws(ProtoJSONError) {
@@ -165,7 +169,7 @@ extension JSONReader {
         _ = try scanner.string("the URL of the type")
       } else if key.bytes.elementsEqual("value".utf8), !hasValue {
         hasValue = true
-        try message(schema, depth - 1)
+        try message(schema.json, depth - 1)
       } else if options.ignoresUnknownFields {
         try scanner.skipValue(depth)
       } else {

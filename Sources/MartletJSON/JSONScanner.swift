@@ -1,18 +1,12 @@
 import MartletProtobuf
 
 /// Cuts JSON text (RFC 8259) into tokens, on bytes, without making values of them.
+///
+/// The invariant: `start <= position <= end`, and nothing is read outside of them.
 struct JSONScanner {
   private let start: UnsafeRawPointer
-  private let end: UnsafeRawPointer
-  private(set) var position: UnsafeRawPointer
-
-  /// The text of a string between its quotes.
-  struct Text {
-    var bytes: UnsafeRawBufferPointer
-    var hasEscapes: Bool
-    /// Where it begins, for errors.
-    var offset: Int
-  }
+  let end: UnsafeRawPointer
+  var position: UnsafeRawPointer
 
   init(_ bytes: UnsafeRawBufferPointer) {
     let empty = UnsafeRawPointer(bitPattern: 16).unsafelyUnwrapped
@@ -21,22 +15,33 @@ struct JSONScanner {
     position = start
   }
 
-  var offset: Int { position - start }
+  var offset: Int { offset(of: position) }
+
+  func offset(of place: UnsafeRawPointer) -> Int { place - start }
 
   /// Goes back to an earlier offset.
   mutating func rewind(to offset: Int) { position = start + offset }
 
   func error(_ reason: String) -> ProtoJSONError { ProtoJSONError(reason, at: offset) }
 
+  @inline(__always)
+  static func word(_ place: UnsafeRawPointer) -> UInt64 {
+    UInt64(littleEndian: place.loadUnaligned(as: UInt64.self))
+  }
+
   // MARK: - Punctuation
 
   @inline(__always)
   mutating func skipSpace() {
+    // Mostly there is none.
+    if position < end, position.load(as: UInt8.self) <= 0x20 { skipSpaces() }
+  }
+
+  @inline(never)
+  private mutating func skipSpaces() {
     while position < end {
       let byte = position.load(as: UInt8.self)
-      guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else {
-        return
-      }
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
       position += 1
     }
   }
@@ -62,7 +67,12 @@ struct JSONScanner {
   mutating func expect(
     _ character: Unicode.Scalar, _ place: StaticString
   ) throws(ProtoJSONError) {
-    if !take(character) { throw error("expected \"\(character)\" \(place), found \(found)") }
+    if !take(character) { throw missing(character, place) }
+  }
+
+  @inline(never)
+  private func missing(_ character: Unicode.Scalar, _ place: StaticString) -> ProtoJSONError {
+    error("expected \"\(character)\" \(place), found \(found)")
   }
 
   /// What stands here, for messages.
@@ -78,7 +88,16 @@ struct JSONScanner {
     if position < end { throw error("there is more text behind the value: \(found)") }
   }
 
-  // MARK: - Words and numbers
+  // MARK: - Words
+
+  /// True or false; nil, and nothing taken, if what stands here is neither.
+  @inline(__always)
+  mutating func bool() -> Bool? {
+    let first = peek()
+    if first == UInt8(ascii: "t"), takeWholeWord("true") { return true }
+    if first == UInt8(ascii: "f"), takeWholeWord("false") { return false }
+    return nil
+  }
 
   @inline(__always)
   mutating func takeWord(_ word: StaticString) -> Bool {
@@ -96,110 +115,33 @@ struct JSONScanner {
     return true
   }
 
-  /// A whole number of at most 18 digits, as most are; nil, and nothing taken, if what stands here
-  /// is anything else.
+  /// Takes the name of a field with its colon, if it stands here exactly so.
   @inline(__always)
-  mutating func shortInteger() -> Int64? {
-    let isNegative = peek() == UInt8(ascii: "-")
-    var place = isNegative ? position + 1 : position
-    let first = place
-    var value: Int64 = 0
-    while place < end {
-      let digit = place.load(as: UInt8.self) &- 0x30
-      if digit > 9 { break }
-      value = value &* 10 &+ Int64(digit)
-      place += 1
-    }
-    let count = place - first
-    guard count > 0, count <= 18, count == 1 || first.load(as: UInt8.self) != 0x30 else {
-      return nil
-    }
-    if place < end {
-      let next = place.load(as: UInt8.self)
-      if next == UInt8(ascii: ".") || next | 0x20 == UInt8(ascii: "e") { return nil }
-    }
-    position = place
-    return isNegative ? -value : value
-  }
-
-  /// The text of a number, checked against the grammar.
-  mutating func number() throws(ProtoJSONError) -> UnsafeRawBufferPointer {
-    _ = peek()
-    let first = position
-    if current == UInt8(ascii: "-") { position += 1 }
-    if current == UInt8(ascii: "0") {
-      position += 1
-      if isDigit { throw error("a number cannot begin with 0") }
-    } else {
-      try digits("a value")
-    }
-    if current == UInt8(ascii: ".") {
-      position += 1
-      try digits("digits behind the point")
-    }
-    if current | 0x20 == UInt8(ascii: "e") {
-      position += 1
-      if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { position += 1 }
-      try digits("digits in the exponent")
-    }
-    return UnsafeRawBufferPointer(start: first, count: position - first)
-  }
-
-  private var current: UInt8 { position < end ? position.load(as: UInt8.self) : 0 }
-  private var isDigit: Bool { current &- 0x30 < 10 }
-
-  private mutating func digits(_ what: StaticString) throws(ProtoJSONError) {
-    guard isDigit else { throw error("expected \(what), found \(found)") }
-    while isDigit { position += 1 }
-  }
-
-  // MARK: - Strings
-
-  /// A string. Its escapes are checked when they are resolved.
-  mutating func string(_ what: StaticString) throws(ProtoJSONError) -> Text {
-    guard peek() == UInt8(ascii: "\"") else { throw error("expected \(what), found \(found)") }
-    position += 1
-    let first = position
-    var hasEscapes = false
-    while true {
-      position += plainRun()
-      guard position < end else {
-        position = first - 1
-        throw error("the string is never closed")
+  mutating func take(_ key: borrowing JSONField.Key) -> Bool {
+    // Without its comma.
+    let text = key.text + 1
+    let count = key.count &- 1
+    guard end - position >= count else { return false }
+    if count >= 8 {
+      // Whole words, the last of which overlaps the one before.
+      let last = count &- 8
+      var offset = 0
+      while offset < last {
+        if Self.word(position + offset) != Self.word(text + offset) { return false }
+        offset &+= 8
       }
-      let byte = position.load(as: UInt8.self)
-      if byte == UInt8(ascii: "\"") { break }
-      if byte < 0x20 { throw error("a control character in a string must be escaped") }
-      // What follows the backslash is no end of the string.
-      hasEscapes = true
-      position += end - position >= 2 ? 2 : 1
+      if Self.word(position + last) != Self.word(text + last) { return false }
+    } else {
+      guard count >= 4 else { return false }
+      let first = position.loadUnaligned(as: UInt32.self) ^ text.loadUnaligned(as: UInt32.self)
+      let last = count &- 4
+      let second =
+        (position + last).loadUnaligned(as: UInt32.self)
+        ^ (text + last).loadUnaligned(as: UInt32.self)
+      if first | second != 0 { return false }
     }
-    let bytes = UnsafeRawBufferPointer(start: first, count: position - first)
-    let text = Text(bytes: bytes, hasEscapes: hasEscapes, offset: first - start)
-    if !UTF8Validation.isValid(bytes) {
-      throw ProtoJSONError("the string is not UTF-8", at: text.offset)
-    }
-    position += 1
-    return text
-  }
-
-  /// How many bytes follow that are no quote, backslash or control character.
-  @inline(__always)
-  private func plainRun() -> Int {
-    var offset = 0
-    let count = end - position
-    while offset + 8 <= count {
-      let word = UInt64(
-        littleEndian: position.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      let mask = SpecialBytes.mask(word)
-      if mask != 0 { return offset + mask.trailingZeroBitCount / 8 }
-      offset += 8
-    }
-    while offset < count {
-      if SpecialBytes.isSpecial(position.load(fromByteOffset: offset, as: UInt8.self)) { break }
-      offset += 1
-    }
-    return offset
+    position += count
+    return true
   }
 
   // MARK: - Values that nobody wants
@@ -233,25 +175,5 @@ struct JSONScanner {
   private mutating func skipString(_ what: StaticString) throws(ProtoJSONError) {
     let text = try string(what)
     if text.hasEscapes { _ = try JSONEscapes.resolve(text) }
-  }
-}
-
-/// The bytes that cannot stand in a string as they are: quotes, backslashes, control characters.
-enum SpecialBytes {
-  @inline(__always)
-  static func isSpecial(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-  }
-
-  /// The high bit of each byte of a word that is one of them. A byte above the lowest such one may
-  /// be marked wrongly, so only the lowest may be looked at.
-  @inline(__always)
-  static func mask(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let quote = word ^ (ones &* 0x22)
-    let backslash = word ^ (ones &* 0x5C)
-    let control = (word &- ones &* 0x20) & ~word
-    return (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & high
   }
 }

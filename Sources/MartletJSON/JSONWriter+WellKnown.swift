@@ -4,14 +4,14 @@ import MartletProtobuf
 
 extension JSONWriter {
   mutating func wellKnown(
-    _ type: ProtoWellKnownType, _ schema: ProtoMessageSchema, _ reader: WireReader
+    _ kind: ProtoWellKnownType, _ type: UnsafePointer<JSONMessage>, _ reader: WireReader
   ) throws(ProtoJSONError) {
-    switch type {
+    switch kind {
     case .timestamp: try timestamp(try seconds(reader))
     case .duration: try duration(try seconds(reader))
     case .fieldMask: try fieldMask(reader)
     case .any: try any(reader)
-    case .wrapper, .value, .structure, .listValue: try onlyField(type, schema, reader)
+    case .wrapper, .value, .structure, .listValue: try onlyField(kind, type, reader)
     }
   }
 
@@ -47,20 +47,22 @@ extension JSONWriter {
       throw ProtoJSONError("the timestamp is not between the years 1 and 9999")
     }
     let time = CivilTime(secondsSince1970: value.seconds)
-    output.character("\"")
-    output.padded(time.year, digits: 4)
-    output.character("-")
-    output.padded(time.month, digits: 2)
-    output.character("-")
-    output.padded(time.day, digits: 2)
-    output.character("T")
-    output.padded(time.hour, digits: 2)
-    output.character(":")
-    output.padded(time.minute, digits: 2)
-    output.character(":")
-    output.padded(time.second, digits: 2)
+    output.need(OutputBuffer.longestNumber)
+    output.store(UInt8(ascii: "\""))
+    part(time.year, digits: 4, behind: "-")
+    part(time.month, digits: 2, behind: "-")
+    part(time.day, digits: 2, behind: "T")
+    part(time.hour, digits: 2, behind: ":")
+    part(time.minute, digits: 2, behind: ":")
+    output.padded(UInt64(time.second), digits: 2)
     fraction(value.nanos)
     output.text("Z\"")
+  }
+
+  /// Digits and the mark that is behind them.
+  private mutating func part(_ value: Int, digits: Int, behind mark: Unicode.Scalar) {
+    output.padded(UInt64(value), digits: digits)
+    output.store(UInt8(truncatingIfNeeded: mark.value))
   }
 
   private mutating func duration(
@@ -73,9 +75,10 @@ extension JSONWriter {
     else {
       throw ProtoJSONError("the duration is out of range, or its parts have different signs")
     }
-    output.character("\"")
-    if seconds < 0 || nanos < 0 { output.character("-") }
-    output.integer(seconds.magnitude)
+    output.need(OutputBuffer.longestNumber)
+    output.store(UInt8(ascii: "\""))
+    if seconds < 0 || nanos < 0 { output.store(UInt8(ascii: "-")) }
+    output.integer(UInt64(seconds.magnitude))
     fraction(Int32(nanos.magnitude))
     output.text("s\"")
   }
@@ -83,27 +86,30 @@ extension JSONWriter {
   /// None, three, six or nine digits, as many as are needed.
   private mutating func fraction(_ nanos: Int32) {
     if nanos == 0 { return }
-    output.character(".")
-    if nanos % 1_000_000 == 0 {
-      output.padded(Int(nanos) / 1_000_000, digits: 3)
-    } else if nanos % 1000 == 0 {
-      output.padded(Int(nanos) / 1000, digits: 6)
+    output.need(OutputBuffer.longestNumber)
+    output.store(UInt8(ascii: "."))
+    let value = UInt64(nanos)
+    if value % 1_000_000 == 0 {
+      output.padded(value / 1_000_000, digits: 3)
+    } else if value % 1000 == 0 {
+      output.padded(value / 1000, digits: 6)
     } else {
-      output.padded(Int(nanos), digits: 9)
+      output.padded(value / 1000, digits: 6)
+      output.padded(value % 1000, digits: 3)
     }
   }
 
   // MARK: - FieldMask
 
   private mutating func fieldMask(_ reader: WireReader) throws(ProtoJSONError) {
-    output.character("\"")
+    output.byte(UInt8(ascii: "\""))
     var isFirst = true
     for path in try paths(reader) {
-      if !isFirst { output.character(",") }
+      if !isFirst { output.byte(UInt8(ascii: ",")) }
       isFirst = false
       try fieldPath(path)
     }
-    output.character("\"")
+    output.byte(UInt8(ascii: "\""))
   }
 
   private func paths(_ start: WireReader) throws(ProtoJSONError) -> [String] {
@@ -159,54 +165,64 @@ extension JSONWriter {
     guard let schema = options.types.message(named: name) else {
       throw ProtoJSONError("\"\(name)\" in the Any is not in the type registry of the options")
     }
-    open("{")
+    let braces = open()
     key("@type")
     output.quoted(url)
-    separate()
     let hasOwnForm = schema.wellKnownType != nil
     if hasOwnForm { key("value") }
-    try withBytes(content, start.depth) { writer, reader throws(ProtoJSONError) in
+    let isUnique = hasUniqueKeys
+    hasUniqueKeys = false
+    let bytes =
+      isNormalized ? try WireNormalizer.bytes(of: content, schema, options.types) : content
+    try withBytes(bytes, start.depth) { writer, reader throws(ProtoJSONError) in
       if hasOwnForm {
-        try writer.message(schema, reader)
-        writer.separate()
+        try writer.message(schema.json, reader)
       } else {
-        try writer.fields(schema, reader)
+        try writer.members(schema.json, reader)
       }
     }
-    close("}")
+    hasUniqueKeys = isUnique
+    close("{", "}", braces)
+    // The plan is the schema's, and the registry may have made it for us.
+    withExtendedLifetime(schema) {}
   }
 
   // MARK: - Types that look like their only field
 
   /// Wrappers, Struct, ListValue and Value are written as what they hold.
   private mutating func onlyField(
-    _ type: ProtoWellKnownType, _ schema: ProtoMessageSchema, _ reader: WireReader
+    _ kind: ProtoWellKnownType, _ type: UnsafePointer<JSONMessage>, _ start: WireReader
   ) throws(ProtoJSONError) {
-    let base = try push(schema, reader)
-    let place = scan.occurrences[base...].firstIndex { $0.field != nil }
-    if let place, let field = scan.occurrences[place].field?.takeUnretainedValue() {
-      let next = scan.occurrences[place...].firstIndex { $0.number != field.number }
-      let end = next ?? scan.occurrences.count
-      switch type {
-      case .structure: try members(field, place, end, reader.depth)
-      case .listValue: try elements(field, place, end, reader.depth)
-      case .value where field.type == .double: try finite(scan.occurrences[end - 1])
-      default: try singular(field, place, end, reader.depth)
+    var reader = start
+    var isWritten = false
+    while !reader.isAtEnd {
+      let start = reader.position
+      let tag = try tag(&reader)
+      let field = type.pointee.field(number: Int32(bitPattern: tag &>> 3))
+      guard let field, field.pointee.accepts(tag) else {
+        try skip(tag, from: start, &reader)
+        continue
       }
-    } else {
-      switch type {
-      case .structure: output.text("{}")
-      case .listValue: output.text("[]")
-      case .value: output.text("null")
-      default: if let field = schema.fields.first { defaultValue(of: field) }
+      if isWritten { throw disorder() }
+      isWritten = true
+      switch kind {
+      case .structure: try entries(field, &reader)
+      case .listValue: _ = try elements(field, tag, &reader)
+      case .value where field.pointee.type == .double: try finite(&reader)
+      default: try value(field, &reader)
       }
     }
-    scan.pop(to: base)
+    if isWritten { return }
+    switch kind {
+    case .structure: output.text("{}")
+    case .listValue: output.text("[]")
+    case .value: output.text("null")
+    default: if type.pointee.count > 0 { defaultValue(of: type.pointee.fields) }
+    }
   }
 
   /// JSON has no number for the others, and a string would come back as a string.
-  private mutating func finite(_ occurrence: WireOccurrence) throws(ProtoJSONError) {
-    var reader = WireReader(position: occurrence.start, end: occurrence.end, depth: 0)
+  private mutating func finite(_ reader: inout WireReader) throws(ProtoJSONError) {
     guard let value = try? reader.double(), value.isFinite else {
       throw ProtoJSONError("a google.protobuf.Value cannot be NaN or infinite")
     }

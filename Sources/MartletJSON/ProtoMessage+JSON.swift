@@ -9,13 +9,21 @@ extension ProtoMessage {
   public func jsonBytes(
     options: ProtoJSONEncodingOptions = ProtoJSONEncodingOptions()
   ) throws(ProtoJSONError) -> [UInt8] {
-    let encoded: [UInt8]
-    do throws(ProtoEncodingError) {
-      encoded = try serializedBytes(partial: options.partial)
-    } catch {
+    if !options.partial, !isInitialized { throw lackingFields }
+    let plan = Self.protoSchema.json
+    let result = withEncodedBytes { encoded in
+      ProtoJSON.written(encoded, spareBytes: 8, plan, options, hasUniqueKeys: true)
+    }
+    guard let result else {
+      let error = ProtoEncodingError(messageName: Self.protoMessageName)
       throw ProtoJSONError(error.explanation).of(Self.protoMessageName)
     }
-    return try ProtoJSON.json(of: encoded, Self.protoSchema, options)
+    return try result.get()
+  }
+
+  @inline(never)
+  private var lackingFields: ProtoJSONError {
+    ProtoJSONError(ProtoEncodingError(lacking: self).explanation).of(Self.protoMessageName)
   }
 
   /// The message as JSON text (ProtoJSON format).
@@ -33,12 +41,9 @@ extension ProtoMessage {
   public init(
     jsonBytes bytes: [UInt8], options: ProtoJSONDecodingOptions = ProtoJSONDecodingOptions()
   ) throws(ProtoJSONError) {
-    let encoded = try ProtoJSON.message(of: bytes, Self.protoSchema, options)
-    do throws(ProtoDecodingError) {
-      try self.init(serializedBytes: encoded, partial: options.partial)
-    } catch {
-      throw ProtoJSONError(error.explanation).of(Self.protoMessageName)
-    }
+    self.init()
+    let failure = bytes.withUnsafeBytes { merge(json: $0, options) }
+    if let failure { throw failure }
   }
 
   /// Reads a message from JSON text (ProtoJSON format).
@@ -47,7 +52,27 @@ extension ProtoMessage {
   public init(
     jsonString text: String, options: ProtoJSONDecodingOptions = ProtoJSONDecodingOptions()
   ) throws(ProtoJSONError) {
-    try self.init(jsonBytes: Array(text.utf8), options: options)
+    self.init()
+    var text = text
+    let failure = text.withUTF8 { merge(json: UnsafeRawBufferPointer($0), options) }
+    if let failure { throw failure }
+  }
+
+  private mutating func merge(
+    json: UnsafeRawBufferPointer, _ options: ProtoJSONDecodingOptions
+  ) -> ProtoJSONError? {
+    var reader = JSONReader(json, options)
+    do throws(ProtoJSONError) {
+      try reader.document(Self.protoSchema.json)
+    } catch {
+      return error.of(Self.protoMessageName)
+    }
+    do throws(ProtoDecodingError) {
+      try merge(decoding: reader.output.bytes, partial: options.partial)
+    } catch {
+      return ProtoJSONError(error.explanation).of(Self.protoMessageName)
+    }
+    return nil
   }
 }
 
@@ -58,17 +83,59 @@ public enum ProtoJSON {
     of encoded: [UInt8], _ schema: ProtoMessageSchema,
     _ options: ProtoJSONEncodingOptions = ProtoJSONEncodingOptions()
   ) throws(ProtoJSONError) -> [UInt8] {
-    var writer = JSONWriter(options)
-    var failure: ProtoJSONError?
-    encoded.withUnsafeBytes { buffer in
-      var reader = WireReader(empty: ProtoJSON.depth)
-      if let start = buffer.baseAddress {
-        reader = WireReader(position: start, end: start + buffer.count, depth: ProtoJSON.depth)
-      }
-      do throws(ProtoJSONError) { try writer.message(schema, reader) } catch { failure = error }
+    let result = encoded.withUnsafeBytes {
+      written($0, spareBytes: 0, schema.json, options, hasUniqueKeys: false)
     }
-    if let failure { throw failure.of(schema.fullName) }
-    return Array(writer.output.bytes)
+    return try result.get()
+  }
+
+  /// Behind the message there are bytes that may be read; `hasUniqueKeys`: no map has a key twice.
+  static func written(
+    _ encoded: UnsafeRawBufferPointer, spareBytes: Int, _ type: UnsafePointer<JSONMessage>,
+    _ options: ProtoJSONEncodingOptions, hasUniqueKeys: Bool
+  ) -> Result<[UInt8], ProtoJSONError> {
+    let start = encoded.baseAddress ?? WireReader(empty: 0).position
+    let reader = WireReader(
+      position: start, end: start + encoded.count, depth: ProtoJSON.depth)
+    var writer = JSONWriter(
+      options, isNormalized: false, hasUniqueKeys: hasUniqueKeys, end: reader.end + spareBytes)
+    do throws(ProtoJSONError) {
+      try writer.message(type, reader)
+    } catch {
+      guard writer.isDisordered, let schema = type.pointee.schema else {
+        return .failure(error.of(type.pointee.fullName))
+      }
+      return normalized(Array(encoded), schema, options)
+    }
+    return .success(Array(writer.output.bytes))
+  }
+
+  /// The same for a message that has to be put in order first.
+  private static func normalized(
+    _ encoded: [UInt8], _ schema: ProtoMessageSchema, _ options: ProtoJSONEncodingOptions
+  ) -> Result<[UInt8], ProtoJSONError> {
+    do throws(ProtoJSONError) {
+      let bytes = try WireNormalizer.bytes(of: encoded, schema, options.types)
+      var failure: ProtoJSONError?
+      var json: [UInt8] = []
+      bytes.withUnsafeBytes { buffer in
+        let start = buffer.baseAddress ?? WireReader(empty: 0).position
+        let reader = WireReader(
+          position: start, end: start + buffer.count, depth: ProtoJSON.depth)
+        var writer = JSONWriter(
+          options, isNormalized: true, hasUniqueKeys: true, end: reader.end)
+        do throws(ProtoJSONError) {
+          try writer.message(schema.json, reader)
+          json = Array(writer.output.bytes)
+        } catch {
+          failure = error
+        }
+      }
+      if let failure { throw failure }
+      return .success(json)
+    } catch {
+      return .failure(error.of(schema.fullName))
+    }
   }
 
   /// The encoded message of a JSON text.
@@ -80,8 +147,8 @@ public enum ProtoJSON {
     json.withUnsafeBytes { buffer in
       var reader = JSONReader(buffer, options)
       do throws(ProtoJSONError) {
-        try reader.document(schema)
-        result = .success(reader.output.withBytes { Array($0) })
+        try reader.document(schema.json)
+        result = .success(Array(reader.output.bytes))
       } catch {
         result = .failure(error.of(schema.fullName))
       }
@@ -90,7 +157,7 @@ public enum ProtoJSON {
   }
 
   /// As deep as messages may be nested when they are decoded.
-  private static let depth = ProtoDecodingLimits().depth + 1
+  static let depth = ProtoDecodingLimits().depth + 1
 }
 
 extension ProtoRuntimeMessage {

@@ -1,42 +1,30 @@
-import MartletProtobuf
-
-/// Which fields of the objects that are open have been read, since none may come twice.
+/// Which fields and oneofs of an object have been read, since none may come twice.
 struct SeenFields {
-  /// One bit for each field and oneof; a stack, on which nested messages put theirs on top.
-  private var bits: [UInt64] = []
-  private var extensions: [Int: Set<Int32>] = [:]
+  /// A bit for each of the first 64.
+  private var first: UInt64 = 0
+  private var others: [UInt64] = []
+  private var extensions: Set<Int32> = []
 
-  /// Begins a message, and returns where its bits are.
-  mutating func push(_ schema: ProtoMessageSchema) -> Int {
-    let base = bits.count
-    let words = (schema.fields.count + schema.oneofs.count + 63) / 64
-    for _ in 0..<words { bits.append(0) }
-    return base
+  /// Whether the field or oneof at this place is new.
+  @inline(__always)
+  mutating func insert(_ place: Int) -> Bool {
+    if place >= 64 { return insertOther(place) }
+    let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: place)
+    if first & bit != 0 { return false }
+    first |= bit
+    return true
   }
 
-  mutating func pop(to base: Int) {
-    bits.removeSubrange(base...)
-    if !extensions.isEmpty { extensions[base] = nil }
+  @inline(never)
+  private mutating func insertOther(_ place: Int) -> Bool {
+    let word = place / 64 - 1
+    while others.count <= word { others.append(0) }
+    let bit = UInt64(1) << UInt64(place % 64)
+    defer { others[word] |= bit }
+    return others[word] & bit == 0
   }
 
-  /// Whether the field at this place of the schema is new.
-  mutating func insert(field place: Int, at base: Int) -> Bool {
-    insert(bit: place, at: base)
-  }
-
-  mutating func insert(oneof: Int, of schema: ProtoMessageSchema, at base: Int) -> Bool {
-    guard oneof < schema.oneofs.count else { return true }
-    return insert(bit: schema.fields.count + oneof, at: base)
-  }
-
-  mutating func insert(extension number: Int32, at base: Int) -> Bool {
-    extensions[base, default: []].insert(number).inserted
-  }
-
-  private mutating func insert(bit: Int, at base: Int) -> Bool {
-    let mask = UInt64(1) << UInt64(bit % 64)
-    let word = base + bit / 64
-    defer { bits[word] |= mask }
-    return bits[word] & mask == 0
+  mutating func insert(extension number: Int32) -> Bool {
+    extensions.insert(number).inserted
   }
 }

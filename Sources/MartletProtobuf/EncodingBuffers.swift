@@ -4,9 +4,9 @@ import Synchronization
 /// encoded without asking for memory, and copied once into what it is kept in.
 ///
 /// Eight of them at most wait here. A thread looks first where it gave one back.
-enum EncodingBuffers {
+package enum EncodingBuffers {
   /// The size of each, without the writer's spare bytes.
-  static let bytes = 65536
+  package static let bytes = 65536
 
   private static let count = 8
   /// Slots of 64 bytes each, so that threads do not share a cache line.
@@ -22,7 +22,7 @@ enum EncodingBuffers {
   }()
 
   /// Uninitialised memory, 16-byte aligned, which belongs to the caller until it is given back.
-  static func take() -> UnsafeMutableRawPointer {
+  package static func take() -> UnsafeMutableRawPointer {
     let own = ownSlot()
     for offset in 0..<count {
       let slot = slots + ((own + offset) % count) * stride
@@ -34,7 +34,7 @@ enum EncodingBuffers {
   }
 
   /// Takes a buffer back, or frees it if enough of them wait.
-  static func give(_ buffer: UnsafeMutableRawPointer) {
+  package static func give(_ buffer: UnsafeMutableRawPointer) {
     let own = ownSlot()
     for offset in 0..<count {
       let slot = slots + ((own + offset) % count) * stride

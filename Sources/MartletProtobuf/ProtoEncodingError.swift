@@ -35,7 +35,7 @@ public struct ProtoEncodingError: Error, Hashable, Sendable {
 
   @inline(never)
   @usableFromInline
-  init(lacking message: some ProtoMessage) {
+  package init(lacking message: some ProtoMessage) {
     self.init(
       messageName: type(of: message).protoMessageName,
       missingFields: message.missingRequiredFields(atMost: MissingFields.mostInErrors))

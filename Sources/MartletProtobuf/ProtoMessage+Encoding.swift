@@ -67,6 +67,18 @@ extension ProtoMessage {
     }
   }
 
+  /// Runs `body` on the encoded message, whose bytes last as long as that. Eight more may be read.
+  /// Nil if the message is too large.
+  package func withEncodedBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result? {
+    withEncoded(reserving: 0) { writer in
+      defer { writer.freeBuffer() }
+      writer.position.storeBytes(of: 0, as: UInt64.self)
+      return body(UnsafeRawBufferPointer(start: writer.base, count: writer.count))
+    }
+  }
+
   /// The encoded message, straight into an array if it has at most that many bytes. Nil if it is too
   /// large.
   @inlinable

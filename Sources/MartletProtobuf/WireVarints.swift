@@ -124,7 +124,7 @@ extension WireReader {
   /// A varint where two bytes are as usual as one.
   @inlinable
   @inline(__always)
-  mutating func packedVarint() throws(WireError) -> UInt64 {
+  package mutating func packedVarint() throws(WireError) -> UInt64 {
     if _fastPath(end - position >= 2) {
       let low = UInt64(position.load(as: UInt8.self))
       if low < 0x80 {

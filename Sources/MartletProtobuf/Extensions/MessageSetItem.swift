@@ -9,16 +9,16 @@
 package struct MessageSetItem {
   /// The tags that an item and its fields begin with.
   package static let beginTag: UInt32 = 1 << 3 | 3
-  static let endTag: UInt32 = 1 << 3 | 4
-  static let typeTag: UInt32 = 2 << 3
-  static let messageTag: UInt32 = 3 << 3 | 2
+  package static let endTag: UInt32 = 1 << 3 | 4
+  package static let typeTag: UInt32 = 2 << 3
+  package static let messageTag: UInt32 = 3 << 3 | 2
   /// The most bytes before the message: begin tag, type tag and number.
   static let headBytes = 1 + 1 + 5
 
   /// The number of the extension.
   package let number: Int32
   /// From the length of the message to its end.
-  package let message: WireReader
+  package var message: WireReader
 
   /// The item whose begin tag has been read, as far as the reader goes; nil if it lacks a part. The
   /// two may come in either order; of several, the first counts, as in the other implementations.

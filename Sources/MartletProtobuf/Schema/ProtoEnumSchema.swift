@@ -20,6 +20,8 @@ public final class ProtoEnumSchema: Sendable {
   /// Places in `values` in the order of their numbers; of aliases the first declared one alone.
   private let byNumber: [Int32]
   private let byName: NameTable
+  /// What JSON makes of the schema.
+  package let jsonPlan = ProtoSchemaPlanSlot()
 
   public init(fullName: String, values: [Value], isClosed: Bool) {
     self.fullName = fullName

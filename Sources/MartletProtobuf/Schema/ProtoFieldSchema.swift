@@ -31,10 +31,8 @@ public final class ProtoFieldSchema: Sendable {
   /// The type of the entries of a map: a message of two fields.
   public let mapEntry: ProtoMessageSchema?
   private let reference: ProtoSchemaReference?
-  /// `"jsonName":`, quoted and escaped.
-  package let jsonKey: [UInt8]
-  /// `"name":`, quoted.
-  package let quotedName: [UInt8]
+  /// For the JSON of an extension, which belongs to no message's plan.
+  package let jsonPlan = ProtoSchemaPlanSlot()
 
   package init(
     number: Int32, name: String, jsonName: String? = nil, type: ProtoFieldType,
@@ -55,8 +53,6 @@ public final class ProtoFieldSchema: Sendable {
     self.isMessageSetItem = isMessageSetItem
     self.mapEntry = mapEntry
     self.reference = reference
-    self.jsonKey = JSONNames.key(jsonName)
-    self.quotedName = JSONNames.key(isExtension ? jsonName : name)
   }
 
   /// The type of its values, for messages and groups.
@@ -168,21 +164,5 @@ package enum JSONNames {
       }
     }
     return String(decoding: result, as: UTF8.self)
-  }
-
-  /// A name in quotes with its colon. `json_name` may hold any text.
-  static func key(_ name: String) -> [UInt8] {
-    var result = [UInt8(ascii: "\"")]
-    for byte in name.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
-      case 0..<0x20:
-        result += "\\u00".utf8
-        result += [0x30 + byte >> 4, "0123456789abcdef".utf8.map { $0 }[Int(byte & 15)]]
-      default: result.append(byte)
-      }
-    }
-    result += [UInt8(ascii: "\""), UInt8(ascii: ":")]
-    return result
   }
 }

@@ -21,7 +21,8 @@ public final class ProtoMessageSchema: Sendable {
   /// By number, the place in `fields` and one, for numbers below its count.
   private let dense: [UInt16]
   private let byName: NameTable
-  private let byJSONName: NameTable
+  /// What JSON makes of the schema.
+  package let jsonPlan = ProtoSchemaPlanSlot()
 
   /// A schema of its parts. Of fields with the same number the first counts.
   public init(
@@ -40,7 +41,6 @@ public final class ProtoMessageSchema: Sendable {
     self.wellKnownType = ProtoWellKnownType(fullName: fullName)
     self.dense = Self.denseTable(sorted)
     self.byName = NameTable(sorted.map(\.name))
-    self.byJSONName = NameTable(sorted.map(\.jsonName))
   }
 
   /// Covers small numbers only, so that a field of number 500 million costs no memory.
@@ -85,14 +85,6 @@ public final class ProtoMessageSchema: Sendable {
       if fields[middle].number < number { low = middle + 1 } else { high = middle }
     }
     return low < fields.count && fields[low].number == number ? low : nil
-  }
-
-  /// The place in `fields` of the field that JSON calls so; parsers accept both of its names
-  /// (ProtoJSON, "Field names").
-  package func place(ofJSONKey name: UnsafeRawBufferPointer, expected: Int) -> Int? {
-    // Fields mostly come in the order in which they are declared.
-    if expected < fields.count, byJSONName.matches(expected, name) { return expected }
-    return byJSONName.place(of: name) ?? byName.place(of: name)
   }
 
   /// The place in `fields` of the field with this name in the IDL.
