@@ -15,6 +15,7 @@ import time
 import grpc
 
 import stubs
+import tls_options
 
 empty, messages, services = stubs.load_testing()
 CODES = {code.value[0]: code for code in grpc.StatusCode}
@@ -85,6 +86,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
+    tls_options.add_to(parser)
     arguments = parser.parse_args()
 
     stop = threading.Event()
@@ -94,7 +96,11 @@ def main():
         concurrent.futures.ThreadPoolExecutor(max_workers=16), options=[("grpc.so_reuseport", 0)]
     )
     services.add_TestServiceServicer_to_server(TestService(), server)
-    port = server.add_insecure_port(f"127.0.0.1:{arguments.port}")
+    address, credentials = f"127.0.0.1:{arguments.port}", tls_options.server_credentials(arguments)
+    if credentials:
+        port = server.add_secure_port(address, credentials)
+    else:
+        port = server.add_insecure_port(address)
     server.start()
     print(f"listening on 127.0.0.1:{port}", flush=True)
     if arguments.until_eof:
