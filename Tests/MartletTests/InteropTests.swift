@@ -25,23 +25,14 @@ import Testing
   #endif
 
   @Test(arguments: security) func oursAgainstOurs(tls: Bool) async throws {
-    let key = try await ServiceAccountFile()
-    let flag = "--service_account_key_file=\(key.path)"
-    let server = try await ourServer(tls, flag)
-    try await expectPassed(
-      Self.common + Self.compression + ["per_rpc_creds"], on: server, tls: tls, flag)
+    let server = try await ourServer(tls)
+    try await expectPassed(Self.common + Self.compression, on: server, tls: tls)
   }
 
   /// C-core cannot tell whether a request was compressed.
   @Test(arguments: security) func oursAgainstPythonsServer(tls: Bool) async throws {
-    var arguments = [Checkout.peer("interop_server.py"), "--until-eof"]
-    if tls {
-      let pair = try await TestCertificates.shared().server
-      arguments += ["--tls-certificate", pair.certificate, "--tls-key", pair.key]
-    }
-    let server = try await ServerProcess(Checkout.python, arguments)
     let cases = Self.common + ["server_compressed_unary", "server_compressed_streaming"]
-    try await expectPassed(cases, on: server, tls: tls)
+    try await expectPassed(cases, on: try await pythonsServer(tls), tls: tls)
   }
 
   /// C-core cannot tell whether a response was compressed, nor leave a request as it is.
@@ -49,6 +40,20 @@ import Testing
     let cases = Self.common + ["client_compressed_unary"]
     try await expectServed(cases, to: "interop_client.py", tls: tls)
   }
+
+  #if TLS
+    /// Credentials of calls do not go over plaintext.
+    @Test func credentialsOfCalls() async throws {
+      let file = try await ServiceAccountFile()
+      let key = "--service_account_key_file=\(file.path)"
+      try await expectPassed(["per_rpc_creds"], on: try await ourServer(true, key), tls: true, key)
+      try await expectPassed(
+        ["per_rpc_creds"], on: try await pythonsServer(true, key), tls: true, key)
+      try await expectServed(["per_rpc_creds"], to: "interop_client.py", tls: true, key)
+      let refused = try await client(["per_rpc_creds"], on: try await ourServer(false), [key])
+      #expect(refused.output.contains("UNAUTHENTICATED: the call has credentials"))
+    }
+  #endif
 
   @Test func whatH2SeesOfOurServersCompression() async throws {
     try await expectServed(Self.compression, to: "interop_h2_client.py")
@@ -106,8 +111,17 @@ import Testing
     withExtendedLifetime(server) {}
   }
 
+  private func pythonsServer(_ tls: Bool, _ more: String...) async throws -> ServerProcess {
+    var arguments = [Checkout.peer("interop_server.py"), "--until-eof"] + more
+    if tls {
+      let pair = try await TestCertificates.shared().server
+      arguments += ["--tls-certificate", pair.certificate, "--tls-key", pair.key]
+    }
+    return try await ServerProcess(Checkout.python, arguments)
+  }
+
   private func ourServer(_ tls: Bool, _ more: String...) async throws -> ServerProcess {
-    var arguments = ["--port", "0", "--use_tls=\(tls)"] + more
+    var arguments = ["--port", "0", "--use_tls=\(tls)"] + more.filter { !$0.isEmpty }
     if tls {
       let pair = try await TestCertificates.shared().server
       arguments += ["--tls_cert_file=\(pair.certificate)", "--tls_key_file=\(pair.key)"]
@@ -116,12 +130,15 @@ import Testing
   }
 
   /// Runs cases of an outsider against our server.
-  private func expectServed(_ cases: [String], to peer: String, tls: Bool = false) async throws {
-    let server = try await ourServer(tls)
+  private func expectServed(
+    _ cases: [String], to peer: String, tls: Bool = false, _ more: String...
+  ) async throws {
+    let server = try await ourServer(tls, more.joined())
     var arguments = [
-      Checkout.peer(peer), "--server_port=\(server.port)",
+      Checkout.peer(peer), "--server_host=localhost", "--server_port=\(server.port)",
       "--test_case=\(cases.joined(separator: ","))",
     ]
+    arguments += more
     if tls { arguments += ["--tls-roots", try await TestCertificates.shared().roots] }
     let result = try await run(Checkout.python, arguments)
     #expect(result.status == 0, "\(result.output)")

@@ -15,6 +15,7 @@ import sys
 
 import grpc
 
+import service_account
 import stubs
 import tls_options
 
@@ -236,6 +237,17 @@ def timeout_on_sleeping_server(stub, channel):
 
 
 @case
+def per_rpc_creds(stub, channel):
+    key = service_account.Key(channel.arguments.service_account_key_file)
+    token = key.token("https://localhost/grpc.testing.TestService")
+    response = stub.UnaryCall(
+        messages.SimpleRequest(fill_username=True), timeout=PATIENCE,
+        credentials=grpc.access_token_call_credentials(token),
+    )  # fmt: skip
+    expect("the user", response.username, key.email)
+
+
+@case
 def rpc_soak(stub, channel):
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(large_unary, stub, channel) for _ in range(100)]:
@@ -260,6 +272,7 @@ def main():
     parser.add_argument("--server_host", default="127.0.0.1")
     parser.add_argument("--server_port", type=int, required=True)
     parser.add_argument("--test_case", default="large_unary", help="may be several, with commas")
+    parser.add_argument("--service_account_key_file", help="for per_rpc_creds")
     tls_options.add_to(parser)
     arguments = parser.parse_args()
     names = arguments.test_case.split(",")
