@@ -691,12 +691,12 @@ nonisolated public enum Post: MartletProtobuf::ProtoService {
     }
 
     public func find(options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<OldPost::_Route> {
-      find(.init(), options: options)
+      self.find(.init(), options: options)
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
     public func find(town: Swift::String = "", options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<OldPost::_Route> {
-      find(.init(town: town), options: options)
+      self.find(.init(town: town), options: options)
     }
 
     nonisolated(nonsending) public func plan(_ requests: some Swift::Sequence<OldPost::_Route>, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {

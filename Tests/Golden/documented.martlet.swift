@@ -331,7 +331,7 @@ nonisolated public enum Orders: MartletProtobuf::ProtoService {
 
     /// Tells what becomes of an order.
     public func watch(number: Swift::Int64 = 0, customer: Swift::String = "", first: Order.Line? = nil, lines: [Order.Line] = [], payment: Order.Payment? = nil, state: Order.State = .unspecified, labels: [Swift::String: Swift::String] = [:], options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<Order> {
-      watch(.init(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
+      self.watch(.init(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
     }
 
     /// Takes many.

@@ -494,7 +494,7 @@ nonisolated public enum Greeter: MartletProtobuf::ProtoService {
     }
 
     public func watch(limit: Swift::Int32? = nil, names: [Swift::String] = [], levels: [Swift::String: Level] = [:], mode: Filter.Mode? = nil, options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<HelloReply> {
-      watch(.init(limit: limit, names: names, levels: levels, mode: mode), options: options)
+      self.watch(.init(limit: limit, names: names, levels: levels, mode: mode), options: options)
     }
 
     nonisolated(nonsending) public func collect(_ requests: some Swift::Sequence<Line>, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> Summary {

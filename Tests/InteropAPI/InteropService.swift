@@ -4,6 +4,7 @@ import Synchronization
 /// `martlet.test.Interop` served by us: the same behaviour as `Tests/Peers/grpc_server.py`.
 public final class InteropService: Interop.Service {
   private let cancelled = Mutex(0)
+  private let waiting = Mutex(0)
 
   public init() {}
 
@@ -70,7 +71,8 @@ public final class InteropService: Interop.Service {
   }
 
   public func stats(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
-    EchoReply(cancelledCalls: Int64(cancelledCalls))
+    EchoReply(
+      cancelledCalls: Int64(cancelledCalls), waitingCalls: Int64(waiting.withLock { $0 }))
   }
 
   // MARK: What the methods share
@@ -123,6 +125,8 @@ public final class InteropService: Interop.Service {
   }
 
   private func waitForCancel() async throws {
+    waiting.withLock { $0 += 1 }
+    defer { waiting.withLock { $0 -= 1 } }
     do {
       try await Task.sleep(for: .seconds(3600))
     } catch {

@@ -17,27 +17,43 @@ import Testing
     "server_compressed_streaming",
   ]
 
-  @Test func oursAgainstOurs() async throws {
-    let key = try await ServiceAccountFile()
-    let server = try await ServerProcess(
-      Checkout.built("interop-server"), ["--port=0", "--service_account_key_file=\(key.path)"])
-    try await expectPassed(
-      Self.common + Self.compression + ["per_rpc_creds"], on: server,
-      "--service_account_key_file=\(key.path)")
+  /// Plaintext, and TLS where it is compiled.
+  #if TLS
+    private static let security = [false, true]
+  #else
+    private static let security = [false]
+  #endif
+
+  @Test(arguments: security) func oursAgainstOurs(tls: Bool) async throws {
+    let server = try await ourServer(tls)
+    try await expectPassed(Self.common + Self.compression, on: server, tls: tls)
   }
 
   /// C-core cannot tell whether a request was compressed.
-  @Test func oursAgainstPythonsServer() async throws {
-    let server = try await ServerProcess(
-      Checkout.python, [Checkout.peer("interop_server.py"), "--until-eof"])
+  @Test(arguments: security) func oursAgainstPythonsServer(tls: Bool) async throws {
     let cases = Self.common + ["server_compressed_unary", "server_compressed_streaming"]
-    try await expectPassed(cases, on: server)
+    try await expectPassed(cases, on: try await pythonsServer(tls), tls: tls)
   }
 
   /// C-core cannot tell whether a response was compressed, nor leave a request as it is.
-  @Test func pythonsAgainstOurServer() async throws {
-    try await expectServed(Self.common + ["client_compressed_unary"], to: "interop_client.py")
+  @Test(arguments: security) func pythonsAgainstOurServer(tls: Bool) async throws {
+    let cases = Self.common + ["client_compressed_unary"]
+    try await expectServed(cases, to: "interop_client.py", tls: tls)
   }
+
+  #if TLS
+    /// Credentials of calls do not go over plaintext.
+    @Test func credentialsOfCalls() async throws {
+      let file = try await ServiceAccountFile()
+      let key = "--service_account_key_file=\(file.path)"
+      try await expectPassed(["per_rpc_creds"], on: try await ourServer(true, key), tls: true, key)
+      try await expectPassed(
+        ["per_rpc_creds"], on: try await pythonsServer(true, key), tls: true, key)
+      try await expectServed(["per_rpc_creds"], to: "interop_client.py", tls: true, key)
+      let refused = try await client(["per_rpc_creds"], on: try await ourServer(false), [key])
+      #expect(refused.output.contains("UNAUTHENTICATED: the call has credentials"))
+    }
+  #endif
 
   @Test func whatH2SeesOfOurServersCompression() async throws {
     try await expectServed(Self.compression, to: "interop_h2_client.py")
@@ -70,13 +86,16 @@ import Testing
   // MARK: Helpers
 
   private func client(
-    _ cases: [String], on server: ServerProcess, _ more: [String] = []
+    _ cases: [String], on server: ServerProcess, tls: Bool = false, _ more: [String] = []
   ) async throws -> ProcessResult {
+    var more = more
+    if tls { more.append("--ca_file=\(try await TestCertificates.shared().roots)") }
     // Both forms of flags.
-    try await run(
+    return try await run(
       Checkout.built("interop-client"),
       [
-        "--server_host=127.0.0.1", "--server_port", "\(server.port)", "--use_tls=false",
+        "--server_host=127.0.0.1", "--server_port", "\(server.port)", "--use_tls=\(tls)",
+        "--use_test_ca=\(tls)",
         "--test_case=\(cases.joined(separator: ","))", "--soak_iterations", "50",
         "--soak_num_threads=4", "--soak_per_iteration_max_acceptable_latency_ms=20000",
         "--soak_overall_timeout_seconds=60",
@@ -84,23 +103,44 @@ import Testing
   }
 
   private func expectPassed(
-    _ cases: [String], on server: ServerProcess, _ more: String...
+    _ cases: [String], on server: ServerProcess, tls: Bool = false, _ more: String...
   ) async throws {
-    let result = try await client(cases, on: server, more)
+    let result = try await client(cases, on: server, tls: tls, more)
     #expect(result.status == 0, "\(result.output)")
     for name in cases { #expect(result.output.contains("\(name): passed\n")) }
     withExtendedLifetime(server) {}
   }
 
+  private func pythonsServer(_ tls: Bool, _ more: String...) async throws -> ServerProcess {
+    var arguments = [Checkout.peer("interop_server.py"), "--until-eof"] + more
+    if tls {
+      let pair = try await TestCertificates.shared().server
+      arguments += ["--tls-certificate", pair.certificate, "--tls-key", pair.key]
+    }
+    return try await ServerProcess(Checkout.python, arguments)
+  }
+
+  private func ourServer(_ tls: Bool, _ more: String...) async throws -> ServerProcess {
+    var arguments = ["--port", "0", "--use_tls=\(tls)"] + more.filter { !$0.isEmpty }
+    if tls {
+      let pair = try await TestCertificates.shared().server
+      arguments += ["--tls_cert_file=\(pair.certificate)", "--tls_key_file=\(pair.key)"]
+    }
+    return try await ServerProcess(Checkout.built("interop-server"), arguments)
+  }
+
   /// Runs cases of an outsider against our server.
-  private func expectServed(_ cases: [String], to peer: String) async throws {
-    let server = try await ServerProcess(Checkout.built("interop-server"), ["--port", "0"])
-    let result = try await run(
-      Checkout.python,
-      [
-        Checkout.peer(peer), "--server_port=\(server.port)",
-        "--test_case=\(cases.joined(separator: ","))",
-      ])
+  private func expectServed(
+    _ cases: [String], to peer: String, tls: Bool = false, _ more: String...
+  ) async throws {
+    let server = try await ourServer(tls, more.joined())
+    var arguments = [
+      Checkout.peer(peer), "--server_host=localhost", "--server_port=\(server.port)",
+      "--test_case=\(cases.joined(separator: ","))",
+    ]
+    arguments += more
+    if tls { arguments += ["--tls-roots", try await TestCertificates.shared().roots] }
+    let result = try await run(Checkout.python, arguments)
     #expect(result.status == 0, "\(result.output)")
     for name in cases { #expect(result.output.contains("\(name): passed\n")) }
     withExtendedLifetime(server) {}

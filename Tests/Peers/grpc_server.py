@@ -42,6 +42,7 @@ class Failure:
 class Interop(services.InteropServicer):
     def __init__(self):
         self.cancelled_calls = 0
+        self.waiting_calls = 0
 
     # What the methods share.
 
@@ -68,11 +69,14 @@ class Interop(services.InteropServicer):
             await asyncio.sleep(request.delay_milliseconds / 1000)
 
     async def wait_for_cancel(self):
+        self.waiting_calls += 1
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             self.cancelled_calls += 1
             raise
+        finally:
+            self.waiting_calls -= 1
 
     async def fail(self, request, context):
         await context.abort(
@@ -140,7 +144,9 @@ class Interop(services.InteropServicer):
                 await self.wait_for_cancel()
 
     async def Stats(self, request, context):
-        return messages.EchoReply(cancelled_calls=self.cancelled_calls)
+        return messages.EchoReply(
+            cancelled_calls=self.cancelled_calls, waiting_calls=self.waiting_calls
+        )
 
 
 async def serve(arguments):

@@ -15,7 +15,9 @@ import sys
 
 import grpc
 
+import service_account
 import stubs
+import tls_options
 
 empty, messages, services = stubs.load_testing()
 CASES = {}
@@ -235,6 +237,17 @@ def timeout_on_sleeping_server(stub, channel):
 
 
 @case
+def per_rpc_creds(stub, channel):
+    key = service_account.Key(channel.arguments.service_account_key_file)
+    token = key.token("https://localhost/grpc.testing.TestService")
+    response = stub.UnaryCall(
+        messages.SimpleRequest(fill_username=True), timeout=PATIENCE,
+        credentials=grpc.access_token_call_credentials(token),
+    )  # fmt: skip
+    expect("the user", response.username, key.email)
+
+
+@case
 def rpc_soak(stub, channel):
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(large_unary, stub, channel) for _ in range(100)]:
@@ -244,12 +257,13 @@ def rpc_soak(stub, channel):
 @case
 def channel_soak(stub, channel):
     for _ in range(50):
-        run("large_unary", channel.target)
+        run("large_unary", channel.arguments)
 
 
-def run(name, target):
-    with grpc.insecure_channel(target) as channel:
-        channel.target = target
+def run(name, arguments):
+    target = f"{arguments.server_host}:{arguments.server_port}"
+    with tls_options.channel(target, arguments) as channel:
+        channel.arguments = arguments
         CASES[name](services.TestServiceStub(channel), channel)
 
 
@@ -258,14 +272,16 @@ def main():
     parser.add_argument("--server_host", default="127.0.0.1")
     parser.add_argument("--server_port", type=int, required=True)
     parser.add_argument("--test_case", default="large_unary", help="may be several, with commas")
+    parser.add_argument("--service_account_key_file", help="for per_rpc_creds")
+    tls_options.add_to(parser)
     arguments = parser.parse_args()
-    names, target = arguments.test_case.split(","), f"{arguments.server_host}:{arguments.server_port}"
+    names = arguments.test_case.split(",")
     if unknown := set(names) - set(CASES):
         print(f"no such case: {unknown}; known: {', '.join(CASES)}", file=sys.stderr)
         return 2
     for name in names:
         try:
-            run(name, target)
+            run(name, arguments)
         except (Difference, grpc.RpcError) as difference:
             print(f"{name}: {difference}")
             return 1

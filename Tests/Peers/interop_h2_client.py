@@ -40,8 +40,8 @@ def large_request(**more):
 
 
 class Client(Peer):
-    def __init__(self, port):
-        super().__init__(socket.create_connection(("127.0.0.1", port)), client_side=True)
+    def __init__(self, host, port):
+        super().__init__(socket.create_connection((host, port)), client_side=True)
         self.begin()
 
     def call(self, method, requests, kind, status=OK, encoding="gzip"):
@@ -131,6 +131,7 @@ def server_compressed_streaming(client):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--server_host", default="127.0.0.1")
     parser.add_argument("--server_port", type=int, required=True)
     parser.add_argument("--test_case", required=True, help="may be several, with commas")
     arguments = parser.parse_args()
@@ -140,7 +141,7 @@ def main():
         return 2
     for name in names:
         try:
-            client = Client(arguments.server_port)
+            client = Client(arguments.server_host, arguments.server_port)
             CASES[name](client)
             client.close()
         except (Difference, OSError) as difference:

@@ -14,7 +14,9 @@ import time
 
 import grpc
 
+import service_account
 import stubs
+import tls_options
 
 empty, messages, services = stubs.load_testing()
 CODES = {code.value[0]: code for code in grpc.StatusCode}
@@ -40,6 +42,9 @@ def end_as_asked(request, context):
 
 
 class TestService(services.TestServiceServicer):
+    def __init__(self, key):
+        self.key = key
+
     def EmptyCall(self, request, context):
         echo_metadata(context)
         return empty.Empty()
@@ -51,7 +56,11 @@ class TestService(services.TestServiceServicer):
                 context.disable_next_message_compression()
         echo_metadata(context)
         end_as_asked(request, context)
-        return messages.SimpleResponse(payload=payload(request.response_size))
+        response = messages.SimpleResponse(payload=payload(request.response_size))
+        if request.fill_username and self.key:
+            authorization = dict(context.invocation_metadata()).get("authorization", "")
+            response.username = self.key.user(authorization.removeprefix("Bearer ")) or ""
+        return response
 
     def StreamingOutputCall(self, request, context):
         if any(parameters.HasField("compressed") for parameters in request.response_parameters):
@@ -85,7 +94,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
+    parser.add_argument("--service_account_key_file", help="what tokens must be signed with")
+    tls_options.add_to(parser)
     arguments = parser.parse_args()
+    path = arguments.service_account_key_file
+    key = service_account.Key(path) if path else None
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -93,8 +106,12 @@ def main():
     server = grpc.server(
         concurrent.futures.ThreadPoolExecutor(max_workers=16), options=[("grpc.so_reuseport", 0)]
     )
-    services.add_TestServiceServicer_to_server(TestService(), server)
-    port = server.add_insecure_port(f"127.0.0.1:{arguments.port}")
+    services.add_TestServiceServicer_to_server(TestService(key), server)
+    address, credentials = f"127.0.0.1:{arguments.port}", tls_options.server_credentials(arguments)
+    if credentials:
+        port = server.add_secure_port(address, credentials)
+    else:
+        port = server.add_insecure_port(address)
     server.start()
     print(f"listening on 127.0.0.1:{port}", flush=True)
     if arguments.until_eof:

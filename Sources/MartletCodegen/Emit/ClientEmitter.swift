@@ -67,7 +67,9 @@ struct ClientEmitter {
     emitFunction(
       method, parameters.joined(separator: ", "), effects, &buffer, setsDeprecated: setsDeprecated
     ) {
-      $0.line("\(effectMarks)\(method.name)(.init(\(values)), options: options)")
+      // At the beginning of a line, a method called `package` would be taken for an attribute.
+      let receiver = effectMarks.isEmpty ? "self." : ""
+      $0.line("\(effectMarks)\(receiver)\(method.name)(.init(\(values)), options: options)")
     }
   }
 

@@ -25,6 +25,8 @@ public final class ClientCall: @unchecked Sendable {
   package let outbound: OutboundQueue
   private let inbound: InboundQueue
   private let maxMessageBytes: Int
+  /// The call that this one was made for, by its handler: ends this one when it is cancelled.
+  private let scope: ServerCall?
   private let state = Mutex(State())
 
   // These belong to the loop.
@@ -37,14 +39,17 @@ public final class ClientCall: @unchecked Sendable {
 
   init(
     path: CallPath, options: CallOptions, limits: CallLimits, compression: RPCCompression,
-    authentication: CallAuthentication?
+    authentication: CallAuthentication?, scope: ServerCall? = nil
   ) {
     self.authentication = authentication
+    self.scope = scope
     self.path = path
     self.options = options
     self.compression = compression
     maxMessageBytes = options.maxReceiveMessageBytes ?? limits.maxReceiveMessageBytes
-    deadline = options.timeout.map { .now + $0 }
+    let own = options.timeout.map { ContinuousClock.now + $0 }
+    deadline =
+      if let own, let outer = scope?.deadline { min(own, outer) } else { own ?? scope?.deadline }
     inbound = InboundQueue(creditStepBytes: limits.creditStepBytes)
     outbound = OutboundQueue(limitBytes: limits.writeBufferBytes)
     deframer = MessageDeframer(maxMessageBytes: maxMessageBytes)
@@ -137,6 +142,11 @@ public final class ClientCall: @unchecked Sendable {
   }
 
   // MARK: The stub's side, from any thread
+
+  /// Ties the call to the one that it was made for. Before it is started.
+  func joinScope() {
+    if let scope, !scope.add(self) { fail(.cancelledWithScope) }
+  }
 
   /// Ends the call at once; the server's handler is cancelled.
   @usableFromInline package func cancel() { fail(.cancelledByCaller) }
@@ -237,6 +247,7 @@ public final class ClientCall: @unchecked Sendable {
       return (!state.isFinished, state.loop)
     }
     guard isFirst else { return }
+    scope?.remove(self)
     inbound.finish(result, discarding: discarding)
     switch result {
     case .success:

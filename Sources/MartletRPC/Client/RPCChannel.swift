@@ -14,12 +14,17 @@ public final class RPCChannel: Sendable {
     /// What every call proves its caller by, besides its own credentials.
     public var credentials: CallCredentials?
 
+    /// Keys of metadata that calls made by a handler take over from the call that it serves, unless
+    /// they have them themselves: names of requests and traces, not passwords.
+    public var forwardedMetadata: [String] = []
+
     public init() {}
   }
 
   private let transport: any ClientTransport
   private let limits: CallLimits
   private let compression: RPCCompression
+  private let forwardedMetadata: [String]
   private let credentials: CallCredentials?
 
   public convenience init(transport: any ClientTransport, defaults: Defaults = Defaults()) {
@@ -32,6 +37,7 @@ public final class RPCChannel: Sendable {
   ) {
     self.transport = transport
     compression = defaults.compression
+    forwardedMetadata = defaults.forwardedMetadata.map { $0.lowercased() }
     credentials = defaults.credentials
     limits = CallLimits(
       maxReceiveMessageBytes: defaults.maxReceiveMessageBytes,
@@ -45,14 +51,37 @@ public final class RPCChannel: Sendable {
 
   /// A call that is not started yet, or why it cannot be made.
   func makeCall(_ path: CallPath, _ options: CallOptions) throws(RPCError) -> ClientCall {
+    let scope = CallScope.current
+    var options = options
+    if let scope, !forwardedMetadata.isEmpty {
+      options.metadata.forward(forwardedMetadata, from: scope.parsedRequestMetadata())
+    }
     if let problem = options.metadata.problem { throw problem }
     return ClientCall(
       path: path, options: options, limits: limits,
       compression: options.compression ?? compression,
       authentication: credentials == nil && options.credentials == nil
-        ? nil : CallAuthentication([credentials, options.credentials]))
+        ? nil : CallAuthentication([credentials, options.credentials]),
+      scope: scope)
   }
 
   @usableFromInline
-  func start(_ call: ClientCall) { transport.start(call) }
+  func start(_ call: ClientCall) {
+    call.joinScope()
+    transport.start(call)
+  }
+}
+
+extension RPCMetadata {
+  /// Takes over the values of `keys` in `other`, where there are none here.
+  fileprivate mutating func forward(_ keys: [String], from other: RPCMetadata) {
+    for key in keys where !entries.contains(where: { $0.key == key }) {
+      for value in other.values(of: key) {
+        switch value {
+        case .ascii(let text): append(text, for: key)
+        case .binary(let bytes): append(binary: bytes, for: key)
+        }
+      }
+    }
+  }
 }

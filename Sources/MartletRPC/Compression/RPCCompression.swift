@@ -50,6 +50,17 @@ package struct AcceptedEncodings: Hashable, Sendable {
   /// Reads a `grpc-accept-encoding` header: names with commas, and perhaps spaces, between them.
   /// Those that we do not know say nothing to us. Allocates nothing.
   package init(header: UnsafeRawBufferPointer) {
+    // What C-core, we and grpc-go say, at each call: one comparison instead of 700 instructions.
+    if header.equals("identity, deflate, gzip") || header.equals(RPCCompression.acceptedNames) {
+      bits = 0b111
+    } else if header.equals("gzip") {
+      bits = 0b011
+    } else {
+      parse(header)
+    }
+  }
+
+  private mutating func parse(_ header: UnsafeRawBufferPointer) {
     var rest = header
     while !rest.isEmpty {
       let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex

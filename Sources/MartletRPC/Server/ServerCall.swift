@@ -19,6 +19,10 @@ public final class ServerCall: @unchecked Sendable {
     var trailingMetadata = RPCMetadata()
     var status: RPCStatus?
     var headersAreTaken = false
+    /// Whether the call ended before its handler did.
+    var isAborted = false
+    /// The calls that the handler has made and that run.
+    var outgoing: [ObjectIdentifier: ClientCall] = [:]
   }
 
   package let loop: CallLoop
@@ -177,7 +181,7 @@ public final class ServerCall: @unchecked Sendable {
 
   private func runHandler() async {
     do {
-      try await method.run(self)
+      try await CallScope.$current.withValue(self) { try await method.run(self) }
       finish(nil)
     } catch {
       logIfUnexpected(error)
@@ -255,6 +259,7 @@ public final class ServerCall: @unchecked Sendable {
     if let error, discarding {
       inbound.finish(.failure(error), discarding: true)
       outbound.fail(error)
+      failOutgoing(error)
     } else {
       inbound.finish(.failure(RPCError(.cancelled, "the call has ended")), discarding: true)
       _ = outbound.end()
@@ -268,6 +273,36 @@ public final class ServerCall: @unchecked Sendable {
     } else {
       loop.execute { self.transport?.wake() }
     }
+  }
+}
+
+/// The calls that a handler makes.
+extension ServerCall {
+  /// Notes a call that is made for this one, and will end with it. Returns false if this one has been
+  /// cancelled already.
+  func add(_ call: ClientCall) -> Bool {
+    response.withLock { response in
+      guard !response.isAborted else { return false }
+      // After a regular end nothing can cancel it.
+      if response.status == nil { response.outgoing[ObjectIdentifier(call)] = call }
+      return true
+    }
+  }
+
+  func remove(_ call: ClientCall) {
+    response.withLock { response in
+      response.outgoing[ObjectIdentifier(call)] = nil
+    }
+  }
+
+  private func failOutgoing(_ error: RPCError) {
+    let calls = response.withLock { response in
+      response.isAborted = true
+      defer { response.outgoing = [:] }
+      return response.outgoing.values
+    }
+    let isLate = error.code == .deadlineExceeded
+    for call in calls { call.fail(isLate ? .deadlineExceeded : .cancelledWithScope) }
   }
 }
 

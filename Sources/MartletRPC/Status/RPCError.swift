@@ -67,5 +67,7 @@ extension RPCError {
   }
 
   package static let cancelledByCaller = RPCError(.cancelled, "cancelled by the caller")
+  static let cancelledWithScope = RPCError(
+    .cancelled, "the call that this one was made for has been cancelled")
   package static let deadlineExceeded = RPCError(.deadlineExceeded, "the call's deadline passed")
 }

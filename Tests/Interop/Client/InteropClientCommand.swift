@@ -27,9 +27,9 @@ import Martlet
   @Option(name: .customLong("use_tls"), help: "true or false.")
   var useTLS = false
   @Option(
-    name: .customLong("use_test_ca"), help: "true: trust --ca_file instead of the system's.")
+    name: .customLong("use_test_ca"), help: "true: --ca_file must be given.")
   var useTestCA = false
-  @Option(name: .customLong("ca_file"), help: "PEM file of who is trusted.")
+  @Option(name: .customLong("ca_file"), help: "PEM file of who is trusted instead of the system's.")
   var caFile: String?
   @Option(name: .customLong("default_service_account"), help: "For Google's cloud; not used.")
   var defaultServiceAccount: String?
@@ -57,13 +57,14 @@ import Martlet
   var soakThreads = 1
 
   func run() async throws {
-    let configuration = try self.configuration
+    let configuration = self.configuration
+    let credentials = try self.credentials
     let target = serverHost.contains(":") ? "[\(serverHost)]" : serverHost
     let address = "\(target):\(serverPort)"
     let key = try serviceAccountKeyFile.map { try ServiceAccountKey(jsonFile: $0) }
     for name in testCase.split(separator: ",") {
       let client = try InteropClient(soak: soak, key: key) {
-        try RPCChannel(to: address, configuration: configuration)
+        try RPCChannel(to: address, credentials: credentials, configuration: configuration)
       }
       do {
         try await client.run(String(name))
@@ -76,13 +77,24 @@ import Martlet
   }
 
   private var configuration: RPCChannelConfiguration {
+    var configuration = RPCChannelConfiguration()
+    configuration.authority = serverHostOverride.map { "\($0):\(serverPort)" }
+    return configuration
+  }
+
+  private var credentials: RPCChannelCredentials {
     get throws {
-      var configuration = RPCChannelConfiguration()
-      if useTLS || useTestCA { throw ValidationError("--use_tls: TLS is not there yet") }
-      if let serverHostOverride {
-        configuration.authority = "\(serverHostOverride):\(serverPort)"
-      }
-      return configuration
+      guard useTLS else { return .plaintext }
+      #if TLS
+        var tls = ClientTLS(serverName: serverHostOverride)
+        if let caFile { tls.trustRoots = .pemFile(caFile) }
+        guard caFile != nil || !useTestCA else {
+          throw ValidationError("--use_test_ca needs --ca_file: no certificates come with this")
+        }
+        return .tls(tls)
+      #else
+        throw ValidationError("--use_tls: built without the trait TLS")
+      #endif
     }
   }
 

@@ -28,17 +28,25 @@ import Martlet
     let key = try serviceAccountKeyFile.map { try ServiceAccountKey(jsonFile: $0) }
     let server = RPCServer(
       listening: .tcp(host: "0.0.0.0", port: port),
-      services: [TestService.serving(InteropTestService(key: key))],
-      configuration: try configuration)
+      security: try security,
+      services: [TestService.serving(InteropTestService(key: key))])
     try await server.start()
     FileHandle.standardOutput.write(Data("listening on \(server.addresses[0])\n".utf8))
     try await server.run()
   }
 
-  private var configuration: RPCServerConfiguration {
+  private var security: RPCServerSecurity {
     get throws {
-      if useTLS { throw ValidationError("--use_tls: TLS is not there yet") }
-      return RPCServerConfiguration()
+      guard useTLS else { return .plaintext }
+      #if TLS
+        guard let certificateFile, let keyFile else {
+          throw ValidationError("--use_tls needs --tls_cert_file and --tls_key_file")
+        }
+        return .tls(
+          ServerTLS(certificate: .pemFile(certificateFile), privateKey: .pemFile(keyFile)))
+      #else
+        throw ValidationError("--use_tls: built without the trait TLS")
+      #endif
     }
   }
 }

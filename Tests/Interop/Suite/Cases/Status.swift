@@ -74,10 +74,11 @@ extension InteropClient {
   /// A call with credentials of its own: a token that the key signs, for that server alone.
   func perRPCCredentials() async throws {
     guard let key else { throw InteropFailure("per_rpc_creds needs --service_account_key_file") }
-    let token = try await key.token(audience: "grpc.testing.TestService")
+    let credentials = CallCredentials { request in
+      ["authorization": "Bearer \(try await key.token(audience: request.serviceURL))"]
+    }
     let response = try await service.unaryCall(
-      SimpleRequest(fillUsername: true),
-      options: .metadata(["authorization": "Bearer \(token)"]))
+      SimpleRequest(fillUsername: true), options: .credentials(credentials))
     try expect("the user", response.username, key.email)
   }
 }

@@ -97,7 +97,7 @@ nonisolated package enum TestService: MartletProtobuf::ProtoService {
 
     /// One response for each of the parameters.
     package func streamingOutputCall(responseType: PayloadType = .compressable, responseParameters: [ResponseParameters] = [], payload: Payload? = nil, responseStatus: EchoStatus? = nil, options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<StreamingOutputCallResponse> {
-      streamingOutputCall(.init(responseType: responseType, responseParameters: responseParameters, payload: payload, responseStatus: responseStatus), options: options)
+      self.streamingOutputCall(.init(responseType: responseType, responseParameters: responseParameters, payload: payload, responseStatus: responseStatus), options: options)
     }
 
     /// Tells how large the payloads were together.
