@@ -716,12 +716,12 @@ nonisolated public enum Post: MartletProtobuf::ProtoService {
     }
 
     nonisolated(nonsending) public func ask(text: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
-      try await ask(.init(text: text), options: options)
+      try await self.ask(.init(text: text), options: options)
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
     nonisolated(nonsending) public func ask(text: Swift::String = "", topic: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
-      try await ask(.init(text: text, topic: topic), options: options)
+      try await self.ask(.init(text: text, topic: topic), options: options)
     }
 
     @available(*, deprecated, message: "marked deprecated in deprecated.proto")
@@ -770,12 +770,12 @@ nonisolated public enum Telegraph: MartletProtobuf::ProtoService {
     }
 
     nonisolated(nonsending) public func wire(text: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
-      try await wire(.init(text: text), options: options)
+      try await self.wire(.init(text: text), options: options)
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
     nonisolated(nonsending) public func wire(text: Swift::String = "", topic: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Route {
-      try await wire(.init(text: text, topic: topic), options: options)
+      try await self.wire(.init(text: text, topic: topic), options: options)
     }
   }
 }

@@ -236,7 +236,7 @@ nonisolated public enum Pigeons: MartletProtobuf::ProtoService {
     }
 
     nonisolated(nonsending) public func fly(name: Swift::String = "", route: OldPost::_Route? = nil, nest: OldPost::_Pigeon.Nest? = nil, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> OldPost::_Pigeon.Nest {
-      try await fly(.init(name: name, route: route, nest: nest), options: options)
+      try await self.fly(.init(name: name, route: route, nest: nest), options: options)
     }
   }
 }

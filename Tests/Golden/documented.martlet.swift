@@ -321,7 +321,7 @@ nonisolated public enum Orders: MartletProtobuf::ProtoService {
     ///
     /// Answers with the order as it was taken.
     nonisolated(nonsending) public func place(number: Swift::Int64 = 0, customer: Swift::String = "", first: Order.Line? = nil, lines: [Order.Line] = [], payment: Order.Payment? = nil, state: Order.State = .unspecified, labels: [Swift::String: Swift::String] = [:], options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> Order {
-      try await place(.init(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
+      try await self.place(.init(number: number, customer: customer, first: first, lines: lines, payment: payment, state: state, labels: labels), options: options)
     }
 
     /// Tells what becomes of an order.

@@ -181,7 +181,7 @@ nonisolated public enum Clock: MartletProtobuf::ProtoService {
     }
 
     nonisolated(nonsending) public func read(at: MartletProtobuf::Google.Protobuf.Timestamp? = nil, greeting: HelloRequest? = nil, sound: Alarm.Sound = .unspecified, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> Alarm {
-      try await read(.init(at: at, greeting: greeting, sound: sound), options: options)
+      try await self.read(.init(at: at, greeting: greeting, sound: sound), options: options)
     }
   }
 }

@@ -486,7 +486,7 @@ nonisolated public enum Greeter: MartletProtobuf::ProtoService {
     }
 
     nonisolated(nonsending) public func sayHello(name: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> HelloReply {
-      try await sayHello(.init(name: name), options: options)
+      try await self.sayHello(.init(name: name), options: options)
     }
 
     public func watch(_ request: Filter, options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<HelloReply> {

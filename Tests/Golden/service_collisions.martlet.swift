@@ -257,7 +257,7 @@ nonisolated enum Void: MartletProtobuf::ProtoService {
     }
 
     nonisolated(nonsending) func init_(service: Collisions::Service? = nil, options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> Collisions::Service {
-      try await init_(.init(service: service), options: options)
+      try await self.init_(.init(service: service), options: options)
     }
 
     nonisolated(nonsending) func channel_<Result_>(options: MartletRPC::CallOptions = .init(), _ body: nonisolated(nonsending) (MartletRPC::RequestWriter<Result>, MartletRPC::ResponseStream<Requests>) async throws -> Result_) async throws -> Result_ {

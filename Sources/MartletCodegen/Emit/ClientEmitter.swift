@@ -67,9 +67,9 @@ struct ClientEmitter {
     emitFunction(
       method, parameters.joined(separator: ", "), effects, &buffer, setsDeprecated: setsDeprecated
     ) {
-      // At the beginning of a line, a method called `package` would be taken for an attribute.
-      let receiver = effectMarks.isEmpty ? "self." : ""
-      $0.line("\(effectMarks)\(receiver)\(method.name)(.init(\(values)), options: options)")
+      // Without `self`, a method called `options` would be taken for the parameter, and at the
+      // beginning of a line one called `package` for an attribute.
+      $0.line("\(effectMarks)self.\(method.name)(.init(\(values)), options: options)")
     }
   }
 

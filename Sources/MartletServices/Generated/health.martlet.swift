@@ -283,7 +283,7 @@ extension GRPC.Health.V1 {
 
       /// How a service is. NOT_FOUND if the server does not know it.
       nonisolated(nonsending) public func check(service: Swift::String = "", options: MartletRPC::CallOptions = .init()) async throws(MartletRPC::RPCError) -> GRPC.Health.V1.HealthCheckResponse {
-        try await check(.init(service: service), options: options)
+        try await self.check(.init(service: service), options: options)
       }
 
       /// How all services are that the server knows.
@@ -300,7 +300,7 @@ extension GRPC.Health.V1 {
       /// How a service is, now and whenever that changes. A service that the server does not know is
       /// SERVICE_UNKNOWN until it does.
       public func watch(service: Swift::String = "", options: MartletRPC::CallOptions = .init()) -> MartletRPC::ResponseStream<GRPC.Health.V1.HealthCheckResponse> {
-        watch(.init(service: service), options: options)
+        self.watch(.init(service: service), options: options)
       }
     }
   }
