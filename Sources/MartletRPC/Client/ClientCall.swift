@@ -32,6 +32,8 @@ public final class ClientCall: @unchecked Sendable {
   // These belong to the loop.
   /// nil for a call without credentials.
   let authentication: CallAuthentication?
+  /// Nil where there are no interceptors.
+  @usableFromInline package let interceptions: CallInterceptions?
   @exclusivity(unchecked) private var transport: (any ClientCallTransport)?
   @exclusivity(unchecked) private var deframer: MessageDeframer
   @exclusivity(unchecked) private var timer = LoopTimer()
@@ -39,9 +41,11 @@ public final class ClientCall: @unchecked Sendable {
 
   init(
     path: CallPath, options: CallOptions, limits: CallLimits, compression: RPCCompression,
-    authentication: CallAuthentication?, scope: ServerCall? = nil
+    authentication: CallAuthentication?, interceptions: CallInterceptions? = nil,
+    scope: ServerCall? = nil
   ) {
     self.authentication = authentication
+    self.interceptions = interceptions
     self.scope = scope
     self.path = path
     self.options = options
@@ -248,6 +252,7 @@ public final class ClientCall: @unchecked Sendable {
     }
     guard isFirst else { return }
     scope?.remove(self)
+    interceptions?.ended(result.status)
     inbound.finish(result, discarding: discarding)
     switch result {
     case .success:
@@ -267,5 +272,15 @@ public final class ClientCall: @unchecked Sendable {
     disarmDeadline()
     authentication?.task?.cancel()
     transport?.cancel()
+  }
+}
+
+extension Result where Success == Void, Failure == RPCError {
+  /// How a call ended, as its interceptors are told.
+  fileprivate var status: RPCStatus {
+    switch self {
+    case .success: .ok
+    case .failure(let error): error.status
+    }
   }
 }

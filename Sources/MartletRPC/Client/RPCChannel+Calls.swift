@@ -8,6 +8,7 @@ extension RPCChannel {
   public nonisolated(nonsending) func unary<Request: ProtoMessage, Response: ProtoMessage>(
     _ path: StaticString, _ request: Request, options: CallOptions
   ) async throws(RPCError) -> Response {
+    if isIntercepted { return try await interceptedUnary(path, request, options) }
     let message = try FramedMessage(framing: request)
     return try await Response(received: unary(path, framed: message, options: options))
   }
@@ -18,6 +19,9 @@ extension RPCChannel {
     _ path: StaticString, _ request: Request, options: CallOptions
   ) -> ResponseStream<Response> {
     do {
+      if isIntercepted {
+        return ResponseStream(try interceptedStream(path, request, options), endsCall: true)
+      }
       let message = try FramedMessage(framing: request)
       let call = try serverStreaming(path, framed: message, options: options)
       return ResponseStream(call, endsCall: true)
@@ -34,7 +38,7 @@ extension RPCChannel {
   >(
     _ path: StaticString, _ requests: some Sequence<Request>, options: CallOptions
   ) async throws(RPCError) -> Response {
-    let call = try beginStreaming(path, options)
+    let call = try await beginStreaming(path, options)
     let writer = RequestWriter<Request>(call)
     // A failing write means that the call is over; the response says how.
     do throws(RPCError) {
@@ -46,7 +50,7 @@ extension RPCChannel {
         throw error
       }
     }
-    return try await Response(received: call.response())
+    return try await call.decoded(call.response())
   }
 
   /// Sends what `requests` yields and returns the response. A child task reads `requests`, so that
@@ -57,7 +61,7 @@ extension RPCChannel {
   >(
     _ path: StaticString, _ requests: Requests, options: CallOptions
   ) async throws(RPCError) -> Response where Requests.Element: ProtoMessage {
-    let call = try beginStreaming(path, options)
+    let call = try await beginStreaming(path, options)
     let writer = RequestWriter<Requests.Element>(call)
     async let _: Void = Self.pump(requests, into: writer)
     let result: Result<ReceivedMessage, RPCError>
@@ -67,7 +71,7 @@ extension RPCChannel {
       result = .failure(error)
     }
     // Leaving the scope cancels the pump and waits for it.
-    return try Response(received: result.get())
+    return try call.decoded(result.get())
   }
 
   /// Lets `produce` write the requests and returns the response.
@@ -78,7 +82,7 @@ extension RPCChannel {
     _ path: StaticString, options: CallOptions,
     _ produce: nonisolated(nonsending) (RequestWriter<Request>) async throws -> Void
   ) async throws(RPCError) -> Response {
-    let call = try beginStreaming(path, options)
+    let call = try await beginStreaming(path, options)
     let writer = RequestWriter<Request>(call)
     do {
       try await produce(writer)
@@ -90,7 +94,7 @@ extension RPCChannel {
           ?? RPCError(.cancelled, "the call was given up: its requests failed with \(error)")
       }
     }
-    return try await Response(received: call.response())
+    return try await call.decoded(call.response())
   }
 
   /// Runs `body` with both directions of the call in its hands. When `body` returns or throws, a
@@ -105,7 +109,7 @@ extension RPCChannel {
         RequestWriter<Request>, ResponseStream<Response>
       ) async throws -> Output
   ) async throws -> Output {
-    let call = try beginStreaming(path, options)
+    let call = try await beginStreaming(path, options)
     defer { call.cancel() }
     return try await body(RequestWriter(call), ResponseStream(call, endsCall: false))
   }
@@ -134,9 +138,51 @@ extension RPCChannel {
   }
 
   @usableFromInline
-  func beginStreaming(_ path: StaticString, _ options: CallOptions) throws(RPCError) -> ClientCall {
-    let call = try makeCall(.fixed(path), options)
+  nonisolated(nonsending) func beginStreaming(
+    _ path: StaticString, _ options: CallOptions
+  ) async throws(RPCError) -> ClientCall {
+    try await beginStreaming(.fixed(path), options)
+  }
+
+  nonisolated(nonsending) func beginStreaming(
+    _ path: CallPath, _ options: CallOptions
+  ) async throws(RPCError) -> ClientCall {
+    let call = try makeCall(path, options)
+    if isIntercepted { try await call.beginInterceptions() }
     start(call)
+    return call
+  }
+
+  // Interceptors are asked before anything is encoded, since they may change it.
+
+  @inline(never)
+  @usableFromInline
+  nonisolated(nonsending) func interceptedUnary<Request: ProtoMessage, Response: ProtoMessage>(
+    _ path: StaticString, _ request: Request, _ options: CallOptions
+  ) async throws(RPCError) -> Response {
+    let call = try makeCall(.fixed(path), options)
+    try await call.beginInterceptions()
+    try call.setRequest(call.framed(request))
+    start(call)
+    return try await call.decoded(call.response())
+  }
+
+  /// The call begins at once, and is sent when its interceptors let it.
+  @inline(never)
+  @usableFromInline
+  func interceptedStream<Request: ProtoMessage>(
+    _ path: StaticString, _ request: Request, _ options: CallOptions
+  ) throws(RPCError) -> ClientCall {
+    let call = try makeCall(.fixed(path), options)
+    Task {
+      do throws(RPCError) {
+        try await call.beginInterceptions()
+        try call.setRequest(call.framed(request))
+        start(call)
+      } catch {
+        call.fail(error)
+      }
+    }
     return call
   }
 

@@ -18,6 +18,9 @@ public final class RPCChannel: Sendable {
     /// they have them themselves: names of requests and traces, not passwords.
     public var forwardedMetadata: [String] = []
 
+    /// What takes part in every call, the outermost first.
+    public var interceptors: [any RPCInterceptor] = []
+
     public init() {}
   }
 
@@ -26,6 +29,9 @@ public final class RPCChannel: Sendable {
   private let compression: RPCCompression
   private let forwardedMetadata: [String]
   private let credentials: CallCredentials?
+  private let interceptors: [any RPCInterceptor]
+  /// Whether calls take the way on which interceptors are asked.
+  @usableFromInline let isIntercepted: Bool
 
   public convenience init(transport: any ClientTransport, defaults: Defaults = Defaults()) {
     self.init(transport: transport, defaults: defaults, streamWindowBytes: .max)
@@ -39,6 +45,8 @@ public final class RPCChannel: Sendable {
     compression = defaults.compression
     forwardedMetadata = defaults.forwardedMetadata.map { $0.lowercased() }
     credentials = defaults.credentials
+    interceptors = defaults.interceptors
+    isIntercepted = !interceptors.isEmpty
     limits = CallLimits(
       maxReceiveMessageBytes: defaults.maxReceiveMessageBytes,
       writeBufferBytes: defaults.writeBufferBytes, streamWindowBytes: streamWindowBytes)
@@ -62,6 +70,7 @@ public final class RPCChannel: Sendable {
       compression: options.compression ?? compression,
       authentication: credentials == nil && options.credentials == nil
         ? nil : CallAuthentication([credentials, options.credentials]),
+      interceptions: CallInterceptions(interceptors),
       scope: scope)
   }
 

@@ -1,4 +1,4 @@
-public import MartletProtobuf
+import MartletProtobuf
 
 /// A call whose messages are bytes, for methods that are known at run time only: proxies, gateways,
 /// tools. All kinds of methods are called alike; may be used from any thread.
@@ -39,19 +39,17 @@ extension RPCChannel {
     _ path: String, options: CallOptions = CallOptions(),
     _ body: nonisolated(nonsending) (RawCall) async throws -> Output
   ) async throws -> Output {
-    let call = try beginStreaming(path: path, options)
+    let call = try await beginStreaming(try Self.checked(path), options)
     defer { call.cancel() }
     return try await body(RawCall(call))
   }
 
-  private func beginStreaming(path: String, _ options: CallOptions) throws(RPCError) -> ClientCall {
+  private static func checked(_ path: String) throws(RPCError) -> CallPath {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain = path.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     guard parts.count == 3, parts[0].isEmpty, !parts[1].isEmpty, !parts[2].isEmpty, isPlain else {
       throw RPCError(.invalidArgument, "\"\(path)\" is not of the form /package.Service/Method")
     }
-    let call = try makeCall(.made(path), options)
-    start(call)
-    return call
+    return .made(path)
   }
 }

@@ -16,7 +16,7 @@ public struct RequestWriter<Message: ProtoMessage>: Sendable {
   public nonisolated(nonsending) func write(
     _ message: Message, compress: Bool = true
   ) async throws(RPCError) {
-    try await call.write(FramedMessage(framing: message), compress: compress)
+    try await call.write(call.framed(message), compress: compress)
   }
 
   /// Sends each message of `messages`.

@@ -26,7 +26,7 @@ public struct ResponseStream<Message: ProtoMessage>: AsyncSequence, Sendable {
   public nonisolated(nonsending) func next() async throws(RPCError) -> Message? {
     let call = try handle.call.get()
     guard let message = try await call.nextResponse() else { return nil }
-    return try Message(received: message)
+    return try call.decoded(message)
   }
 
   /// Ends the call now.

@@ -13,14 +13,35 @@ public final class RPCMethod: Sendable {
   /// request is complete.
   let streamsRequests: Bool
   let run: @Sendable (ServerCall) async throws -> Void
+  /// `/package.Service/Method`; empty until the method is part of a server.
+  let path: String
+  /// The outermost first.
+  let interceptors: [any RPCInterceptor]
 
   @usableFromInline
-  init(
+  convenience init(
     name: String, streamsRequests: Bool, run: @escaping @Sendable (ServerCall) async throws -> Void
+  ) {
+    self.init(name: name, streamsRequests: streamsRequests, run: run, path: "", interceptors: [])
+  }
+
+  private init(
+    name: String, streamsRequests: Bool,
+    run: @escaping @Sendable (ServerCall) async throws -> Void, path: String,
+    interceptors: [any RPCInterceptor]
   ) {
     self.name = name
     self.streamsRequests = streamsRequests
     self.run = run
+    self.path = path
+    self.interceptors = interceptors
+  }
+
+  /// The same method with further interceptors around those that it has.
+  func intercepted(by outer: [any RPCInterceptor], path: String? = nil) -> RPCMethod {
+    RPCMethod(
+      name: name, streamsRequests: streamsRequests, run: run, path: path ?? self.path,
+      interceptors: outer + interceptors)
   }
 
   @inlinable
@@ -30,9 +51,9 @@ public final class RPCMethod: Sendable {
       nonisolated(nonsending) @escaping @Sendable (Request, ServerContext) async throws -> Response
   ) -> RPCMethod {
     RPCMethod(name: name, streamsRequests: false) { call in
-      let request = try Request(received: call.takeRequest())
+      let request: Request = try call.decoded(call.takeRequest())
       let response = try await handler(request, ServerContext(call))
-      try call.respond(FramedMessage(framing: response))
+      try call.respond(call.framed(response))
     }
   }
 
@@ -45,7 +66,7 @@ public final class RPCMethod: Sendable {
       ) async throws -> Void
   ) -> RPCMethod {
     RPCMethod(name: name, streamsRequests: false) { call in
-      let request = try Request(received: call.takeRequest())
+      let request: Request = try call.decoded(call.takeRequest())
       try await handler(request, ResponseWriter(call), ServerContext(call))
     }
   }
@@ -60,7 +81,7 @@ public final class RPCMethod: Sendable {
   ) -> RPCMethod {
     RPCMethod(name: name, streamsRequests: true) { call in
       let response = try await handler(RequestStream(call), ServerContext(call))
-      try call.respond(FramedMessage(framing: response))
+      try call.respond(call.framed(response))
     }
   }
 
@@ -92,5 +113,17 @@ public struct ServiceRegistration: Sendable {
     self.name = name
     self.methods = methods
     self.file = file
+  }
+
+  /// The service with interceptors around its methods, the first of them the outermost.
+  ///
+  /// - Parameter methods: the simple names of those that are meant; nil for all.
+  public func intercepted(
+    by interceptors: any RPCInterceptor..., methods names: Set<String>? = nil
+  ) -> ServiceRegistration {
+    let methods = self.methods.map { method in
+      names?.contains(method.name) == false ? method : method.intercepted(by: interceptors)
+    }
+    return ServiceRegistration(name: name, methods: methods, file: file)
   }
 }

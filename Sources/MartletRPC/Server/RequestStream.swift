@@ -17,7 +17,7 @@ public struct RequestStream<Message: ProtoMessage>: AsyncSequence, Sendable {
   @inlinable
   public nonisolated(nonsending) func next() async throws(RPCError) -> Message? {
     guard let message = try await call.nextRequest() else { return nil }
-    return try Message(received: message)
+    return try call.decoded(message)
   }
 
   @inlinable

@@ -25,7 +25,9 @@ package struct Router: Sendable {
   private let serviceNames: Set<String>
 
   /// Throws if two services, or two methods of one, have the same name.
-  package init(services: [ServiceRegistration]) throws(RPCError) {
+  package init(
+    services: [ServiceRegistration], interceptors: [any RPCInterceptor] = []
+  ) throws(RPCError) {
     let methodCount = services.reduce(0) { $0 + $1.methods.count }
     var capacity = 4
     while capacity < methodCount * 2 { capacity *= 2 }
@@ -34,7 +36,9 @@ package struct Router: Sendable {
     serviceNames = Set(services.map(\.name))
     for service in services {
       for method in service.methods {
-        try insert(Entry(path: Array("/\(service.name)/\(method.name)".utf8), method: method))
+        let path = "/\(service.name)/\(method.name)"
+        let installed = method.intercepted(by: interceptors, path: path)
+        try insert(Entry(path: Array(path.utf8), method: installed))
       }
     }
   }

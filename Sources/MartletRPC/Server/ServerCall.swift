@@ -36,6 +36,8 @@ public final class ServerCall: @unchecked Sendable {
   private let settings: ServerCallSettings
   private let timeoutNanoseconds: UInt64?
   private let compression: ServerCallCompression
+  /// Nil where there are no interceptors.
+  @usableFromInline let interceptions: CallInterceptions?
 
   // These belong to the loop.
   @exclusivity(unchecked) private var transport: (any CallTransport)?
@@ -54,6 +56,7 @@ public final class ServerCall: @unchecked Sendable {
     self.transport = transport
     self.peer = peer
     self.settings = settings
+    interceptions = CallInterceptions(method.interceptors)
     timeoutNanoseconds = head.timeoutNanoseconds
     requestMetadata = head.metadata
     inbound = InboundQueue(creditStepBytes: settings.limits.creditStepBytes)
@@ -181,7 +184,10 @@ public final class ServerCall: @unchecked Sendable {
 
   private func runHandler() async {
     do {
-      try await CallScope.$current.withValue(self) { try await method.run(self) }
+      try await CallScope.$current.withValue(self) {
+        if interceptions != nil { try await beginInterceptions() }
+        try await method.run(self)
+      }
       finish(nil)
     } catch {
       logIfUnexpected(error)
@@ -256,6 +262,7 @@ public final class ServerCall: @unchecked Sendable {
       return true
     }
     guard isFirst else { return }
+    interceptions?.ended(error?.status ?? .ok)
     if let error, discarding {
       inbound.finish(.failure(error), discarding: true)
       outbound.fail(error)

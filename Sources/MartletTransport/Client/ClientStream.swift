@@ -34,6 +34,9 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
         "grpc-timeout", value: GRPCTimeout.format(nanoseconds: remaining).utf8)
     }
     connection.headers.append(call.options.metadata)
+    if let interceptions = call.interceptions {
+      connection.headers.append(interceptions.metadata)
+    }
     if let metadata = call.credentialMetadata { connection.headers.append(metadata) }
     call.options.info?.setPeer(handler.peer)
     if !connection.submitRequest(self) {

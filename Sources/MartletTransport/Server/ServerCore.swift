@@ -14,7 +14,7 @@ final class ServerCore: Sendable {
   init(
     services: [ServiceRegistration], configuration: RPCServerConfiguration, logger: Logger
   ) throws(RPCError) {
-    router = try Router(services: services)
+    router = try Router(services: services, interceptors: configuration.interceptors)
     self.configuration = configuration
     calls = ServerCallSettings(
       limits: CallLimits(
