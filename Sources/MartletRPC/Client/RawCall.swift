@@ -1,4 +1,4 @@
-public import MartletProtobuf
+import MartletProtobuf
 
 /// A call whose messages are bytes, for methods that are known at run time only: proxies, gateways,
 /// tools. All kinds of methods are called alike; may be used from any thread.
