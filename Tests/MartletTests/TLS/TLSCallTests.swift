@@ -6,7 +6,8 @@
 
   /// Calls over TLS, against Python's grpcio (C-core with its own BoringSSL) on either side.
   @Suite(.timeLimit(.minutes(2))) struct TLSCallTests {
-    private static let services = [Interop.serving(InteropService())]
+    /// A service for each case: it counts what its callers cancel.
+    private static var services: [ServiceRegistration] { [Interop.serving(InteropService())] }
 
     @Test(
       arguments: [
