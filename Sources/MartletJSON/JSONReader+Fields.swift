@@ -91,6 +91,7 @@ extension JSONReader {
     var index = 0
     repeat {
       do throws(ProtoJSONError) {
+        if isPacked { index &+= plainNumbers(field.pointee.type) }
         if scanner.peek() == UInt8(ascii: "n") { try checkNull(field) }
         if isPacked { _ = try scalar(field) } else { try single(field, depth) }
       } catch {
@@ -127,6 +128,7 @@ extension JSONReader {
     if scanner.take("}") { return }
     var keys = seenKeys.push()
     repeat {
+      plainEntries(field, entry, &keys)
       let start = output.count
       let mark = output.open(field.pointee.tag)
       let key = try scanner.string("the key of a map in quotes")

@@ -2,6 +2,7 @@ import MartletProtobuf
 
 extension JSONWriter {
   /// A field whose tag has been read, with its name, and all of its values that follow.
+  @inline(__always)
   mutating func field(
     _ field: UnsafePointer<JSONField>, _ tag: UInt32, _ reader: inout WireReader
   ) throws(ProtoJSONError) {
@@ -9,16 +10,20 @@ extension JSONWriter {
     case .single:
       key(of: field)
       try value(field, &reader)
-    case .array, .packed:
-      let mark = output.count
-      key(of: field)
-      let isEmpty = try elements(field, tag, &reader)
-      // A packed field may hold no values at all.
-      if isEmpty, !options.writesDefaults { output.rewind(to: mark) }
-    case .map:
-      key(of: field)
-      try entries(field, &reader)
+    default: try values(field, tag, &reader)
     }
+  }
+
+  @inline(never)
+  private mutating func values(
+    _ field: UnsafePointer<JSONField>, _ tag: UInt32, _ reader: inout WireReader
+  ) throws(ProtoJSONError) {
+    let mark = output.count
+    key(of: field)
+    if field.pointee.shape == .map { return try entries(field, &reader) }
+    let isEmpty = try elements(field, tag, &reader)
+    // A packed field may hold no values at all.
+    if isEmpty, !options.writesDefaults { output.rewind(to: mark) }
   }
 
   // MARK: - Fields that are not set
@@ -79,6 +84,9 @@ extension JSONWriter {
           comma()
           try value(field, &reader)
           count &+= 1
+          if field.pointee.type == .string { plainTexts(field, &reader, &count) }
+        } else if tag & 7 == WireWriter.rawWireType {
+          try integers(field, try bytes(&reader), &count)
         } else {
           try packed(field, try nested(&reader), &count)
         }
@@ -101,10 +109,11 @@ extension JSONWriter {
     _ field: UnsafePointer<JSONField>, _ values: WireReader, _ count: inout Int
   ) throws(ProtoJSONError) {
     var reader = values
+    let isDouble = field.pointee.type == .double
     while !reader.isAtEnd {
       comma()
       output.need(OutputBuffer.longestNumber)
-      try scalar(field, &reader)
+      if isDouble { try double(&reader) } else { try scalar(field, &reader) }
       count &+= 1
     }
   }
@@ -121,6 +130,7 @@ extension JSONWriter {
     while true {
       comma()
       try self.entry(entry, try nested(&reader), &keys)
+      plainEntries(field, entry, &reader)
       if reader.isAtEnd { break }
       let behind = reader.position
       if try tag(&reader) != field.pointee.tag.number {
@@ -145,7 +155,7 @@ extension JSONWriter {
     } else {
       missingKey(key)
     }
-    if !hasUniqueKeys, !isNormalized { try checkKey(mark, &keys) }
+    if !isOwn, !isNormalized { try checkKey(mark, &keys) }
     colon()
     let field = key + 1
     if tag == field.pointee.tag.number {

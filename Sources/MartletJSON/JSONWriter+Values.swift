@@ -2,13 +2,23 @@ import MartletProtobuf
 
 extension JSONWriter {
   /// One value, which is not packed; there is room for a number.
+  @inline(__always)
   mutating func value(
     _ field: UnsafePointer<JSONField>, _ reader: inout WireReader
   ) throws(ProtoJSONError) {
-    switch field.pointee.type {
-    case .string:
+    if field.pointee.type == .string {
       let bytes = try bytes(&reader)
       try string(bytes.start, bytes.count)
+    } else {
+      try otherValue(field, &reader)
+    }
+  }
+
+  @inline(never)
+  private mutating func otherValue(
+    _ field: UnsafePointer<JSONField>, _ reader: inout WireReader
+  ) throws(ProtoJSONError) {
+    switch field.pointee.type {
     case .bytes:
       let bytes = try bytes(&reader)
       output.base64(UnsafeRawBufferPointer(start: bytes.start, count: bytes.count))
@@ -83,6 +93,11 @@ extension JSONWriter {
     } catch {
       throw malformed(error)
     }
+  }
+
+  @inline(__always)
+  mutating func double(_ reader: inout WireReader) throws(ProtoJSONError) {
+    do throws(WireError) { output.number(try reader.double()) } catch { throw malformed(error) }
   }
 
   @inline(__always)

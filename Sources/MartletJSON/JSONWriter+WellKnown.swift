@@ -170,8 +170,8 @@ extension JSONWriter {
     output.quoted(url)
     let hasOwnForm = schema.wellKnownType != nil
     if hasOwnForm { key("value") }
-    let isUnique = hasUniqueKeys
-    hasUniqueKeys = false
+    let isOwn = self.isOwn
+    self.isOwn = false
     let bytes =
       isNormalized ? try WireNormalizer.bytes(of: content, schema, options.types) : content
     try withBytes(bytes, start.depth) { writer, reader throws(ProtoJSONError) in
@@ -181,7 +181,7 @@ extension JSONWriter {
         try writer.members(schema.json, reader)
       }
     }
-    hasUniqueKeys = isUnique
+    self.isOwn = isOwn
     close("{", "}", braces)
     // The plan is the schema's, and the registry may have made it for us.
     withExtendedLifetime(schema) {}

@@ -17,26 +17,30 @@ struct JSONWriter: ~Copyable {
   let options: ProtoJSONEncodingOptions
   /// Whether what is read has been put in order.
   let isNormalized: Bool
-  /// Whether no map has a key twice, since it comes from a dictionary.
-  var hasUniqueKeys: Bool
+  /// Whether what is read was encoded here and now: no map has a key twice, and packed integers may
+  /// be as they are in memory.
+  var isOwn: Bool
   var seenKeys = SeenKeys()
   /// Whether it was given up because it has to be put in order.
   private(set) var isDisordered = false
   /// Up to where bytes may be read, beyond the value that is written.
-  private var sourceEnd: UnsafeRawPointer
-  private let isPretty: Bool
+  private(set) var sourceEnd: UnsafeRawPointer
+  let isPretty: Bool
+  /// Whether names stand as in the plan, right behind the comma.
+  private let hasPlainKeys: Bool
   private var indentation = 0
 
   /// A writer of what is encoded in front of `end`.
   init(
-    _ options: ProtoJSONEncodingOptions, isNormalized: Bool, hasUniqueKeys: Bool,
+    _ options: ProtoJSONEncodingOptions, isNormalized: Bool, isOwn: Bool,
     end: UnsafeRawPointer
   ) {
     self.options = options
     self.isNormalized = isNormalized
-    self.hasUniqueKeys = hasUniqueKeys
+    self.isOwn = isOwn
     sourceEnd = end
     isPretty = options.isPretty
+    hasPlainKeys = !options.isPretty && !options.usesIDLFieldNames
   }
 
   /// A message in the form that JSON has for its type.
@@ -140,12 +144,33 @@ struct JSONWriter: ~Copyable {
   }
 
   @inline(never)
-  func malformed(_ error: WireError) -> ProtoJSONError {
-    ProtoJSONError("its content is not a valid message: \(error.kind)")
+  func malformed(_ error: WireError) -> ProtoJSONError { malformed(error.kind) }
+
+  @inline(never)
+  func malformed(_ kind: WireError.Kind) -> ProtoJSONError {
+    ProtoJSONError("its content is not a valid message: \(kind)")
   }
 
+  /// The next tag, most of which have one or two bytes.
   @inline(__always)
   func tag(_ reader: inout WireReader) throws(ProtoJSONError) -> UInt32 {
+    if reader.end - reader.position >= 2 {
+      let first = reader.position.load(as: UInt8.self)
+      let second = reader.position.load(fromByteOffset: 1, as: UInt8.self)
+      if first < 0x80 {
+        reader.position += 1
+        return UInt32(first)
+      }
+      if second < 0x80 {
+        reader.position += 2
+        return UInt32(first & 0x7F) | UInt32(second) &<< 7
+      }
+    }
+    return try longTag(&reader)
+  }
+
+  @inline(never)
+  private func longTag(_ reader: inout WireReader) throws(ProtoJSONError) -> UInt32 {
     do throws(WireError) { return try reader.tag() } catch { throw malformed(error) }
   }
 
@@ -225,7 +250,7 @@ struct JSONWriter: ~Copyable {
   /// The name of a field; afterwards there is room for a number.
   @inline(__always)
   mutating func key(of field: UnsafePointer<JSONField>) {
-    if isPretty || options.usesIDLFieldNames { return unusualKey(of: field) }
+    if !hasPlainKeys { return unusualKey(of: field) }
     output.need(field.pointee.key.count &+ OutputBuffer.longestNumber)
     output.copyWords(field.pointee.key.text, field.pointee.key.count)
   }

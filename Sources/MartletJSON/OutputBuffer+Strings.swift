@@ -24,25 +24,54 @@ extension OutputBuffer {
     need(count &+ 2)
     let target = position + 1
     position.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
-    guard end - start >= (count &+ 7) & ~7 else { return unusual(start, count) }
-    var all: UInt64 = 0
+    guard end - start >= count &+ 7 else { return unusual(start, count) }
     var offset = 0
-    var last: UInt64 = 0
-    while offset < count {
-      last = JSONScanner.word(start + offset)
-      target.storeBytes(of: last.littleEndian, toByteOffset: offset, as: UInt64.self)
-      offset &+= 8
-      let mask = SpecialBytes.mask(last)
-      if mask != 0, offset &- 8 &+ mask.trailingZeroBitCount &>> 3 < count {
-        return unusual(start, count)
-      }
-      all |= last
+    while offset &+ 32 <= count {
+      let first = start.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+      let second = start.loadUnaligned(fromByteOffset: offset &+ 16, as: SIMD2<UInt64>.self)
+      if SpecialBytes.areAmong(first, second) { return unusual(start, count) }
+      target.storeBytes(of: first, toByteOffset: offset, as: SIMD2<UInt64>.self)
+      target.storeBytes(of: second, toByteOffset: offset &+ 16, as: SIMD2<UInt64>.self)
+      offset &+= 32
     }
-    // What was read too much does not count, which matters only if it is not ASCII.
-    if all & 0x8080_8080_8080_8080 != 0 { return unusual(start, count) }
+    while offset &+ 8 <= count {
+      let word = JSONScanner.word(start + offset)
+      if SpecialBytes.orBeyondASCII(word) != 0 { return unusual(start, count) }
+      target.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+      offset &+= 8
+    }
+    // Of the rest, what is beyond the end does not count.
+    let unused: UInt64 = .max &<< UInt64(truncatingIfNeeded: 8 &* (count & 7))
+    let word = JSONScanner.word(start + offset)
+    if SpecialBytes.orBeyondASCII(word) & ~unused != 0 { return unusual(start, count) }
+    target.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
     target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count, as: UInt8.self)
     advance(count &+ 2)
     return true
+  }
+
+  /// A string of few bytes without escapes, which may be read in whole words, stored in quotes where
+  /// there is room; nil if it is another one.
+  @inline(__always)
+  static func quotedShort(
+    _ start: UnsafeRawPointer, _ count: Int, at place: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer? {
+    place.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    let target = place + 1
+    var all: UInt64 = 0
+    var offset = 0
+    while offset &+ 8 <= count {
+      let word = JSONScanner.word(start + offset)
+      target.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+      all |= SpecialBytes.orBeyondASCII(word)
+      offset &+= 8
+    }
+    let word = JSONScanner.word(start + offset)
+    target.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+    let used: UInt64 = 1 &<< UInt64(truncatingIfNeeded: 8 &* (count & 7)) &- 1
+    all |= SpecialBytes.orBeyondASCII(word) & used
+    target.storeBytes(of: UInt8(ascii: "\""), toByteOffset: count, as: UInt8.self)
+    return all == 0 ? target + (count &+ 1) : nil
   }
 
   /// One with escapes or with characters beyond ASCII.

@@ -15,6 +15,17 @@ extension OutputBuffer {
     longVarint(value)
   }
 
+  /// One of at most 28 bits, without a branch for its length. Needs room for four bytes.
+  @inline(__always)
+  mutating func shortVarint(_ value: UInt64) {
+    let spread =
+      value & 0x7F | (value & 0x3F80) &<< 1 | (value & 0x1F_C000) &<< 2
+      | (value & 0xFE0_0000) &<< 3
+    let bytes = ((64 &- (value | 1).leadingZeroBitCount) &* 9 &+ 64) &>> 6
+    let continued: UInt64 = 0x8080_8080 & (1 &<< UInt64(8 &* bytes &- 8) &- 1)
+    store(spread | continued, count: bytes)
+  }
+
   @inline(never)
   private mutating func longVarint(_ value: UInt64) {
     var rest = value
@@ -56,7 +67,7 @@ extension OutputBuffer {
     need(text.count &+ Self.longestVarintField)
     self.tag(tag)
     varint(UInt64(truncatingIfNeeded: text.count))
-    if end - text.start >= (text.count &+ 7) & ~7 {
+    if end - text.start >= 16 {
       copyWords(text.start, text.count)
     } else {
       position.copyMemory(from: text.start, byteCount: text.count)

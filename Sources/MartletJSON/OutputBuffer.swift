@@ -70,6 +70,10 @@ struct OutputBuffer: ~Copyable {
     position += count
   }
 
+  /// Goes on behind what was stored otherwise, up to that place.
+  @inline(__always)
+  mutating func goOn(at place: UnsafeMutableRawPointer) { position = place }
+
   /// Goes on behind what was stored otherwise.
   @inline(__always)
   mutating func advance(_ bytes: Int) { position += bytes }
@@ -77,17 +81,28 @@ struct OutputBuffer: ~Copyable {
   /// Copies bytes that may be read in whole words, so up to seven bytes beyond their end.
   @inline(__always)
   mutating func copyWords(_ source: UnsafeRawPointer, _ count: Int) {
-    if count > 64 {
+    if count > 16 {
       position.copyMemory(from: source, byteCount: count)
     } else {
-      var offset = 0
-      while offset < count {
-        position.storeBytes(
-          of: source.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
-          toByteOffset: offset, as: UInt64.self)
-        offset &+= 8
+      let first = source.loadUnaligned(as: UInt64.self)
+      position.storeBytes(of: first, as: UInt64.self)
+      if count > 8 {
+        let second = source.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        position.storeBytes(of: second, toByteOffset: 8, as: UInt64.self)
       }
     }
+    position += count
+  }
+
+  /// Copies at most ``JSONScanner/shortText`` bytes, which may be read in whole words.
+  @inline(__always)
+  mutating func copyShort(_ source: UnsafeRawPointer, _ count: Int) {
+    var offset = 0
+    repeat {
+      let word = source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      position.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+      offset &+= 8
+    } while offset < count
     position += count
   }
 

@@ -11,10 +11,12 @@ extension ProtoMessage {
   ) throws(ProtoJSONError) -> [UInt8] {
     if !options.partial, !isInitialized { throw lackingFields }
     let plan = Self.protoSchema.json
-    let result = withEncodedBytes { encoded in
-      ProtoJSON.written(encoded, spareBytes: 8, plan, options, hasUniqueKeys: true)
+    var result: Result<[UInt8], ProtoJSONError> = .success([])
+    let isEncoded = withEncodedBytes { encoded in
+      result = ProtoJSON.written(
+        encoded, spareBytes: WireWriter.tailBytes, plan, options, isOwn: true)
     }
-    guard let result else {
+    guard isEncoded else {
       let error = ProtoEncodingError(messageName: Self.protoMessageName)
       throw ProtoJSONError(error.explanation).of(Self.protoMessageName)
     }
@@ -84,21 +86,22 @@ public enum ProtoJSON {
     _ options: ProtoJSONEncodingOptions = ProtoJSONEncodingOptions()
   ) throws(ProtoJSONError) -> [UInt8] {
     let result = encoded.withUnsafeBytes {
-      written($0, spareBytes: 0, schema.json, options, hasUniqueKeys: false)
+      written($0, spareBytes: 0, schema.json, options, isOwn: false)
     }
     return try result.get()
   }
 
-  /// Behind the message there are bytes that may be read; `hasUniqueKeys`: no map has a key twice.
+  /// Behind the message there are bytes that may be read; `isOwn`: as in
+  /// ``JSONWriter/isOwn``.
   static func written(
     _ encoded: UnsafeRawBufferPointer, spareBytes: Int, _ type: UnsafePointer<JSONMessage>,
-    _ options: ProtoJSONEncodingOptions, hasUniqueKeys: Bool
+    _ options: ProtoJSONEncodingOptions, isOwn: Bool
   ) -> Result<[UInt8], ProtoJSONError> {
     let start = encoded.baseAddress ?? WireReader(empty: 0).position
     let reader = WireReader(
       position: start, end: start + encoded.count, depth: ProtoJSON.depth)
     var writer = JSONWriter(
-      options, isNormalized: false, hasUniqueKeys: hasUniqueKeys, end: reader.end + spareBytes)
+      options, isNormalized: false, isOwn: isOwn, end: reader.end + spareBytes)
     do throws(ProtoJSONError) {
       try writer.message(type, reader)
     } catch {
@@ -123,7 +126,7 @@ public enum ProtoJSON {
         let reader = WireReader(
           position: start, end: start + buffer.count, depth: ProtoJSON.depth)
         var writer = JSONWriter(
-          options, isNormalized: true, hasUniqueKeys: true, end: reader.end)
+          options, isNormalized: true, isOwn: true, end: reader.end)
         do throws(ProtoJSONError) {
           try writer.message(schema.json, reader)
           json = Array(writer.output.bytes)

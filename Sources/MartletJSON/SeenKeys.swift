@@ -53,6 +53,9 @@ struct SeenKeys: ~Copyable {
     return mayBeOld ? find(hash, mark.base..<place) : nil
   }
 
+  /// Takes back the last key, for which there was another one.
+  mutating func dropLast() { count -= 1 }
+
   @inline(never)
   private mutating func grow() {
     let larger = UnsafeMutablePointer<Key>.allocate(capacity: max(Self.smallCount, 2 * capacity))

@@ -67,16 +67,23 @@ extension ProtoMessage {
     }
   }
 
-  /// Runs `body` on the encoded message, whose bytes last as long as that. Eight more may be read.
-  /// Nil if the message is too large.
-  package func withEncodedBytes<Result>(
-    _ body: (UnsafeRawBufferPointer) -> Result
-  ) -> Result? {
-    withEncoded(reserving: 0) { writer in
-      defer { writer.freeBuffer() }
-      writer.position.storeBytes(of: 0, as: UInt64.self)
-      return body(UnsafeRawBufferPointer(start: writer.base, count: writer.count))
-    }
+  /// Runs `body` on the encoded message, whose bytes last as long as that. ``WireWriter/tailBytes``
+  /// more may be read, which are zero.
+  /// Packed integers are there as in memory (``WireWriter/rawWireType``). False, and nothing run, if
+  /// the message is too large.
+  ///
+  /// Into a buffer that is large at once: where no type is known, closures that give a result take
+  /// longer than what is saved by the stack.
+  package func withEncodedBytes(_ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+    var writer = WireWriter(
+      pooled: EncodingBuffers.take(), state: WireWriter.keepsIntegers)
+    writer = withUnsafePointer(to: self) { Self.encode($0, writer) }
+    defer { writer.freeBuffer() }
+    if writer.isTooLarge(behind: 0) { return false }
+    writer.need(WireWriter.tailBytes)
+    writer.position.initializeMemory(as: UInt8.self, repeating: 0, count: WireWriter.tailBytes)
+    body(UnsafeRawBufferPointer(start: writer.base, count: writer.count))
+    return true
   }
 
   /// The encoded message, straight into an array if it has at most that many bytes. Nil if it is too

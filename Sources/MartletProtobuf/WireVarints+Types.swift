@@ -35,7 +35,7 @@ public enum WireInt32: WireVarint {
   public static func writePacked(
     _ values: [Int32], _ tag: UInt32, _ writer: WireWriter
   ) -> WireWriter {
-    writeAnyPacked(values, tag, writer)
+    writePackedIntegers(values, tag, writer)
   }
 }
 
@@ -74,7 +74,7 @@ public enum WireInt64: WireVarint {
   public static func writePacked(
     _ values: [Int64], _ tag: UInt32, _ writer: WireWriter
   ) -> WireWriter {
-    writeAnyPacked(values, tag, writer)
+    writePackedIntegers(values, tag, writer)
   }
 }
 
@@ -113,7 +113,7 @@ public enum WireUInt32: WireVarint {
   public static func writePacked(
     _ values: [UInt32], _ tag: UInt32, _ writer: WireWriter
   ) -> WireWriter {
-    writeAnyPacked(values, tag, writer)
+    writePackedIntegers(values, tag, writer)
   }
 }
 
@@ -152,7 +152,7 @@ public enum WireUInt64: WireVarint {
   public static func writePacked(
     _ values: [UInt64], _ tag: UInt32, _ writer: WireWriter
   ) -> WireWriter {
-    writeAnyPacked(values, tag, writer)
+    writePackedIntegers(values, tag, writer)
   }
 }
 
@@ -192,7 +192,7 @@ public enum WireSInt32: WireVarint {
   public static func writePacked(
     _ values: [Int32], _ tag: UInt32, _ writer: WireWriter
   ) -> WireWriter {
-    writeAnyPacked(values, tag, writer)
+    writePackedIntegers(values, tag, writer)
   }
 }
 
@@ -231,7 +231,7 @@ public enum WireSInt64: WireVarint {
   public static func writePacked(
     _ values: [Int64], _ tag: UInt32, _ writer: WireWriter
   ) -> WireWriter {
-    writeAnyPacked(values, tag, writer)
+    writePackedIntegers(values, tag, writer)
   }
 }
 

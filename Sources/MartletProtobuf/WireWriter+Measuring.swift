@@ -24,7 +24,8 @@ extension WireWriter {
     let isPooled = old.state & WireWriter.isPooled != 0
     let buffer = isPooled ? old.end - EncodingBuffers.bytes : EncodingBuffers.take()
     if !isPooled { old.freeBuffer() }
-    writer.state = old.state & sortsMaps | ownsBuffer | WireWriter.isPooled | measures
+    writer.state =
+      old.state & (sortsMaps | keepsIntegers) | ownsBuffer | WireWriter.isPooled | measures
     writer.end = buffer + EncodingBuffers.bytes
     writer.position = buffer
     writer.base = buffer - old.count - 128

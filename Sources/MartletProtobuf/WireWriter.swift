@@ -30,6 +30,8 @@ public struct WireWriter {
   @inlinable static var mayMeasure: UInt { 16 }
   /// State: what is written is only measured.
   @inlinable static var measures: UInt { 32 }
+  /// State: packed integers are written as they are in memory (WireWriter+Raw.swift).
+  @inlinable static var keepsIntegers: UInt { 64 }
 
   /// The size of the first buffer.
   @inlinable static var stackBytes: Int { 1024 }
@@ -50,6 +52,14 @@ public struct WireWriter {
     self.position = base + prefix
     self.end = base + count - WireWriter.spareBytes
     self.state = state
+  }
+
+  /// A writer to a buffer of ``EncodingBuffers``, which is given back with the writer's.
+  init(pooled buffer: UnsafeMutableRawPointer, state: UInt) {
+    base = buffer
+    position = buffer
+    end = buffer + EncodingBuffers.bytes
+    self.state = state | WireWriter.ownsBuffer | WireWriter.isPooled
   }
 
   /// How many bytes are written, the prefix among them.
@@ -95,7 +105,7 @@ public struct WireWriter {
       return writer
     }
     let capacity: Int
-    writer.state = old.state & (sortsMaps | mayMeasure) | ownsBuffer
+    writer.state = old.state & (sortsMaps | mayMeasure | keepsIntegers) | ownsBuffer
     if used + bytes <= EncodingBuffers.bytes, old.state & isPooled == 0 {
       capacity = EncodingBuffers.bytes
       writer.base = EncodingBuffers.take()

@@ -7,7 +7,7 @@ struct ShortestDecimal {
   /// The power of ten that they are multiplied with.
   var exponent: Int
 
-  /// Of a finite double that is not negative; nil if it is beyond ``PowersOfTen``.
+  /// Of a double that is not negative; nil if it is beyond ``PowersOfTen``, or not finite.
   @inline(__always)
   init?(bitPattern bits: UInt64) {
     self.init(
@@ -15,9 +15,10 @@ struct ShortestDecimal {
       storedBits: 52, bias: 1075)
   }
 
-  /// Of a finite float that is not negative; nil if it is beyond ``PowersOfTen``.
+  /// Of a float that is not negative; nil if it is beyond ``PowersOfTen``, or not finite.
   @inline(__always)
   init?(bitPattern bits: UInt32) {
+    if bits >= 0x7F80_0000 { return nil }
     self.init(
       fraction: UInt64(bits & 0x007F_FFFF), stored: Int(truncatingIfNeeded: bits &>> 23),
       storedBits: 23, bias: 150)

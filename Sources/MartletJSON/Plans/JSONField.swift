@@ -56,8 +56,8 @@ struct JSONField: ~Copyable {
   /// Of a single value.
   let tag: Tag
   let packedTag: Tag
-  /// The tag of a packed field, if the type may be packed, whether or not this field is.
-  private let otherTag: UInt32
+  /// A bit for each wire type that its values may have.
+  private let wireTypes: UInt8
   /// Whether it extends a message set, where values are written as items.
   let isMessageSetItem: Bool
   /// With the name that JSON has for it.
@@ -80,8 +80,7 @@ struct JSONField: ~Copyable {
     tag = Tag(schema.tag)
     packedTag = Tag(schema.packedTag)
     isMessageSetItem = schema.isMessageSetItem
-    let mayBePacked = schema.isRepeated && schema.type.isPackable
-    otherTag = mayBePacked ? schema.packedTag : schema.tag
+    wireTypes = Self.wireTypes(schema)
     self.key = key
     self.idlKey = idlKey
     switch schema.cardinality {
@@ -102,9 +101,19 @@ struct JSONField: ~Copyable {
 
   var name: String { schema.name }
 
-  /// Whether it is written with this tag, packed or not.
+  /// Its own, packed and expanded whichever is written, and that of integers as they are in memory.
+  private static func wireTypes(_ schema: ProtoFieldSchema) -> UInt8 {
+    let own = UInt8(1) << schema.type.wireType
+    guard schema.isRepeated, schema.type.isPackable else { return own }
+    let raw = UInt8(1) << UInt8(WireWriter.rawWireType)
+    return own | 1 << 2 | (schema.type.wireType == 0 ? raw : 0)
+  }
+
+  /// Whether a tag may be one of its own.
   @inline(__always)
-  func accepts(_ tag: UInt32) -> Bool { tag == self.tag.number || tag == otherTag }
+  func accepts(_ tag: UInt32) -> Bool {
+    tag ^ self.tag.number < 8 && wireTypes &>> UInt8(truncatingIfNeeded: tag & 7) & 1 != 0
+  }
 
   /// The type of its values, which are messages; nil if it is not known. What a field refers to
   /// lives as long as the field (``ProtoSchemaReference``), and so does that one's plan.

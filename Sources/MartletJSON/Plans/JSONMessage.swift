@@ -5,6 +5,8 @@ import MartletProtobuf
 struct JSONMessage: ~Copyable {
   /// In the order of their numbers.
   let fields: UnsafePointer<JSONField>
+  /// Behind the last field.
+  let end: UnsafePointer<JSONField>
   let count: Int
   let wellKnownType: ProtoWellKnownType?
   let isExtendable: Bool
@@ -22,6 +24,7 @@ struct JSONMessage: ~Copyable {
     places: UnsafePointer<UInt16>, numberCount: Int
   ) {
     self.fields = fields
+    end = fields + count
     self.count = count
     wellKnownType = schema?.wellKnownType
     isExtendable = schema?.isExtendable ?? false
@@ -36,10 +39,6 @@ struct JSONMessage: ~Copyable {
   var schema: ProtoMessageSchema? { unmanagedSchema?._withUnsafeGuaranteedRef { $0 } }
 
   var fullName: String { schema?.fullName ?? "" }
-
-  /// Behind the last field.
-  @inline(__always)
-  var end: UnsafePointer<JSONField> { fields + count }
 
   /// The field of a number.
   @inline(__always)

@@ -136,6 +136,7 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
   package var mInner: [Swift::String: Everything.Inner] = [:]
   package var mSf32: [Swift::Int32: Swift::Int32] = [:]
   package var mSf64: [Swift::Int32: Swift::Int64] = [:]
+  package var mCount: [Swift::String: Swift::Int32] = [:]
   /// A oneof whose numbers are not all in a row.
   package var choice: Choice?
   package var between: Swift::Int32 = 0
@@ -261,7 +262,7 @@ nonisolated extension Everything {
   package static var protoMessageName: Swift::String { "martlet.test.Everything" }
 
   package static let protoSchema = MartletProtobuf::ProtoMessageSchema(
-    "martlet.test.Everything", "1d a_double;2f a_float;3i a_int32;4x a_int64;5j a_uint32;6y a_uint64;7z a_sint32;8Z a_sint64;9I a_fixed32;10Q a_fixed64;11J a_sfixed32;12q a_sfixed64;13b a_bool;14s a_string;15B a_bytes;16e0 a_color;17m?1 a_inner;21d? o_double;22f? o_float;23i? o_int32;24x? o_int64;25j? o_uint32;26y? o_uint64;27z? o_sint32;28Z? o_sint64;29I? o_fixed32;30Q? o_fixed64;31J? o_sfixed32;32q? o_sfixed64;33b? o_bool;34s? o_string;35B? o_bytes;36e?0 o_color;37m?1 o_inner;41d+ r_double;42f+ r_float;43i+ r_int32;44x+ r_int64;45j+ r_uint32;46y+ r_uint64;47z+ r_sint32;48Z+ r_sint64;49I+ r_fixed32;50Q+ r_fixed64;51J+ r_sfixed32;52q+ r_sfixed64;53b+ r_bool;54s* r_string;55B* r_bytes;56e+0 r_color;57m*1 r_inner;61d* u_double;63i* u_int32;68Z* u_sint64;69I* u_fixed32;73b* u_bool;76e*0 u_color;81%id m_int32;82%xf m_int64;83%ji m_uint32;84%yx m_uint64;85%zj m_sint32;86%Zy m_sint64;87%Iz m_fixed32;88%QZ m_fixed64;89%JI m_sfixed32;90%qQ m_sfixed64;91%bb m_bool;92%ss m_string;93%sB m_bytes;94%se0 m_color;95%sm1 m_inner;96%iJ m_sf32;97%iq m_sf64;101i@0 c_int32;102Z@0 c_sint64;103s@0 c_string;104B@0 c_bytes;105d@0 c_double;106e0@0 c_color;107i between;108m1@0 c_inner;109m2@0 c_everything;111s class;112b@1 for;113s@1 self;121m?3 duration;122m?4 value;123m?5 wrapped;536870911b@0 c_bool;-retired;", types: [.enumeration(Color.self), .message(Everything.Inner.self), .message(Everything.self), .message(MartletProtobuf::Google.Protobuf.Duration.self), .message(MartletProtobuf::Google.Protobuf.Value.self), .message(MartletProtobuf::Google.Protobuf.StringValue.self)], oneofs: ["choice", "in"])
+    "martlet.test.Everything", "1d a_double;2f a_float;3i a_int32;4x a_int64;5j a_uint32;6y a_uint64;7z a_sint32;8Z a_sint64;9I a_fixed32;10Q a_fixed64;11J a_sfixed32;12q a_sfixed64;13b a_bool;14s a_string;15B a_bytes;16e0 a_color;17m?1 a_inner;21d? o_double;22f? o_float;23i? o_int32;24x? o_int64;25j? o_uint32;26y? o_uint64;27z? o_sint32;28Z? o_sint64;29I? o_fixed32;30Q? o_fixed64;31J? o_sfixed32;32q? o_sfixed64;33b? o_bool;34s? o_string;35B? o_bytes;36e?0 o_color;37m?1 o_inner;41d+ r_double;42f+ r_float;43i+ r_int32;44x+ r_int64;45j+ r_uint32;46y+ r_uint64;47z+ r_sint32;48Z+ r_sint64;49I+ r_fixed32;50Q+ r_fixed64;51J+ r_sfixed32;52q+ r_sfixed64;53b+ r_bool;54s* r_string;55B* r_bytes;56e+0 r_color;57m*1 r_inner;61d* u_double;63i* u_int32;68Z* u_sint64;69I* u_fixed32;73b* u_bool;76e*0 u_color;81%id m_int32;82%xf m_int64;83%ji m_uint32;84%yx m_uint64;85%zj m_sint32;86%Zy m_sint64;87%Iz m_fixed32;88%QZ m_fixed64;89%JI m_sfixed32;90%qQ m_sfixed64;91%bb m_bool;92%ss m_string;93%sB m_bytes;94%se0 m_color;95%sm1 m_inner;96%iJ m_sf32;97%iq m_sf64;98%si m_count;101i@0 c_int32;102Z@0 c_sint64;103s@0 c_string;104B@0 c_bytes;105d@0 c_double;106e0@0 c_color;107i between;108m1@0 c_inner;109m2@0 c_everything;111s class;112b@1 for;113s@1 self;121m?3 duration;122m?4 value;123m?5 wrapped;536870911b@0 c_bool;-retired;", types: [.enumeration(Color.self), .message(Everything.Inner.self), .message(Everything.self), .message(MartletProtobuf::Google.Protobuf.Duration.self), .message(MartletProtobuf::Google.Protobuf.Value.self), .message(MartletProtobuf::Google.Protobuf.StringValue.self)], oneofs: ["choice", "in"])
 
   package static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
@@ -365,6 +366,7 @@ nonisolated extension Everything {
       case 762: try reader.map(&message.mInner, 762, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<Everything.Inner>.self)
       case 770: try reader.map(&message.mSf32, 770, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed32.self)
       case 778: try reader.map(&message.mSf64, 778, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed64.self)
+      case 786: try reader.map(&message.mCount, 786, MartletProtobuf::WireString.self, MartletProtobuf::WireInt32.self)
       case 808: message.choice = .cInt32(try reader.int32())
       case 816: message.choice = .cSint64(try reader.sint64())
       case 826: message.choice = .cString(try reader.string())
@@ -482,6 +484,7 @@ nonisolated extension Everything {
     writer.map(message.pointee.mInner, 762, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<Everything.Inner>.self)
     writer.map(message.pointee.mSf32, 770, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed32.self)
     writer.map(message.pointee.mSf64, 778, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed64.self)
+    writer.map(message.pointee.mCount, 786, MartletProtobuf::WireString.self, MartletProtobuf::WireInt32.self)
     switch message.pointee.choice {
     case .cInt32(let value)?:
       writer.need(12)
