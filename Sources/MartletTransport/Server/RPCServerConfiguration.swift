@@ -19,6 +19,9 @@ public struct RPCServerConfiguration: Sendable {
   /// What to compress responses with, for clients that accept it; a handler can choose otherwise
   /// for its call. Requests are taken in every encoding that we know.
   public var compression = RPCCompression.identity
+  /// Whether `ServerContext.current` is there in a process that has no channel, too. What is bound
+  /// costs 600 instructions a call.
+  public var bindsContext = false
   /// How long a client may take until it has said its first words in HTTP/2.
   public var handshakeTimeout: Duration = .seconds(20)
   /// How long a graceful shutdown waits for running calls before it cancels them.
