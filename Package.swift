@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "MartletDescriptors", targets: ["MartletDescriptors"]),
     .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
     .library(name: "MartletServices", targets: ["MartletServices"]),
+    .library(name: "MartletErrorDetails", targets: ["MartletErrorDetails"]),
     .executable(name: "martlet", targets: ["MartletCommand"]),
     .executable(name: "protoc-gen-martlet", targets: ["MartletProtocPlugin"]),
     .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
@@ -106,6 +107,10 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
+    // Errors with details, and the types of google/rpc: who does not import it does not compile it.
+    .target(
+      name: "MartletErrorDetails", dependencies: ["MartletProtobuf", "MartletRPC"],
+      swiftSettings: strict),
     // Health and reflection.
     .target(
       name: "MartletServices",
@@ -177,7 +182,8 @@ let package = Package(
     // The service that our side and the outsiders' are tested with, and a process of ours to be
     // tested from outside.
     .target(
-      name: "InteropAPI", dependencies: ["Martlet", "MartletProtobuf", "MartletRPC"],
+      name: "InteropAPI",
+      dependencies: ["Martlet", "MartletErrorDetails", "MartletProtobuf", "MartletRPC"],
       path: "Tests/InteropAPI",
       swiftSettings: strict, plugins: ["MartletPlugin"]),
     .executableTarget(
@@ -209,6 +215,7 @@ let package = Package(
       name: "MartletTests",
       dependencies: [
         "InteropAPI", "InteropSuite", "Martlet", "MartletCommand", "MartletDescriptors",
+        "MartletErrorDetails",
         "MartletServices",
         "SwiftPeer",
         "interop-client", "interop-server",

@@ -1,4 +1,5 @@
 public import Martlet
+import MartletErrorDetails
 import Synchronization
 
 /// `martlet.test.Interop` served by us: the same behaviour as `Tests/Peers/grpc_server.py`.
@@ -7,6 +8,12 @@ public final class InteropService: Interop.Service {
   private let waiting = Mutex(0)
 
   public init() {}
+
+  /// What errors carry that are asked to have details.
+  public static let details: [any ProtoMessage] = [
+    Google.RPC.BadRequest(fieldViolations: [.init(field: "text", description: "grüße")]),
+    Google.RPC.ErrorInfo(reason: "TEST", domain: "martlet.test", metadata: ["key": "value"]),
+  ]
 
   /// How many `wait_for_cancel` calls have been cancelled so far.
   public var cancelledCalls: Int { cancelled.withLock { $0 } }
@@ -137,6 +144,8 @@ public final class InteropService: Interop.Service {
 
   private func failIfAsked(_ request: EchoRequest) throws {
     guard request.failCode != 0 else { return }
-    throw RPCError(RPCStatus.Code(rawValue: Int(request.failCode)) ?? .unknown, request.failMessage)
+    let code = RPCStatus.Code(rawValue: Int(request.failCode)) ?? .unknown
+    guard request.failDetails else { throw RPCError(code, request.failMessage) }
+    throw RPCError(code, request.failMessage, details: Self.details)
   }
 }

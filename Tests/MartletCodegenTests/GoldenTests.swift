@@ -62,6 +62,11 @@ struct GoldenTests {
         file: "grpc/testing/\($0).proto", folder: "Tests/Interop/Suite/Generated",
         module: "InteropSuite", access: .package)
     }
+    + ["code", "error_details", "status"].map {
+      Golden(
+        file: "google/rpc/\($0).proto", folder: "Sources/MartletErrorDetails/Generated",
+        module: "MartletErrorDetails", access: .public, namespaces: ["google.rpc": "Google.RPC"])
+    }
     + [
       Golden(
         file: "grpc/health/v1/health.proto", folder: "Sources/MartletServices/Generated",

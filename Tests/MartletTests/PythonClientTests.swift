@@ -22,7 +22,8 @@ import Testing
     arguments: [
       "unary", "unary_empty", "server_streaming", "client_streaming", "bidi", "bidi_ping_pong",
       "metadata_ascii", "metadata_binary", "metadata_repeated_keys", "error_unary",
-      "error_message_unicode", "error_mid_stream", "error_immediate_stream", "deadline_exceeded",
+      "error_message_unicode", "error_with_details", "error_mid_stream", "error_immediate_stream",
+      "deadline_exceeded",
       "deadline_visible", "cancel_unary", "cancel_server_stream", "cancel_bidi",
       "unimplemented_method", "unimplemented_service", "large_message", "too_large_request",
       "concurrent", "many_streams", "slow_reader", "early_status",

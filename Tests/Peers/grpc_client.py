@@ -17,7 +17,9 @@ import time
 import traceback
 
 import grpc
+from grpc_status import rpc_status
 
+import error_details
 import stubs
 import tls_options
 
@@ -121,6 +123,18 @@ def compressed(name, compression):
 
 CASES["gzip"] = compressed("gzip", grpc.Compression.Gzip)
 CASES["deflate"] = compressed("deflate", grpc.Compression.Deflate)
+
+@case
+def error_with_details(stub, channel):
+    """As `grpcio-status` reads them, which insists on the same code and message in both places."""
+    request = Request(fail_code=3, fail_message="no \u2603", fail_details=True)
+    try:
+        stub.Echo(request, timeout=PATIENCE)
+    except grpc.RpcError as error:
+        expect("the status", rpc_status.from_call(error), error_details.status(request))
+    else:
+        raise Difference("the call succeeded")
+
 
 # All four kinds.
 

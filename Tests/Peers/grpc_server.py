@@ -12,7 +12,9 @@ import sys
 
 import grpc
 from grpc_reflection.v1alpha import reflection
+from grpc_status import rpc_status
 
+import error_details
 import stubs
 import tls_options
 
@@ -79,6 +81,9 @@ class Interop(services.InteropServicer):
             self.waiting_calls -= 1
 
     async def fail(self, request, context):
+        if request.fail_details:
+            status = rpc_status.to_status(error_details.status(request))
+            await context.abort(status.code, status.details, status.trailing_metadata)
         await context.abort(
             CODES[request.fail_code], request.fail_message, context.trailing_metadata()
         )

@@ -1,15 +1,27 @@
+import Synchronization
+
 /// The call that the current Task serves, which calls that it makes belong to.
 ///
 /// A task-local value: child tasks and `Task { … }` have it too, `Task.detached` has not.
 enum CallScope {
   @TaskLocal static var current: ServerCall?
+
+  private static let channelsExist = Atomic(false)
+
+  /// Whether the process has made a channel, so that handlers may make calls.
+  static var isUsed: Bool { channelsExist.load(ordering: .relaxed) }
+
+  static func channelIsMade() {
+    if !isUsed { channelsExist.store(true, ordering: .relaxed) }
+  }
 }
 
 extension ServerContext {
-  /// The call that the current Task serves; nil outside of a handler, and in what
-  /// ``withDetachedCalls(_:)`` runs.
+  /// The call that the current Task serves, for code that a handler calls and that is not given its
+  /// context; nil outside of a handler, and in what ``withDetachedCalls(_:)`` runs.
   ///
-  /// For code that a handler calls and that is not given its context.
+  /// A server binds it for handlers that begin when the process has made a channel already, or if its
+  /// configuration has `bindsContext`.
   public static var current: ServerContext? { CallScope.current.map { ServerContext($0) } }
 }
 

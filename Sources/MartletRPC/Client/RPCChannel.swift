@@ -42,6 +42,7 @@ public final class RPCChannel: Sendable {
     transport: any ClientTransport, defaults: Defaults, streamWindowBytes: Int
   ) {
     self.transport = transport
+    CallScope.channelIsMade()
     compression = defaults.compression
     forwardedMetadata = defaults.forwardedMetadata.map { $0.lowercased() }
     credentials = defaults.credentials

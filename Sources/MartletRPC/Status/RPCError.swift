@@ -49,6 +49,23 @@ public struct RPCError: Error, Hashable, Sendable {
   }
 }
 
+extension RPCError {
+  /// The metadata that carries an error's details: a `google.rpc.Status`. gRPC's own name, which only
+  /// an error may have.
+  package static let detailsKey = "grpc-status-details-bin"
+  /// The most bytes that details may have, which base64 makes 8 KiB: what C-core takes of headers
+  /// without a murmur.
+  package static let maxDetailsBytes = 6 * 1024
+
+  /// What is wrong with the first entry of the error's metadata that cannot be sent, or nil.
+  package var metadataProblem: RPCError? {
+    guard metadata[binary: Self.detailsKey] != nil else { return metadata.problem }
+    var others = metadata
+    others.removeAll(Self.detailsKey)
+    return others.problem
+  }
+}
+
 extension RPCError: CustomStringConvertible {
   public var description: String { message.isEmpty ? "\(code)" : "\(code): \(message)" }
 }

@@ -21,6 +21,9 @@ public struct RPCServerConfiguration: Sendable {
   public var compression = RPCCompression.identity
   /// What takes part in every call, the outermost first.
   public var interceptors: [any RPCInterceptor] = []
+  /// Whether `ServerContext.current` is there in a process that has no channel, too. What is bound
+  /// costs 600 instructions a call.
+  public var bindsContext = false
   /// How long a client may take until it has said its first words in HTTP/2.
   public var handshakeTimeout: Duration = .seconds(20)
   /// How long a graceful shutdown waits for running calls before it cancels them.

@@ -22,7 +22,7 @@ final class ServerCore: Sendable {
         writeBufferBytes: configuration.writeBufferBytes,
         streamWindowBytes: Int(configuration.http2.streamWindowBytes)),
       runsOnLoop: configuration.executor == .eventLoop, compression: configuration.compression,
-      logger: logger)
+      bindsContext: configuration.bindsContext, logger: logger)
     self.logger = logger
   }
 
