@@ -27,7 +27,8 @@ public protocol CallInterception: Sendable {
   /// A response: on a server before it is encoded, on a client when it is decoded.
   func response<Message: ProtoMessage>(_ message: inout Message) throws(RPCError)
 
-  /// The call has ended, with `status`. Comes exactly once, whatever happens.
+  /// The call has ended, with `status`. Comes exactly once, whatever happens. On a client that is when
+  /// the status arrives, which may be before the last responses have been read.
   func ended(_ status: RPCStatus)
 }
 
