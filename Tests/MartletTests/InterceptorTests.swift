@@ -72,7 +72,9 @@ import Testing
     for side in sides {
       #expect(await eventually { side.events.contains { $0.what.hasPrefix("ended") } })
       let ends = side.events.filter { $0.what.hasPrefix("ended") }.map(\.what)
-      #expect(ends == ["ended \(expected[how] ?? "")"], "\(how)")
+      // The client's reset may reach the server before the server's own clock does.
+      let isRace = how == "late" && side === server && ends == ["ended CANCELLED"]
+      #expect(isRace || ends == ["ended \(expected[how] ?? "")"], "\(how)")
     }
   }
 
