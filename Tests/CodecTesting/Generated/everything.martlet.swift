@@ -612,6 +612,7 @@ nonisolated extension Everything {
     if left.mInner != right.mInner { return false }
     if left.mSf32 != right.mSf32 { return false }
     if left.mSf64 != right.mSf64 { return false }
+    if left.mCount != right.mCount { return false }
     if left.choice != right.choice { return false }
     if left.between != right.between { return false }
     if left.`class` != right.`class` { return false }
@@ -697,6 +698,7 @@ nonisolated extension Everything {
     hasher.combine(self.mInner)
     hasher.combine(self.mSf32)
     hasher.combine(self.mSf64)
+    hasher.combine(self.mCount)
     hasher.combine(self.choice)
     hasher.combine(self.between)
     hasher.combine(self.`class`)
