@@ -70,6 +70,8 @@ import Testing
     }
     let sides = how == "unknown" ? [client] : [client, server]
     for side in sides {
+      // On a busy machine the time may be over before the call has reached the server.
+      if how == "late", side === server, side.events.isEmpty { continue }
       #expect(await eventually { side.events.contains { $0.what.hasPrefix("ended") } })
       let ends = side.events.filter { $0.what.hasPrefix("ended") }.map(\.what)
       // The client's reset may reach the server before the server's own clock does.
