@@ -58,8 +58,8 @@ let package = Package(
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "MartletDescriptors", "MartletDriver", "MartletIDL", "MartletJSON", "MartletProtobuf",
-        "MartletRPC", "MartletServices", "MartletTransport",
+        "MartletDescriptors", "MartletDriver", "MartletErrorDetails", "MartletIDL", "MartletJSON",
+        "MartletProtobuf", "MartletRPC", "MartletServices", "MartletTransport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

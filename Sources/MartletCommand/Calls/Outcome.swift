@@ -1,5 +1,8 @@
 import ArgumentParser
 import MartletDriver
+import MartletErrorDetails
+import MartletJSON
+import MartletProtobuf
 import MartletRPC
 
 /// How commands that call end: what went wrong goes to standard error, and into the exit code.
@@ -13,7 +16,17 @@ enum Outcome {
       try await body()
     } catch let error as RPCError {
       Report.write("error: \(error.code): \(error.message)\n")
+      for detail in error.details { Report.write(text(of: detail) + "\n") }
       throw exitCode(of: error.code)
     }
+  }
+
+  /// A detail as JSON. Of a type that is not one of `google/rpc/error_details.proto`, the bytes.
+  private static func text(of detail: Google.Protobuf.AnyMessage) -> String {
+    let types = ProtoTypeRegistry(files: [.googleRpcErrorDetails])
+    let options = ProtoJSONEncodingOptions(isPretty: true, types: types)
+    if let text = try? detail.jsonString(options: options) { return text }
+    let bytes = String(decoding: Base64.encode(detail.value), as: UTF8.self)
+    return "{\"typeUrl\": \"\(detail.typeUrl)\", \"value\": \"\(bytes)\"}"
   }
 }

@@ -110,6 +110,18 @@ import Testing
     #expect(nobody.status == 64 + 14 && nobody.output.contains("connection refused"))
   }
 
+  @Test(arguments: Server.allCases)
+  func showsTheDetailsOfAnError(server: Server) async throws {
+    try await withServer(server) { address in
+      let result = try await martlet(
+        "call", address, "martlet.test.Interop/Echo", "-d",
+        #"{"failCode": 3, "failMessage": "no good", "failDetails": true}"#)
+      #expect(result.status == 64 + 3)
+      #expect(result.output.hasPrefix("error: INVALID_ARGUMENT: no good\n{\n  \"@type\": "))
+      #expect(result.output.contains("\"fieldViolations\": ["), "\(result)")
+    }
+  }
+
   @Test(
     arguments: [
       ["call", "localhost:1"], ["call", "localhost:1", "nonsense", "--idl", "interop.proto"],
