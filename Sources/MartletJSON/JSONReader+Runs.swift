@@ -19,7 +19,7 @@ extension JSONReader {
     // Eight bytes are read, and what is behind seven digits.
     while end - place >= 9 {
       let (value, digits) = JSONScanner.digits(place)
-      guard digits &- 1 < 7, (place + digits).load(as: UInt8.self) == UInt8(ascii: ","),
+      guard digits > 0, digits < 8, (place + digits).load(as: UInt8.self) == UInt8(ascii: ","),
         digits == 1 || place.load(as: UInt8.self) != 0x30
       else { break }
       output.need(4)
@@ -93,7 +93,9 @@ extension JSONReader {
   private mutating func plainNumber() -> Bool {
     let place = scanner.position
     let (value, digits) = JSONScanner.digits(place)
-    guard digits &- 1 < 7, digits == 1 || place.load(as: UInt8.self) != 0x30 else { return false }
+    guard digits > 0, digits < 8, digits == 1 || place.load(as: UInt8.self) != 0x30 else {
+      return false
+    }
     output.shortVarint(value)
     scanner.position += digits
     return true

@@ -98,9 +98,11 @@ struct RunTests {
   }
 
   /// A fault is found wherever it stands among what is usual.
-  @Test(arguments: ["01", "1.5", "00", "1e", "-", "x", "null", "2147483648", "\"a\"", "{}"])
+  @Test(arguments: [
+    "", " ", ",", "01", "1.5", "00", "1e", "-", "x", "null", "2147483648", "\"a\"", "{}",
+  ])
   func faultsAmongNumbers(fault: String) throws {
-    for place in [0, 1, 7, 19] {
+    for place in [0, 1, 7, 18] {
       var elements = (0..<20).map { "\($0)" }
       elements[place] = fault
       let json = "{\"rInt32\":[\(elements.joined(separator: ","))]}"
