@@ -138,6 +138,7 @@ struct JSONWriter: ~Copyable {
 
   /// What is left of the message is not read in the order in which it stands.
   @inline(never)
+  @discardableResult
   mutating func disorder() -> ProtoJSONError {
     isDisordered = true
     return ProtoJSONError("the fields are not in order")

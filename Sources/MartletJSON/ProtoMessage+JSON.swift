@@ -102,14 +102,12 @@ public enum ProtoJSON {
       position: start, end: start + encoded.count, depth: ProtoJSON.depth)
     var writer = JSONWriter(
       options, isNormalized: false, isOwn: isOwn, end: reader.end + spareBytes)
-    do throws(ProtoJSONError) {
-      try writer.message(type, reader)
-    } catch {
-      guard writer.isDisordered, let schema = type.pointee.schema else {
-        return .failure(error.of(type.pointee.fullName))
-      }
+    var failure: ProtoJSONError?
+    do throws(ProtoJSONError) { try writer.message(type, reader) } catch { failure = error }
+    if writer.isDisordered, let schema = type.pointee.schema {
       return normalized(Array(encoded), schema, options)
     }
+    if let failure { return .failure(failure.of(type.pointee.fullName)) }
     return .success(Array(writer.output.bytes))
   }
 
