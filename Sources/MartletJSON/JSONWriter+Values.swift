@@ -129,7 +129,8 @@ extension JSONWriter {
     guard let type = field.pointee.enumeration else { return output.integer(Int64(number)) }
     if type.pointee.isNull {
       output.text("null")
-    } else if !options.writesEnumsAsNumbers, let value = type.pointee.value(number: number) {
+    } else if !options.pointee.writesEnumsAsNumbers, let value = type.pointee.value(number: number)
+    {
       let count = Int(value.pointee.count)
       output.need(count)
       output.copyWords(value.pointee.text, count)
