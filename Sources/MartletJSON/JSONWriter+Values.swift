@@ -131,7 +131,7 @@ extension JSONWriter {
     let value = type.pointee.value(number: number)
     // Such a number is an unknown field; what was written of it is given up.
     if value == nil, type.pointee.isClosed, !isNormalized { disorder() }
-    if let value, !options.writesEnumsAsNumbers {
+    if let value, !options.pointee.writesEnumsAsNumbers {
       let count = Int(value.pointee.count)
       output.need(count)
       output.copyWords(value.pointee.text, count)
