@@ -118,7 +118,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Martlet",
-      dependencies: ["MartletProtobuf", "MartletRPC", "MartletTransport"],
+      dependencies: ["MartletHTTP2", "MartletProtobuf", "MartletRPC", "MartletTransport"],
       swiftSettings: strict),
 
     // Tests and what only they need.

@@ -1,7 +1,6 @@
 import Foundation
 import InteropAPI
 import Martlet
-import MartletHTTP2
 import Synchronization
 import Testing
 
