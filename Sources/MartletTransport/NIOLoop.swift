@@ -155,7 +155,8 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
 
   override func cancel(_ timer: CallTimer) { wheel.remove(timer) }
 
-  private var now: UInt64 { NIODeadline.now().uptimeNanoseconds }
+  /// What timers are set by, in nanoseconds of a monotonic clock.
+  var now: UInt64 { NIODeadline.now().uptimeNanoseconds }
 
   /// Makes NIO wake us when the next timer is due. A tick that turns out to be needless (its timer
   /// was cancelled) is cheaper than planning anew at each cancellation.

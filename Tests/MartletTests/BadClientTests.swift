@@ -18,7 +18,7 @@ import Testing
     ("headers_on_even_stream", "PROTOCOL_ERROR"), ("headers_on_stream_0", "PROTOCOL_ERROR"),
     ("malformed_header_block", "COMPRESSION_ERROR"), ("ping_of_wrong_length", "FRAME_SIZE_ERROR"),
     ("settings_out_of_range", "FLOW_CONTROL_ERROR"), ("window_overflow", "FLOW_CONTROL_ERROR"),
-    ("rapid_reset", "INTERNAL_ERROR"), ("ping_flood", "Flooding"), ("settings_flood", "Flooding"),
+    ("rapid_reset", "INTERNAL_ERROR"), ("ping_flood", "too_many_pings"), ("settings_flood", "Flooding"),
     ("refusal_flood", "does not read"), ("breaks_its_streams", "broken"),
   ])
   func aConnectionThatCannotGoOnIsClosedAndLoggedOnce(name: String, why: String) async throws {

@@ -34,6 +34,7 @@ from wire import (
     Difference,
     Response,
     Wire,
+    case_table,
     expect,
     expect_that,
     message,
@@ -53,12 +54,7 @@ FLOOD_BYTES = 32 << 20
 MEMORY_BYTES = 64 << 20
 
 HI = message(b"\x0a\x02hi")  # EchoRequest(text: "hi")
-CASES = {}
-
-
-def case(function):
-    CASES[function.__name__] = function
-    return function
+CASES, case = case_table()
 
 
 def connect(port, receive_bytes):

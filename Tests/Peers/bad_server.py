@@ -26,19 +26,14 @@ from hyperframe.frame import (
     SettingsFrame,
 )
 
-from wire import PREFACE, Difference, Wire, message, mutated, raw_frame
+from wire import PREFACE, Difference, Wire, case_table, expect_that, message, mutated, raw_frame
 
 REFUSED_STREAM, ENHANCE_YOUR_CALM = 7, 11
 
 REPLY = message(b"\x0a\x02hi")  # EchoReply(text: "hi")
 START = [(":status", "200"), ("content-type", "application/grpc")]
 OK = [("grpc-status", "0")]
-CASES = {}
-
-
-def case(function):
-    CASES[function.__name__] = function
-    return function
+CASES, case = case_table()
 
 
 class Server(Wire):
@@ -183,6 +178,39 @@ def garbage_mid_call(server):
 @case
 def never_answers(server):
     server.request()
+    server.linger()
+
+
+@case
+def answers_tenth_ping(server):
+    """Answers PINGs, and the call once ten have come."""
+    server.answers_pings = True
+    stream = server.request()
+    server.read_until("ten PINGs", lambda: server.seen.count("PingFrame") >= 10)
+    server.respond(stream)
+    server.linger()
+
+
+CALMED = []
+
+
+@case
+def calms_pings(server):
+    """Does not like the first connection's PINGs; the second's may come after 100 ms."""
+    server.answers_pings = True
+    stream = server.request()
+    started = time.monotonic()
+    server.read_until("a PING", lambda: "PingFrame" in server.seen)
+    waited = time.monotonic() - started
+    if not CALMED:
+        CALMED.append(waited)
+        server.send_frame(
+            GoAwayFrame(0, 0, error_code=ENHANCE_YOUR_CALM, additional_data=b"too_many_pings")
+        )
+        return
+    # Less than 100 ms only by what the request took from its sending to here.
+    expect_that(f"the PING came after {waited:.3f} s", waited > 0.075)
+    server.respond(stream)
     server.linger()
 
 

@@ -32,6 +32,8 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private var state = State.idle
   private var pending = PendingCalls()
   private var backoff = Backoff()
+  /// How often a server has said that our PINGs come too often.
+  private var keepaliveDoublings = 0
   /// Every connection that is not closed yet, those that are going away among them.
   private var open: [ObjectIdentifier: ConnectionHandler] = [:]
   private var shutdownWaiters: [CheckedContinuation<Void, Never>] = []
@@ -158,8 +160,16 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     let handler = ConnectionHandler(
       role: .client, configuration: configuration.http2, loop: loop,
       handshakeTimeoutNanoseconds: nanoseconds(configuration.connectTimeout),
+      upkeep: upkeep,
       security: try security?.secure(channel), owner: self)
     try channel.pipeline.syncOperations.addHandler(handler)
+  }
+
+  /// What the next connection does by the clock.
+  private var upkeep: ConnectionUpkeep.Settings {
+    var settings = ConnectionUpkeep.Settings()
+    settings.keepalive = configuration.keepalive.settings(doublings: keepaliveDoublings)
+    return settings
   }
 
   private func connected(_ channel: any Channel) {
@@ -223,6 +233,7 @@ extension NIOClientTransport: ConnectionOwner {
 
   func connectionIsGoingAway(_ connection: ConnectionHandler) {
     guard case .ready(let current) = state, current === connection else { return }
+    if connection.saysTooManyPings { keepaliveDoublings += 1 }
     replace(connection)
   }
 

@@ -31,13 +31,17 @@ final class ServerCore: Sendable {
     let handler = ConnectionHandler(
       role: .server, configuration: configuration.http2, loop: NIOLoop.of(channel.eventLoop),
       handshakeTimeoutNanoseconds: nanoseconds(configuration.handshakeTimeout),
+      upkeep: configuration.upkeep(jitter: .random(in: -0.1...0.1)),
+      pingStrikes: configuration.keepalive.pingStrikes,
       security: try security?.secure(channel), owner: self)
     try channel.pipeline.syncOperations.addHandler(handler)
   }
 }
 
 extension ServerCore: ConnectionOwner {
-  func connectionBegan(_ connection: ConnectionHandler) -> Bool { connections.insert(connection) }
+  func connectionBegan(_ connection: ConnectionHandler) -> Bool {
+    connections.insert(connection, limit: configuration.maxConnections ?? .max)
+  }
 
   func makeStream(on connection: ConnectionHandler) -> HTTP2Stream {
     ServerStream(server: self, handler: connection)
