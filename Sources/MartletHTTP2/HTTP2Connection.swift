@@ -132,6 +132,16 @@ public final class HTTP2Connection {
     }
   }
 
+  /// What `find` gives for the first open stream for which it gives something.
+  public func firstOfStreams<Found>(_ find: (HTTP2Stream) -> Found?) -> Found? {
+    var next = firstStream
+    while let stream = next {
+      if let found = find(stream) { return found }
+      next = stream.next
+    }
+    return nil
+  }
+
   // MARK: The list of streams
 
   /// Puts `stream` into the list, which retains it.

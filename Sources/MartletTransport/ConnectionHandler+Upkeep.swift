@@ -22,7 +22,8 @@ extension ConnectionHandler {
 
   /// Bytes came.
   func noteRead() {
-    if upkeep?.listens == true { upkeep?.heard(now: loop.now) }
+    guard upkeep?.listens == true else { return }
+    if upkeep?.heard(now: loop.now) == true { armUpkeep() }
   }
 
   /// A stream is about to be opened, by us or the peer.

@@ -18,6 +18,10 @@ import Testing
   private static let always = Keepalive.Settings(time: 100, timeout: 20, withoutCalls: true)
   private static let withCalls = Keepalive.Settings(time: 100, timeout: 20, withoutCalls: false)
 
+  private func heard(_ now: UInt64, _ upkeep: inout ConnectionUpkeep) -> Bool {
+    upkeep.heard(now: now)
+  }
+
   @Test func aSilentPeerIsAskedAndThenGivenUp() {
     var upkeep = Self.upkeep(keepalive: Self.always)
     #expect(upkeep.due == 1100)
@@ -36,11 +40,11 @@ import Testing
 
   @Test func whateverThePeerSaysIsAnAnswer() {
     var upkeep = Self.upkeep(keepalive: Self.always)
-    upkeep.heard(now: 1050)
+    #expect(!heard(1050, &upkeep))
     #expect(upkeep.step(now: 1100) == nil)
     #expect(upkeep.step(now: 1150) == .ping)
     // Even within the same instant.
-    upkeep.heard(now: 1150)
+    #expect(heard(1150, &upkeep))
     #expect(upkeep.step(now: 1170) == nil)
     #expect(upkeep.due == 1250)
   }
@@ -56,7 +60,7 @@ import Testing
     // The answer is awaited even if the call ends meanwhile.
     upkeep.callsEnded(now: 5001)
     #expect(upkeep.due == 5020)
-    upkeep.heard(now: 5002)
+    #expect(heard(5002, &upkeep))
     #expect(upkeep.due == nil)
   }
 
@@ -104,27 +108,27 @@ import Testing
 @Suite struct PingStrikesTests {
   private static let minute: UInt64 = 60_000_000_000
 
+  /// Whether each of the PINGs is allowed that come at these times while there is a call.
+  private static func verdicts(
+    at times: [UInt64], sentContent: (UInt64) -> Bool = { _ in false }
+  ) -> [Bool] {
+    var strikes = PingStrikes(minInterval: 5 * minute, permitsPingsWithoutCalls: false)
+    return times.map {
+      strikes.allows(pingAt: $0, hasCalls: true, hasSentContent: sentContent($0))
+    }
+  }
+
   @Test func twoPingsTooEarlyAreForgivenAndTheThirdIsNot() {
-    var strikes = PingStrikes(minInterval: 5 * Self.minute, permitsPingsWithoutCalls: false)
-    #expect(strikes.allows(pingAt: 0, hasCalls: true, hasSentContent: false))
-    #expect(strikes.allows(pingAt: 1, hasCalls: true, hasSentContent: false))
-    #expect(strikes.allows(pingAt: 2, hasCalls: true, hasSentContent: false))
-    #expect(!strikes.allows(pingAt: 3, hasCalls: true, hasSentContent: false))
+    #expect(Self.verdicts(at: [0, 1, 2, 3]) == [true, true, true, false])
   }
 
   @Test func pingsAtTheAllowedIntervalAreNoStrikes() {
-    var strikes = PingStrikes(minInterval: 5 * Self.minute, permitsPingsWithoutCalls: false)
-    for turn in 0..<20 as Range<UInt64> {
-      #expect(
-        strikes.allows(pingAt: turn * 5 * Self.minute, hasCalls: true, hasSentContent: false))
-    }
+    let times = (0..<20 as Range<UInt64>).map { $0 * 5 * Self.minute }
+    #expect(Self.verdicts(at: times).allSatisfy { $0 })
   }
 
   @Test func whatTheServerSendsForgivesAll() {
-    var strikes = PingStrikes(minInterval: 5 * Self.minute, permitsPingsWithoutCalls: false)
-    for turn in 0..<20 as Range<UInt64> {
-      #expect(strikes.allows(pingAt: turn, hasCalls: true, hasSentContent: turn % 3 == 0))
-    }
+    #expect(Self.verdicts(at: Array(0..<20)) { $0 % 3 == 0 }.allSatisfy { $0 })
   }
 
   @Test(arguments: [(false, false), (true, true)])

@@ -47,8 +47,8 @@ package struct ConnectionUpkeep: Sendable {
   /// Whether `heard` matters, so that nobody else reads the clock for it.
   package var listens: Bool { keepalive != nil }
 
-  /// Bytes came from the peer.
-  package mutating func heard(now: UInt64) { keepalive?.heard(now: now) }
+  /// Bytes came from the peer. Returns whether `due` may be earlier than before.
+  package mutating func heard(now: UInt64) -> Bool { keepalive?.heard(now: now) ?? false }
 
   /// There is a call.
   package mutating func callsBegan() {
@@ -62,8 +62,8 @@ package struct ConnectionUpkeep: Sendable {
     idleSince = now
   }
 
-  /// When to look next; nil if nothing is to come. Earlier than the last one told only after
-  /// `callsBegan`, `callsEnded` or `step`.
+  /// When to look next; nil if nothing is to come. It is earlier than the last one told only after
+  /// `callsBegan`, `callsEnded`, `step`, or where `heard` says so.
   package var due: UInt64? {
     var due = UInt64.max
     if let keepaliveDue = keepalive?.due { due = min(due, keepaliveDue) }

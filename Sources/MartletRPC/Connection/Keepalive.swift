@@ -39,10 +39,11 @@ package struct Keepalive: Sendable {
     lastHeard = now
   }
 
-  /// Bytes came from the peer.
-  package mutating func heard(now: UInt64) {
+  /// Bytes came from the peer. Returns whether it had been asked: then `due` may be earlier than before.
+  package mutating func heard(now: UInt64) -> Bool {
     lastHeard = now
-    askedAt = nil
+    defer { askedAt = nil }
+    return askedAt != nil
   }
 
   /// When `step` has something to say; nil while nobody cares whether the peer is there.

@@ -1,4 +1,4 @@
-import MartletRPC
+package import MartletRPC
 
 /// Whether a channel asks a silent server if it is still there: switched off unless `time` is set.
 ///

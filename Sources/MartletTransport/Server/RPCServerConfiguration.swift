@@ -3,15 +3,13 @@ public import MartletRPC
 
 /// The settings of a server.
 public struct RPCServerConfiguration: Sendable {
-  /// Where handlers run.
-  public enum Executor: Sendable {
-    /// On the event loop of their connection: the fastest for handlers that do not compute long.
-    case eventLoop
-    /// On Swift's global executor, for handlers that do.
-    case concurrent
-  }
+  public typealias Executor = HandlerExecutor
 
+  /// Where handlers run; services and methods can say otherwise (`running(on:)`).
   public var executor: Executor = .eventLoop
+  /// How long a handler may hold its event loop before the log names it; nil for ever. What is noticed
+  /// are pieces of a handler's own Task between two awaits, not those of its child tasks.
+  public var heldLoopLimit: Duration? = .milliseconds(50)
   /// The largest request message to accept, in bytes.
   public var maxReceiveMessageBytes = 4 * 1024 * 1024
   /// How many bytes a call queues before its writer waits.
@@ -42,6 +40,9 @@ public struct RPCServerConfiguration: Sendable {
   /// How many connections may be open, those that still shake hands among them; nil for any number.
   /// One more is accepted and closed at once, so that its client fails soon and may go elsewhere.
   public var maxConnections: Int?
+  /// How many calls may run at once, over all connections; nil for any number. A call runs from its
+  /// headers until its handler is done. One more fails with `resourceExhausted`.
+  public var maxConcurrentCalls: Int?
   /// Windows and limits of connections.
   public var http2 = HTTP2Configuration()
 

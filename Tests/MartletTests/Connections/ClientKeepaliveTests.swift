@@ -37,7 +37,7 @@ import Testing
 
   @Test func pythonAnswersOurPings() async throws {
     let permits = [
-      "--until-eof", "--argument", "grpc.http2.min_recv_ping_interval_without_data_ms=1",
+      "--until-eof", "--argument", "grpc.http2.min_ping_interval_without_data_ms=1",
       "--argument", "grpc.keepalive_permit_without_calls=1",
     ]
     try await Self.withPeer(
@@ -53,10 +53,8 @@ import Testing
       let error = await failure {
         _ = try await client.echo(EchoRequest(delayMilliseconds: 60_000))
       }
-      #expect(error?.code == .unavailable)
-      #expect(
-        error?.message.contains("GOAWAY (ENHANCE_YOUR_CALM: too_many_pings)") == true,
-        "\(String(describing: error))")
+      // C-core ends the calls with a status before its GOAWAY.
+      #expect(error?.status == RPCStatus(.unavailable, "Too many pings"))
     }
   }
 
