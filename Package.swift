@@ -130,7 +130,9 @@ let package = Package(
     .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
     .executableTarget(
       name: "CodecCeilings",
-      dependencies: ["AllocationCounting", "CodecTesting", "MartletProtobuf"],
+      dependencies: [
+        "AllocationCounting", "CodecTesting", "MartletJSON", "MartletProtobuf", "MartletText",
+      ],
       path: "Tests/CodecCeilings", swiftSettings: strict),
     .testTarget(
       name: "MartletProtobufTests",
@@ -172,7 +174,12 @@ let package = Package(
         "MartletText",
       ],
       path: "Tests/FuzzTargets", swiftSettings: strict),
-    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "CodecTesting", "FuzzTargets", "MartletJSON", "MartletProtobuf", "MartletText",
+      ],
+      swiftSettings: strict),
     // Folders and processes, for the tests of our tools.
     .target(name: "ToolTestSupport", path: "Tests/ToolTestSupport", swiftSettings: strict),
     .testTarget(

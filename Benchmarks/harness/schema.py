@@ -18,6 +18,8 @@ from .peers import BENCHMARKS, build_swift, execute, fail, say
 
 BUILD = HOME / "build/schema"
 FLAGS = ("-O", "-wmo", "-swift-version", "6", "-parse-as-library")
+# What the program encodes to.
+FORMS = ("binary", "json")
 # One message: what a program has at least.
 SMALL = {"messages": 1, "fields": 3}
 WHOLE = {"messages": 100, "fields": 1000}
@@ -53,6 +55,8 @@ class Peer:
     generate: callable
     type_name: str
     initialiser: str
+    # What a program links that writes JSON.
+    json_modules: tuple
 
     @property
     def release(self):
@@ -81,24 +85,28 @@ class Peer:
                       "-emit-module-path", folder / "Schema.swiftmodule", "-c", source,
                       "-o", folder / "Schema.o"])
 
-    def program_bytes(self, size):
-        """The stripped size of a program that decodes and encodes one of the messages."""
+    def program_bytes(self, size, form):
+        """The stripped size of a program that decodes one of the messages and encodes it, to the
+        binary format or to JSON."""
         folder = self.folder(size)
+        modules = self.json_modules if form == "json" else (self.runtime,)
+        imports = "\n".join(f"import {module}" for module in ("Schema", *modules))
+        result = "jsonString()" if form == "json" else "serializedBytes() as [UInt8]"
         main = folder / "Program.swift"
         main.write_text(f"""
-            import Schema
-            import {self.runtime}
+            {imports}
 
             @main
             struct Program {{
               static func main() throws {{
                 let message = try {self.type_name}({self.initialiser}: [8, 1] as [UInt8])
-                print(try message.serializedBytes() as [UInt8])
+                print(try message.{result})
               }}
             }}
             """)
-        program = folder / "program"
-        objects = sorted((self.release / f"{self.runtime}.build").glob("**/*.o"))
+        program = folder / f"program-{form}"
+        objects = [part for module in modules
+                   for part in sorted((self.release / f"{module}.build").glob("**/*.o"))]
         execute(["swiftc", *FLAGS, *self.includes, "-I", folder, main, folder / "Schema.o",
                  *objects, "-o", program, "-Xlinker", "--gc-sections"])
         execute(["strip", program])
@@ -108,9 +116,10 @@ class Peer:
 
 PEERS = [
     Peer("martlet", "martlet", "MartletProtobuf", prepare_martlet, generate_martlet,
-         schema.name(0), "serializedBytes"),
+         schema.name(0), "serializedBytes", ("MartletProtobuf", "MartletJSON")),
     Peer("swift-protobuf", "swiftprotobuf", "SwiftProtobuf", prepare_swift_protobuf,
-         generate_swift_protobuf, f"Martlet_Bench_Schema_{schema.name(0)}", "serializedBytes"),
+         generate_swift_protobuf, f"Martlet_Bench_Schema_{schema.name(0)}", "serializedBytes",
+         ("SwiftProtobuf",)),
 ]
 
 
@@ -148,17 +157,19 @@ def measure(rounds):
     rows = []
     for peer in PEERS:
         own = [r for r in readings if r["peer"] == peer.name]
-        sizes = {size: peer.program_bytes(size) for size in ("small", "whole")}
+        sizes = {form: {size: peer.program_bytes(size, form) for size in ("small", "whole")}
+                 for form in FORMS}
         rows.append({"peer": peer.name, "cpu": spread([r["cpu"] for r in own]),
                      "peak_bytes": spread([r["peak_bytes"] for r in own]), "program": sizes,
-                     "growth": sizes["whole"] - sizes["small"],
+                     "growth": {form: sizes[form]["whole"] - sizes[form]["small"]
+                                for form in FORMS},
                      "lines": len(sources[peer.name, "whole"].read_text().splitlines())})
     return readings, rows
 
 
 def table(rows):
     lines = ["| generator | lines | compile time, s of CPU: median (min to max) | peak MiB "
-             "| stripped program with one message, KB | growth, KB |",
+             "| stripped program with one message, binary / JSON, KB | growth, KB |",
              "| --- | --- | --- | --- | --- | --- |"]
     for row in rows:
         cpu = row["cpu"]
@@ -166,14 +177,20 @@ def table(rows):
             f"| {row['peer']} | {row['lines']:,} "
             f"| {cpu['median']:.1f} ({cpu['min']:.1f} to {cpu['max']:.1f}) "
             f"| {row['peak_bytes']['median'] / 2**20:.0f} "
-            f"| {row['program']['small'] / 1e3:,.0f} | {row['growth'] / 1e3:,.0f} |")
+            f"| {kilobytes(row['program'][form]['small'] for form in FORMS)} "
+            f"| {kilobytes(row['growth'][form] for form in FORMS)} |")
     return "\n".join(lines)
+
+
+def kilobytes(sizes):
+    return " / ".join(f"{size / 1e3:,.0f}" for size in sizes)
 
 
 def bars(rows):
     ours, theirs = rows
     for what, ratio in (("compile time", ours["cpu"]["median"] / theirs["cpu"]["median"]),
-                        ("growth", ours["growth"] / theirs["growth"])):
+                        *((f"growth, {form}", ours["growth"][form] / theirs["growth"][form])
+                         for form in FORMS)):
         yield (f"{what}: {ratio:.2f} of {theirs['peer']}'s, "
                f"{'within' if ratio < 1 else 'MISSES'} the bar of less than 1")
 

@@ -62,8 +62,9 @@ let headerCallback: nghttp2_on_header_callback = {
 }
 
 let dataReceivedCallback: nghttp2_on_data_chunk_recv_callback = {
-  session, _, id, bytes, count, _ in
+  session, _, id, bytes, count, user in
   nghttp2_session_consume_connection(session, count)
+  withConnection(user) { $0.receivedDataBytes &+= count }
   guard let stream = stream(session, id) else {
     return proceed
   }

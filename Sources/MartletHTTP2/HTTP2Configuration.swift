@@ -2,8 +2,15 @@ import CNghttp2
 
 /// The limits and windows of one connection.
 public struct HTTP2Configuration: Sendable {
-  /// Credit that a peer has for each stream before anybody reads, in bytes.
+  /// Credit that a peer has for each stream before anybody reads, in bytes, at the start.
   public var streamWindowBytes: Int32 = 256 * 1024
+  /// What that credit grows to at most, where a link is so long and so fast that the peer would have
+  /// to wait for it otherwise. No more than `streamWindowBytes` turns the growth off.
+  public var maxStreamWindowBytes: Int32 = 8 * 1024 * 1024
+  /// How many bytes of messages may lie on the connection that are not complete, or not read. Beyond
+  /// half of it streams get small windows; a call that brings more than all of it ends with
+  /// `resourceExhausted`.
+  public var maxBufferedBytes = 64 * 1024 * 1024
   /// Credit for the whole connection, in bytes. Returned as data arrives, so it bounds what is in
   /// flight, not what is buffered.
   public var connectionWindowBytes: Int32 = 16 * 1024 * 1024

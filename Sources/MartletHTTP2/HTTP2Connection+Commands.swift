@@ -70,6 +70,16 @@ extension HTTP2Connection {
     delegate.outputIsPending()
   }
 
+  /// Changes the credit of every stream, open ones too, to what it would be with such a window at
+  /// the start; it may become negative (RFC 9113 §6.9.2).
+  public func submitStreamWindow(_ bytes: Int) {
+    var entry = nghttp2_settings_entry(
+      settings_id: Int32(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE.rawValue),
+      value: UInt32(clamping: min(bytes, Int(Int32.max))))
+    _ = nghttp2_submit_settings(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), &entry, 1)
+    delegate.outputIsPending()
+  }
+
   /// Says that no streams will be taken soon, without refusing those already under way: the first
   /// of two steps (RFC 9113 §6.8).
   public func submitShutdownNotice() {

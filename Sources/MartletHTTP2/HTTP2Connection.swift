@@ -50,6 +50,8 @@ public final class HTTP2Connection {
   @exclusivity(unchecked) public private(set) var streamCount = 0
   /// Whether HEADERS or DATA went out since the owner has set this to false.
   @exclusivity(unchecked) public var hasSentContent = false
+  /// DATA that has arrived since the owner asked.
+  @exclusivity(unchecked) var receivedDataBytes = 0
   /// The fields of the block that is being submitted; shared by all streams, as submitting copies.
   @exclusivity(unchecked) public var headers = HTTP2HeaderBlock()
 
@@ -74,6 +76,12 @@ public final class HTTP2Connection {
       session, base.assumingMemoryBound(to: UInt8.self), bytes.count)
     if taken < 0 { throw HTTP2Error(code: taken) }
     if role == .server { try checkLimits() }
+  }
+
+  /// How many bytes of DATA have arrived since the last call.
+  public func takeReceivedDataBytes() -> Int {
+    defer { receivedDataBytes = 0 }
+    return receivedDataBytes
   }
 
   /// What nghttp2 does not bound itself: of what it keeps it counts only SETTINGS and PING, of

@@ -225,7 +225,7 @@ extension JSONReader {
     }
     // The number in quotes, as other implementations read it.
     if let whole = JSONNumber(of: text, resolved)?.whole, store(whole, .int32) { return true }
-    if options.ignoresUnknownFields { return false }
+    if options.pointee.ignoresUnknownFields { return false }
     let name = String(decoding: text.bytes, as: UTF8.self)
     let enumName = field.pointee.schema.enumSchema?.fullName ?? ""
     throw ProtoJSONError("\"\(name)\" is no value of the enum \(enumName)", at: text.offset)

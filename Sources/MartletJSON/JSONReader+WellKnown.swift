@@ -110,7 +110,7 @@ extension JSONReader {
       return try emptyAny(start)
     }
     let name = AnyContent.typeName(url.text)
-    guard let schema = options.types.message(named: name) else {
+    guard let schema = options.pointee.types.message(named: name) else {
       throw ProtoJSONError(
         "\"\(name)\" in the Any is not in the type registry of the options", at: url.offset)
     }
@@ -170,7 +170,7 @@ extension JSONReader {
       } else if key.bytes.elementsEqual("value".utf8), !hasValue {
         hasValue = true
         try message(schema.json, depth - 1)
-      } else if options.ignoresUnknownFields {
+      } else if options.pointee.ignoresUnknownFields {
         try scanner.skipValue(depth)
       } else {
         throw ProtoJSONError(

@@ -9,18 +9,19 @@ import MartletProtobuf
 struct JSONReader: ~Copyable {
   var scanner: JSONScanner
   var output = OutputBuffer()
-  let options: ProtoJSONDecodingOptions
+  /// Whoever made the reader keeps them in place.
+  let options: UnsafePointer<ProtoJSONDecodingOptions>
   var seenKeys = SeenKeys()
   let keyHash = KeyHash.ofKeys
 
-  init(_ bytes: UnsafeRawBufferPointer, _ options: ProtoJSONDecodingOptions) {
+  init(_ bytes: UnsafeRawBufferPointer, _ options: UnsafePointer<ProtoJSONDecodingOptions>) {
     scanner = JSONScanner(bytes)
     self.options = options
   }
 
   /// A whole text.
   mutating func document(_ type: UnsafePointer<JSONMessage>) throws(ProtoJSONError) {
-    try message(type, options.depth)
+    try message(type, options.pointee.depth)
     try scanner.expectEnd()
     if output.count > ProtoEncodingError.maximumBytes {
       throw scanner.error("the message is larger than 2 GiB")
@@ -92,12 +93,12 @@ struct JSONReader: ~Copyable {
   ) throws(ProtoJSONError) {
     let name = String(decoding: key.bytes, as: UTF8.self)
     if type.pointee.isExtendable, name.hasPrefix("["), name.hasSuffix("]"),
-      let field = options.types.extensionField(
+      let field = options.pointee.types.extensionField(
         of: type.pointee.fullName, named: String(name.dropFirst().dropLast()))
     {
       if !seen.insert(extension: field.number) { throw twice(field.name, key.offset - 1) }
       try value(field.json, type, &seen, depth)
-    } else if options.ignoresUnknownFields {
+    } else if options.pointee.ignoresUnknownFields {
       try scanner.skipValue(depth)
     } else {
       throw ProtoJSONError("\(type.pointee.fullName) has no field \"\(name)\"", at: key.offset)

@@ -23,7 +23,7 @@ extension JSONWriter {
     if field.pointee.shape == .map { return try entries(field, &reader) }
     let isEmpty = try elements(field, tag, &reader)
     // A packed field may hold no values at all.
-    if isEmpty, !options.writesDefaults { output.rewind(to: mark) }
+    if isEmpty, !options.pointee.writesDefaults { output.rewind(to: mark) }
   }
 
   // MARK: - Fields that are not set

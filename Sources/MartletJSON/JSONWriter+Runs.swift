@@ -6,6 +6,9 @@ extension JSONWriter {
   /// What a text, a number and the marks around them take, with what is read and stored too much.
   private static var room: Int { 128 }
 
+  /// For how many integers there is room at once.
+  private static var integersAtOnce: Int { 32 }
+
   /// The most bytes of a short text, or of a map's entry.
   private static var short: Int { 40 }
 
@@ -33,25 +36,36 @@ extension JSONWriter {
   ) {
     // 64 bits are more than what other languages' JSON numbers hold.
     let isQuoted = Value.bitWidth == 64
+    let size = MemoryLayout<Value>.size
+    let digits = output.digits
     let end = start + bytes
     var next = start
     while next < end {
-      if isPretty { comma() }
-      output.need(Self.room)
+      let last = min(end, next + Self.integersAtOnce &* size)
+      output.need(Self.integersAtOnce &* OutputBuffer.longestNumber)
       var place = output.position
-      let last = isPretty ? next + 1 : min(end, next + 4 * MemoryLayout<Value>.size)
-      repeat {
+      while next < last {
+        Self.store(",", at: &place)
+        if isPretty { place = newLine(at: place) }
         let value = next.loadUnaligned(as: Value.self)
-        next += MemoryLayout<Value>.size
-        if !isPretty { Self.store(",", at: &place) }
+        next += size
         if isQuoted { Self.store("\"", at: &place) }
         if value < 0 { Self.store("-", at: &place) }
-        place = Digits.store(UInt64(value.magnitude), at: place)
+        place = digits.store(UInt64(value.magnitude), at: place)
         if isQuoted { Self.store("\"", at: &place) }
-        count &+= 1
-      } while next < last
+      }
       output.goOn(at: place)
     }
+    count &+= bytes / size
+  }
+
+  /// Begins a line where something was stored last.
+  @inline(never)
+  private mutating func newLine(at place: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+    output.goOn(at: place)
+    newLine()
+    output.need(Self.integersAtOnce &* OutputBuffer.longestNumber)
+    return output.position
   }
 
   @inline(__always)
@@ -110,9 +124,10 @@ extension JSONWriter {
   @inline(__always)
   private mutating func plainEntries(
     _ tag: JSONField.Tag, _ reader: inout WireReader, valueTag: UInt8,
-    _ value: (UnsafeRawPointer, UnsafeRawPointer, UnsafeMutableRawPointer)
+    _ value: (UnsafeRawPointer, UnsafeRawPointer, UnsafeMutableRawPointer, Digits)
       -> UnsafeMutableRawPointer?
   ) {
+    let digits = output.digits
     let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* tag.count)
     var next = reader.position
     let last = sourceEnd - Self.room
@@ -134,7 +149,7 @@ extension JSONWriter {
       guard let colon = OutputBuffer.quotedShort(start, keyLength, at: place) else { break }
       place = colon
       Self.store(":", at: &place)
-      guard let behind = value(start + (keyLength &+ 1), end, place) else { break }
+      guard let behind = value(start + (keyLength &+ 1), end, place, digits) else { break }
       output.goOn(at: behind)
       next = end
     }
@@ -144,7 +159,7 @@ extension JSONWriter {
   /// A string with its length, if it ends there.
   @inline(__always)
   private static func text(
-    _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ place: UnsafeMutableRawPointer
+    _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ place: UnsafeMutableRawPointer, _: Digits
   ) -> UnsafeMutableRawPointer? {
     let count = Int(start.load(as: UInt8.self))
     guard start + (count &+ 1) == end else { return nil }
@@ -154,7 +169,8 @@ extension JSONWriter {
   /// A number of at most 28 bits, if it ends there.
   @inline(__always)
   private static func number(
-    _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ place: UnsafeMutableRawPointer
+    _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ place: UnsafeMutableRawPointer,
+    _ digits: Digits
   ) -> UnsafeMutableRawPointer? {
     let word = JSONScanner.word(start)
     let ends = ~word & 0x8080_8080_8080_8080
@@ -162,6 +178,6 @@ extension JSONWriter {
     let own = word & (ends ^ (ends &- 1))
     let value =
       own & 0x7F | (own & 0x7F00) &>> 1 | (own & 0x7F_0000) &>> 2 | (own & 0x7F00_0000) &>> 3
-    return Digits.store(value, at: place)
+    return digits.store(value, at: place)
   }
 }

@@ -127,9 +127,11 @@ extension JSONWriter {
   @inline(never)
   mutating func enumeration(_ number: Int32, _ field: UnsafePointer<JSONField>) {
     guard let type = field.pointee.enumeration else { return output.integer(Int64(number)) }
-    if type.pointee.isNull {
-      output.text("null")
-    } else if !options.writesEnumsAsNumbers, let value = type.pointee.value(number: number) {
+    if type.pointee.isNull { return output.text("null") }
+    let value = type.pointee.value(number: number)
+    // Such a number is an unknown field; what was written of it is given up.
+    if value == nil, type.pointee.isClosed, !isNormalized { disorder() }
+    if let value, !options.pointee.writesEnumsAsNumbers {
       let count = Int(value.pointee.count)
       output.need(count)
       output.copyWords(value.pointee.text, count)

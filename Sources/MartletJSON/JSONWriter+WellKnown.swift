@@ -162,7 +162,7 @@ extension JSONWriter {
       return output.text("{}")
     }
     let name = AnyContent.typeName(url)
-    guard let schema = options.types.message(named: name) else {
+    guard let schema = options.pointee.types.message(named: name) else {
       throw ProtoJSONError("\"\(name)\" in the Any is not in the type registry of the options")
     }
     let braces = open()
@@ -173,7 +173,7 @@ extension JSONWriter {
     let isOwn = self.isOwn
     self.isOwn = false
     let bytes =
-      isNormalized ? try WireNormalizer.bytes(of: content, schema, options.types) : content
+      isNormalized ? try WireNormalizer.bytes(of: content, schema, options.pointee.types) : content
     try withBytes(bytes, start.depth) { writer, reader throws(ProtoJSONError) in
       if hasOwnForm {
         try writer.message(schema.json, reader)

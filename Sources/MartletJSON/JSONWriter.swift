@@ -14,7 +14,8 @@ import MartletProtobuf
 /// takes the place of the first comma when all are there.
 struct JSONWriter: ~Copyable {
   var output = OutputBuffer()
-  let options: ProtoJSONEncodingOptions
+  /// Whoever made the writer keeps them in place: they refer to much, which would be retained.
+  let options: UnsafePointer<ProtoJSONEncodingOptions>
   /// Whether what is read has been put in order.
   let isNormalized: Bool
   /// Whether what is read was encoded here and now: no map has a key twice, and packed integers may
@@ -32,15 +33,15 @@ struct JSONWriter: ~Copyable {
 
   /// A writer of what is encoded in front of `end`.
   init(
-    _ options: ProtoJSONEncodingOptions, isNormalized: Bool, isOwn: Bool,
+    _ options: UnsafePointer<ProtoJSONEncodingOptions>, isNormalized: Bool, isOwn: Bool,
     end: UnsafeRawPointer
   ) {
     self.options = options
     self.isNormalized = isNormalized
     self.isOwn = isOwn
     sourceEnd = end
-    isPretty = options.isPretty
-    hasPlainKeys = !options.isPretty && !options.usesIDLFieldNames
+    isPretty = options.pointee.isPretty
+    hasPlainKeys = !options.pointee.isPretty && !options.pointee.usesIDLFieldNames
   }
 
   /// A message in the form that JSON has for its type.
@@ -77,7 +78,7 @@ struct JSONWriter: ~Copyable {
       }
       guard field.pointee.number > last else { throw disorder() }
       last = field.pointee.number
-      if options.writesDefaults { unset(&next, before: last, type.pointee.end) }
+      if options.pointee.writesDefaults { unset(&next, before: last, type.pointee.end) }
       let oneof = field.pointee.oneof
       if oneof >= 0, !oneofs.insert(oneof) { throw disorder() }
       do throws(ProtoJSONError) {
@@ -87,7 +88,7 @@ struct JSONWriter: ~Copyable {
       }
       if field >= next, field < type.pointee.end { next = field + 1 }
     }
-    if options.writesDefaults { unset(&next, before: .max, type.pointee.end) }
+    if options.pointee.writesDefaults { unset(&next, before: .max, type.pointee.end) }
   }
 
   /// The field that a tag is of; nil if it is unknown, as it is with a foreign wire type.
@@ -133,11 +134,12 @@ struct JSONWriter: ~Copyable {
     _ number: Int32, _ type: UnsafePointer<JSONMessage>
   ) -> UnsafePointer<JSONField>? {
     guard type.pointee.isExtendable else { return nil }
-    return options.types.extensionField(of: type.pointee.fullName, number: number)?.json
+    return options.pointee.types.extensionField(of: type.pointee.fullName, number: number)?.json
   }
 
   /// What is left of the message is not read in the order in which it stands.
   @inline(never)
+  @discardableResult
   mutating func disorder() -> ProtoJSONError {
     isDisordered = true
     return ProtoJSONError("the fields are not in order")
@@ -235,7 +237,7 @@ struct JSONWriter: ~Copyable {
   }
 
   @inline(never)
-  private mutating func newLine() {
+  mutating func newLine() {
     output.byte(UInt8(ascii: "\n"))
     for _ in 0..<indentation { output.text("  ") }
   }
@@ -259,9 +261,9 @@ struct JSONWriter: ~Copyable {
   private mutating func unusualKey(of field: UnsafePointer<JSONField>) {
     comma()
     let text =
-      options.usesIDLFieldNames ? field.pointee.idlKey.text : field.pointee.key.text
+      options.pointee.usesIDLFieldNames ? field.pointee.idlKey.text : field.pointee.key.text
     let count =
-      options.usesIDLFieldNames ? field.pointee.idlKey.count : field.pointee.key.count
+      options.pointee.usesIDLFieldNames ? field.pointee.idlKey.count : field.pointee.key.count
     output.copy(UnsafeRawBufferPointer(start: text + 1, count: count - 1))
     if isPretty { output.byte(UInt8(ascii: " ")) }
     output.need(OutputBuffer.longestNumber)

@@ -13,6 +13,8 @@ struct OutputBuffer: ~Copyable {
   private(set) var position: UnsafeMutableRawPointer
   private var end: UnsafeMutableRawPointer
   private var isPooled = true
+  /// Writes numbers: kept here, since looking up what is shared takes as long as a short number.
+  let digits = Digits.shared
 
   /// As much as may be stored behind what there is room for.
   static let spareBytes = 32

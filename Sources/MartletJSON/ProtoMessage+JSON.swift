@@ -12,9 +12,11 @@ extension ProtoMessage {
     if !options.partial, !isInitialized { throw lackingFields }
     let plan = Self.protoSchema.json
     var result: Result<[UInt8], ProtoJSONError> = .success([])
-    let isEncoded = withEncodedBytes { encoded in
-      result = ProtoJSON.written(
-        encoded, spareBytes: WireWriter.tailBytes, plan, options, isOwn: true)
+    let isEncoded = withUnsafePointer(to: options) { options in
+      withEncodedBytes { encoded in
+        result = ProtoJSON.written(
+          encoded, spareBytes: WireWriter.tailBytes, plan, options, isOwn: true)
+      }
     }
     guard isEncoded else {
       let error = ProtoEncodingError(messageName: Self.protoMessageName)
@@ -63,18 +65,20 @@ extension ProtoMessage {
   private mutating func merge(
     json: UnsafeRawBufferPointer, _ options: ProtoJSONDecodingOptions
   ) -> ProtoJSONError? {
-    var reader = JSONReader(json, options)
-    do throws(ProtoJSONError) {
-      try reader.document(Self.protoSchema.json)
-    } catch {
-      return error.of(Self.protoMessageName)
+    withUnsafePointer(to: options) { options in
+      var reader = JSONReader(json, options)
+      do throws(ProtoJSONError) {
+        try reader.document(Self.protoSchema.json)
+      } catch {
+        return error.of(Self.protoMessageName)
+      }
+      do throws(ProtoDecodingError) {
+        try merge(decoding: reader.output.bytes, partial: options.pointee.partial)
+      } catch {
+        return ProtoJSONError(error.explanation).of(Self.protoMessageName)
+      }
+      return nil
     }
-    do throws(ProtoDecodingError) {
-      try merge(decoding: reader.output.bytes, partial: options.partial)
-    } catch {
-      return ProtoJSONError(error.explanation).of(Self.protoMessageName)
-    }
-    return nil
   }
 }
 
@@ -85,8 +89,8 @@ public enum ProtoJSON {
     of encoded: [UInt8], _ schema: ProtoMessageSchema,
     _ options: ProtoJSONEncodingOptions = ProtoJSONEncodingOptions()
   ) throws(ProtoJSONError) -> [UInt8] {
-    let result = encoded.withUnsafeBytes {
-      written($0, spareBytes: 0, schema.json, options, isOwn: false)
+    let result = withUnsafePointer(to: options) { options in
+      encoded.withUnsafeBytes { written($0, spareBytes: 0, schema.json, options, isOwn: false) }
     }
     return try result.get()
   }
@@ -95,30 +99,29 @@ public enum ProtoJSON {
   /// ``JSONWriter/isOwn``.
   static func written(
     _ encoded: UnsafeRawBufferPointer, spareBytes: Int, _ type: UnsafePointer<JSONMessage>,
-    _ options: ProtoJSONEncodingOptions, isOwn: Bool
+    _ options: UnsafePointer<ProtoJSONEncodingOptions>, isOwn: Bool
   ) -> Result<[UInt8], ProtoJSONError> {
     let start = encoded.baseAddress ?? WireReader(empty: 0).position
     let reader = WireReader(
       position: start, end: start + encoded.count, depth: ProtoJSON.depth)
     var writer = JSONWriter(
       options, isNormalized: false, isOwn: isOwn, end: reader.end + spareBytes)
-    do throws(ProtoJSONError) {
-      try writer.message(type, reader)
-    } catch {
-      guard writer.isDisordered, let schema = type.pointee.schema else {
-        return .failure(error.of(type.pointee.fullName))
-      }
+    var failure: ProtoJSONError?
+    do throws(ProtoJSONError) { try writer.message(type, reader) } catch { failure = error }
+    if writer.isDisordered, let schema = type.pointee.schema {
       return normalized(Array(encoded), schema, options)
     }
+    if let failure { return .failure(failure.of(type.pointee.fullName)) }
     return .success(Array(writer.output.bytes))
   }
 
   /// The same for a message that has to be put in order first.
   private static func normalized(
-    _ encoded: [UInt8], _ schema: ProtoMessageSchema, _ options: ProtoJSONEncodingOptions
+    _ encoded: [UInt8], _ schema: ProtoMessageSchema,
+    _ options: UnsafePointer<ProtoJSONEncodingOptions>
   ) -> Result<[UInt8], ProtoJSONError> {
     do throws(ProtoJSONError) {
-      let bytes = try WireNormalizer.bytes(of: encoded, schema, options.types)
+      let bytes = try WireNormalizer.bytes(of: encoded, schema, options.pointee.types)
       var failure: ProtoJSONError?
       var json: [UInt8] = []
       bytes.withUnsafeBytes { buffer in
@@ -147,13 +150,15 @@ public enum ProtoJSON {
     _ options: ProtoJSONDecodingOptions = ProtoJSONDecodingOptions()
   ) throws(ProtoJSONError) -> [UInt8] {
     var result: Result<[UInt8], ProtoJSONError> = .success([])
-    json.withUnsafeBytes { buffer in
-      var reader = JSONReader(buffer, options)
-      do throws(ProtoJSONError) {
-        try reader.document(schema.json)
-        result = .success(Array(reader.output.bytes))
-      } catch {
-        result = .failure(error.of(schema.fullName))
+    withUnsafePointer(to: options) { options in
+      json.withUnsafeBytes { buffer in
+        var reader = JSONReader(buffer, options)
+        do throws(ProtoJSONError) {
+          try reader.document(schema.json)
+          result = .success(Array(reader.output.bytes))
+        } catch {
+          result = .failure(error.of(schema.fullName))
+        }
       }
     }
     return try result.get()
@@ -173,7 +178,7 @@ extension ProtoRuntimeMessage {
     let schema = messageType.messageSchema
     let encoded: [UInt8]
     do throws(ProtoEncodingError) {
-      encoded = try serializedBytes()
+      encoded = try serializedBytes(partial: options.partial)
     } catch {
       throw ProtoJSONError(error.explanation).of(schema.fullName)
     }
@@ -190,7 +195,9 @@ extension ProtoRuntimeMessage {
     let schema = type.messageSchema
     let encoded = try ProtoJSON.message(of: Array(text.utf8), schema, options)
     do throws(ProtoDecodingError) {
-      try self.init(serializedBytes: encoded, type: type, limits: ProtoDecodingLimits())
+      try self.init(
+        serializedBytes: encoded, type: type, limits: ProtoDecodingLimits(),
+        partial: options.partial)
     } catch {
       throw ProtoJSONError(error.explanation).of(schema.fullName)
     }

@@ -15,10 +15,14 @@ extension WireReader {
     _ map: inout [Key.Value: Value.Value], _ tag: UInt32, _ start: WireReader,
     _: Key.Type, _: Value.Type
   ) throws(WireError) -> UnsafeRawPointer {
-    let run = runLength(tag, start)
-    if map.isEmpty && run > 1 { map = Dictionary(minimumCapacity: run) }
+    let found = run(tag, start)
+    if map.isEmpty && found.count > 1 {
+      // Not for more than there may be: entries without keys are all one, and have three bytes.
+      let stride = MemoryLayout<(Key.Value, Value.Value)>.stride
+      map = Dictionary(minimumCapacity: min(found.count, 16 &+ 4 &* found.bytes / stride))
+    }
     var reader = start
-    for left in (0..<run).reversed() {
+    for left in (0..<found.count).reversed() {
       try entry(&map, try reader.nested(), Key.self, Value.self)
       if left > 0 { _ = try reader.tag() }
     }

@@ -84,20 +84,26 @@ extension WireReader {
 
   /// How many length-delimited fields with this tag stand in a row; the first tag has been read.
   /// At least 1, since what is wrong with the first is found by whoever decodes it.
+  @inlinable
+  @inline(__always)
+  static func runLength(_ tag: UInt32, _ start: WireReader) -> Int { run(tag, start).count }
+
+  /// The same, and how many bytes they take.
   @inline(never)
   @usableFromInline
-  static func runLength(_ tag: UInt32, _ start: WireReader) -> Int {
+  static func run(_ tag: UInt32, _ start: WireReader) -> (count: Int, bytes: Int) {
     var reader = start
     var run = 0
     do throws(WireError) {
       while true {
         reader.position += try reader.length()
         run += 1
-        if reader.isAtEnd { return run }
-        if try reader.tag() != tag { return run }
+        if reader.isAtEnd { break }
+        if try reader.tag() != tag { break }
       }
     } catch {
-      return max(run, 1)
+      run = max(run, 1)
     }
+    return (run, reader.position - start.position)
   }
 }

@@ -7,36 +7,57 @@ extension WireWriter {
     self = withUnsafePointer(to: value) { [self] in WireWriter.string(self, tag, $0) }
   }
 
+  /// It releases nothing of its caller's, so that what holds the string is not retained around it.
+  @_effects(releasenone)
   @inline(never)
   @usableFromInline
   static func string(
     _ writer: WireWriter, _ tag: UInt32, _ value: UnsafePointer<String>
   ) -> WireWriter {
-    let written = value.pointee.utf8.withContiguousStorageIfAvailable { bytes in
-      let bytes = UnsafeRawBufferPointer(bytes)
-      guard let source = bytes.baseAddress, bytes.count < 0x80,
-        writer.end - writer.position >= 0x80 + 6
-      else { return appended(writer, tag, bytes) }
+    let short = value.pointee.utf8.withContiguousStorageIfAvailable { bytes in
       // Short, and with room: nine of ten strings.
+      guard let source = bytes.baseAddress, bytes.count < 0x80, tag < 0x4000,
+        writer.end - writer.position >= 0x80 + 6
+      else { return nil as UnsafeMutableRawPointer? }
       var writer = writer
       writer.tag(tag)
       writer.position.storeBytes(of: UInt8(truncatingIfNeeded: bytes.count), as: UInt8.self)
-      writer.position += 1
-      copyShort(to: writer.position, from: source, bytes.count)
-      writer.position += bytes.count
-      return writer
+      copyShort(to: writer.position + 1, from: source, bytes.count)
+      return writer.position + (bytes.count &+ 1)
+    }
+    // Nothing is called on the short way, so that no register has to be saved.
+    guard case let position?? = short else { return longString(writer, tag, value) }
+    var writer = writer
+    writer.position = position
+    return writer
+  }
+
+  @inline(never)
+  private static func longString(
+    _ writer: WireWriter, _ tag: UInt32, _ value: UnsafePointer<String>
+  ) -> WireWriter {
+    let written = value.pointee.utf8.withContiguousStorageIfAvailable {
+      appended(writer, tag, UnsafeRawBufferPointer($0))
     }
     // If not, it is a bridged NSString.
     return written ?? appended(writer, tag, Array(value.pointee.utf8))
   }
 
-  /// Copies a few bytes without a call.
+  /// Copies a few dozen bytes without a call.
   @inline(__always)
   static func copyShort(
     to target: UnsafeMutableRawPointer, from source: UnsafeRawPointer, _ count: Int
   ) {
-    if count > 16 { return target.copyMemory(from: source, byteCount: count) }
-    if count >= 8 {
+    if count > 16 {
+      var offset = 0
+      while offset < count &- 16 {
+        let pair = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+        target.storeBytes(of: pair, toByteOffset: offset, as: SIMD2<UInt64>.self)
+        offset &+= 16
+      }
+      let last = source.loadUnaligned(fromByteOffset: count &- 16, as: SIMD2<UInt64>.self)
+      target.storeBytes(of: last, toByteOffset: count &- 16, as: SIMD2<UInt64>.self)
+    } else if count >= 8 {
       let first = source.loadUnaligned(as: UInt64.self)
       let last = source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
       target.storeBytes(of: first, as: UInt64.self)
@@ -46,12 +67,14 @@ extension WireWriter {
       let last = source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
       target.storeBytes(of: first, as: UInt32.self)
       target.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
-    } else {
-      for offset in 0..<count {
-        target.storeBytes(
-          of: source.load(fromByteOffset: offset, as: UInt8.self), toByteOffset: offset,
-          as: UInt8.self)
-      }
+    } else if count > 0 {
+      // The first, the one in the middle and the last, some of which may be the same.
+      let first = source.load(as: UInt8.self)
+      let middle = source.load(fromByteOffset: count &>> 1, as: UInt8.self)
+      let last = source.load(fromByteOffset: count &- 1, as: UInt8.self)
+      target.storeBytes(of: first, as: UInt8.self)
+      target.storeBytes(of: middle, toByteOffset: count &>> 1, as: UInt8.self)
+      target.storeBytes(of: last, toByteOffset: count &- 1, as: UInt8.self)
     }
   }
 

@@ -115,11 +115,13 @@ public enum ProtoText {
 extension ProtoRuntimeMessage {
   /// The message in the text format.
   ///
-  /// - Throws: ``MartletProtobuf/ProtoEncodingError`` if it is larger than 2 GiB.
+  /// - Throws: ``MartletProtobuf/ProtoEncodingError`` if it is larger than 2 GiB, or if required fields
+  ///   are missing.
   public func textFormat(
     options: ProtoTextEncodingOptions = ProtoTextEncodingOptions()
   ) throws(ProtoEncodingError) -> String {
-    ProtoText.text(of: try serializedBytes(), messageType.messageSchema, options)
+    ProtoText.text(
+      of: try serializedBytes(partial: options.partial), messageType.messageSchema, options)
   }
 
   /// Reads a message of a type from the text format.
@@ -132,7 +134,9 @@ extension ProtoRuntimeMessage {
     let schema = type.messageSchema
     let encoded = try ProtoText.message(of: text, schema, options)
     do throws(ProtoDecodingError) {
-      try self.init(serializedBytes: encoded, type: type, limits: ProtoDecodingLimits())
+      try self.init(
+        serializedBytes: encoded, type: type, limits: ProtoDecodingLimits(),
+        partial: options.partial)
     } catch {
       throw ProtoTextError(error.explanation, at: 0).of(schema.fullName, [])
     }

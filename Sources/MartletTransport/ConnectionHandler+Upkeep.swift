@@ -5,7 +5,7 @@ import MartletRPC
 /// (`PingStrikes`). On the loop.
 extension ConnectionHandler {
   static let tooManyPings = "too_many_pings"
-  private static let keepalivePing: UInt64 = 0x6d61_7274_6c65_7402
+  private static let keepalivePing: UInt64 = 0x6d61_7274_6c65_7403
 
   /// The connection is ready.
   func beginUpkeep(_ settings: ConnectionUpkeep.Settings) {

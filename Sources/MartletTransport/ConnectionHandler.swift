@@ -52,6 +52,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   /// What a server allows its clients of PINGs.
   @exclusivity(unchecked) var pingStrikes: PingStrikes?
   @exclusivity(unchecked) private(set) var http2: HTTP2Connection?
+  @exclusivity(unchecked) private var flow: ConnectionFlow
   private(set) var peer = ConnectionPeer(address: "unknown")
   /// From the first word to the owner until the last.
   private var isOpen = false
@@ -90,6 +91,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
     upkeepSettings = upkeep
     self.pingStrikes = pingStrikes
     self.configuration = configuration
+    flow = ConnectionFlow(configuration)
     self.loop = loop
     self.handshakeTimeoutNanoseconds = handshakeTimeoutNanoseconds
     self.security = security
@@ -145,6 +147,10 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
       : "\(end) after the TLS handshake; does it want a certificate, or another one?"
   }
 
+  /// A stream holds so many bytes more of what nobody has read, or fewer. Returns false if that is
+  /// too much: then it must let go.
+  func hold(_ bytes: Int) -> Bool { flow.hold(bytes, http2) }
+
   /// Closes the connection if it is draining and nothing is left to do. Called when a stream ends.
   func streamEnded() {
     if shutdown == .draining { outputIsPending() }
@@ -181,6 +187,7 @@ extension ConnectionHandler {
       } catch {
         fail(error)
       }
+      flow.batchEnded(http2, now: loop.now)
       // nghttp2 answers PING and SETTINGS itself, and goes on with DATA when credit arrives.
       if http2.wantsToSend { outputIsPending() }
     }
@@ -264,6 +271,7 @@ extension ConnectionHandler {
     stopUpkeep()
     loop.batch {
       http2?.tearDown()
+      flow.close()
       owner.connectionClosed(self, reason: failure)
     }
     loop.drain()
@@ -376,6 +384,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
 
   func receivedPingAcknowledgement(_ payload: UInt64) {
     if shutdown == .noticed, payload == Self.drainPing { refuseStreams() }
+    if payload == ConnectionFlow.ping, let http2 { flow.pingEnded(http2, now: loop.now) }
   }
 }
 

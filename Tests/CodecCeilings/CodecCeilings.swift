@@ -3,10 +3,12 @@ import CodecTesting
 import MartletProtobuf
 
 /// Counts how often encoding and decoding ask for memory, and says so in lines of `NAME COUNT`. A
-/// process of its own, since other tests ask for memory, too.
+/// process of its own, since other tests ask for memory, too. With the argument `hostile` it tells
+/// instead how much memory bad input takes.
 @main
 struct CodecCeilings {
   static func main() throws {
+    if CommandLine.arguments.dropFirst().first == "hostile" { return HostileMemory.report() }
     let inner = Everything.Inner(number: 7, text: "short")
     let long = String(repeating: "a long text ", count: 4)
     let scalars = Everything.with {

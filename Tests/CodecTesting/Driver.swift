@@ -1,7 +1,7 @@
 import Foundation
 
-/// The other implementations, each behind a process that answers records with records. The drivers
-/// are in Tests/Drivers.
+/// The other implementations, each behind a process that answers records with records
+/// (``PythonDriver``; one process a question for protobuf-c). The drivers are in Tests/Drivers.
 package enum Driver {
   package struct Failure: Error, CustomStringConvertible {
     package let description: String
@@ -18,11 +18,11 @@ package enum Driver {
 
   private static let package = tests.deletingLastPathComponent()
 
-  private static let drivers = tests.appending(path: "Drivers").path
+  static let drivers = tests.appending(path: "Drivers").path
 
   /// A Python with `grpcio-tools` and `protobuf`: `MARTLET_PYTHON`, else that of `.venv` in the
   /// package, which `scripts/setup test` makes.
-  private static var python: String {
+  static var python: String {
     ProcessInfo.processInfo.environment["MARTLET_PYTHON"]
       ?? package.appending(path: ".venv/bin/python").path
   }
@@ -31,9 +31,7 @@ package enum Driver {
     // The package is named as the file, but for one.
     let package = message.split(separator: ".").dropLast().last ?? ""
     let schema = package == "test" ? "everything.proto" : package + ".proto"
-    return [
-      drivers + "/python_driver.py", tests.appending(path: "Schemas/" + schema).path, mode, message,
-    ]
+    return [tests.appending(path: "Schemas/" + schema).path, mode, message]
   }
 
   /// - Parameter plain: without what protobuf-c loses: NUL in strings, minus zero.
@@ -42,7 +40,7 @@ package enum Driver {
   ) throws -> [Sample] {
     let mode = plain ? "plain" : "random"
     let arguments = pythonArguments(message, mode) + [String(seed), String(count)]
-    let records = try run(python, arguments, [])
+    let records = try PythonDriver.shared.run(arguments, [])
     return stride(from: 0, to: records.count - 1, by: 2).map {
       Sample(bytes: records[$0], dump: String(decoding: records[$0 + 1], as: UTF8.self))
     }
@@ -50,14 +48,14 @@ package enum Driver {
 
   /// What Python protobuf says of each of these: a dump, `!` and a reason, or `~` (see there).
   package static func judge(_ message: String, _ encoded: [[UInt8]]) throws -> [String] {
-    try run(python, pythonArguments(message, "judge"), encoded).map {
+    try PythonDriver.shared.run(pythonArguments(message, "judge"), encoded).map {
       String(decoding: $0, as: UTF8.self)
     }
   }
 
   /// As ``judge(_:_:)``, with the unknown fields of each message: see ``dumpAll(_:)``.
   package static func judgeAll(_ message: String, _ encoded: [[UInt8]]) throws -> [String] {
-    try run(python, pythonArguments(message, "judge-all"), encoded).map {
+    try PythonDriver.shared.run(pythonArguments(message, "judge-all"), encoded).map {
       String(decoding: $0, as: UTF8.self)
     }
   }
@@ -126,13 +124,14 @@ package enum Driver {
 extension Driver {
   /// Random messages as Python writes them when it is to sort the entries of maps.
   package static func sorted(_ message: String, seed: Int, count: Int) throws -> [[UInt8]] {
-    try run(python, pythonArguments(message, "sorted") + [String(seed), String(count)], [])
+    let arguments = pythonArguments(message, "sorted") + [String(seed), String(count)]
+    return try PythonDriver.shared.run(arguments, [])
   }
 
   /// The same messages as a stream of Python's: each behind its length.
   package static func delimited(_ message: String, seed: Int, count: Int) throws -> [UInt8] {
     let arguments = pythonArguments(message, "delimited") + [String(seed), String(count)]
-    return try run(python, arguments, []).first ?? []
+    return try PythonDriver.shared.run(arguments, []).first ?? []
   }
 
   /// Two masks, and what Python makes of them.
@@ -148,7 +147,7 @@ extension Driver {
 
   package static func masks(_ message: String, seed: Int, count: Int) throws -> [MaskSample] {
     let arguments = pythonArguments(message, "mask") + [String(seed), String(count)]
-    let records = try run(python, arguments, [])
+    let records = try PythonDriver.shared.run(arguments, [])
     return stride(from: 0, to: records.count - 6, by: 7).map { place in
       let paths = records[place..<place + 4].map { record in
         record.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
@@ -168,7 +167,7 @@ extension Driver {
 
   package static func json(_ message: String, seed: Int, count: Int) throws -> [JSONSample] {
     let arguments = pythonArguments(message, "json") + [String(seed), String(count)]
-    let records = try run(python, arguments, [])
+    let records = try PythonDriver.shared.run(arguments, [])
     return stride(from: 0, to: records.count - 2, by: 3).map { place in
       JSONSample(
         bytes: records[place],
@@ -178,7 +177,7 @@ extension Driver {
 
   /// What Python protobuf says of each JSON text: a dump, or `!` and a reason.
   package static func judgeJSON(_ message: String, _ texts: [[UInt8]]) throws -> [String] {
-    try run(python, pythonArguments(message, "from-json"), texts).map {
+    try PythonDriver.shared.run(pythonArguments(message, "from-json"), texts).map {
       String(decoding: $0, as: UTF8.self)
     }
   }
@@ -188,7 +187,7 @@ extension Driver {
     _ message: String, seed: Int, count: Int
   ) throws -> [(bytes: [UInt8], text: String)] {
     let arguments = pythonArguments(message, "text") + [String(seed), String(count)]
-    let records = try run(python, arguments, [])
+    let records = try PythonDriver.shared.run(arguments, [])
     return stride(from: 0, to: records.count - 1, by: 2).map {
       (records[$0], String(decoding: records[$0 + 1], as: UTF8.self))
     }
@@ -196,7 +195,7 @@ extension Driver {
 
   /// What Python protobuf says of each text: a dump, or `!` and a reason.
   package static func judgeText(_ message: String, _ texts: [[UInt8]]) throws -> [String] {
-    try run(python, pythonArguments(message, "from-text"), texts).map {
+    try PythonDriver.shared.run(pythonArguments(message, "from-text"), texts).map {
       String(decoding: $0, as: UTF8.self)
     }
   }
@@ -206,7 +205,7 @@ extension Driver {
     _ message: String, seed: Int, count: Int
   ) throws -> [(bytes: [UInt8], paths: [String])] {
     let arguments = pythonArguments(message, "missing") + [String(seed), String(count)]
-    let records = try run(python, arguments, [])
+    let records = try PythonDriver.shared.run(arguments, [])
     return stride(from: 0, to: records.count - 1, by: 2).map {
       let paths = String(decoding: records[$0 + 1], as: UTF8.self)
       return (records[$0], paths.split(separator: "\n").map(String.init))
@@ -215,7 +214,43 @@ extension Driver {
 
   /// A dump of a message whose optional fields are set to their defaults.
   package static func defaults(_ message: String) throws -> String {
-    let records = try run(python, pythonArguments(message, "defaults"), [])
+    let records = try PythonDriver.shared.run(pythonArguments(message, "defaults"), [])
     return records.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+}
+
+extension Driver {
+  /// A random message of few fields in each of the formats; the JSON is empty if it has none.
+  package static func small(
+    _ message: String, seed: Int, count: Int
+  ) throws -> [(binary: [UInt8], json: [UInt8], text: [UInt8])] {
+    let arguments = pythonArguments(message, "small") + [String(seed), String(count)]
+    let records = try PythonDriver.shared.run(arguments, [])
+    return stride(from: 0, to: records.count - 2, by: 3).map {
+      (records[$0], records[$0 + 1], records[$0 + 2])
+    }
+  }
+
+  /// What Python protobuf makes of a message.
+  package enum Verdict: Equatable {
+    /// The message encoded again, the entries of maps in the order of their keys.
+    case encoded([UInt8])
+    case refused(String)
+    /// It differs from all others: see Tests/Drivers/python_driver.py.
+    case unlikeOthers
+  }
+
+  /// What Python protobuf makes of each of these, which are in the format `binary`, `json` or `text`.
+  package static func encoded(
+    _ message: String, _ format: String, _ inputs: [[UInt8]]
+  ) throws -> [Verdict] {
+    let arguments = pythonArguments(message, "encoded-" + format)
+    return try PythonDriver.shared.run(arguments, inputs).map { record in
+      switch record.first {
+      case UInt8(ascii: "="): .encoded(Array(record.dropFirst()))
+      case UInt8(ascii: "!"): .refused(String(decoding: record.dropFirst(), as: UTF8.self))
+      default: .unlikeOthers
+      }
+    }
   }
 }

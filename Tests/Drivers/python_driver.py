@@ -1,40 +1,40 @@
 """Python protobuf as the other side of the codec's tests.
 
-    python_driver.py SCHEMA random MESSAGE SEED COUNT   writes pairs: a random message, its dump
-    python_driver.py SCHEMA plain MESSAGE SEED COUNT    the same without NUL and minus zero, which
-                                                        protobuf-c loses
-    python_driver.py SCHEMA judge MESSAGE               reads messages, writes a verdict for each
-    python_driver.py SCHEMA judge-all MESSAGE           the same, with unknown fields in the dumps
-    python_driver.py SCHEMA json MESSAGE SEED COUNT     writes triples: a random message, its JSON,
-                                                        and its JSON with IDL names and defaults
-    python_driver.py SCHEMA from-json MESSAGE           reads JSON, writes a verdict for each
-    python_driver.py SCHEMA text MESSAGE SEED COUNT     writes pairs: a random message, its text
-    python_driver.py SCHEMA from-text MESSAGE           reads text format, writes a verdict for each
-    python_driver.py SCHEMA missing MESSAGE SEED COUNT  writes pairs: a random message, and the ways
-                                                        to the required fields that it lacks
-    python_driver.py SCHEMA defaults MESSAGE            writes a dump of a message in which each
-                                                        optional field is set to its default
-    python_driver.py SCHEMA sorted MESSAGE SEED COUNT   writes random messages, the entries of maps
-                                                        in the order of their keys
-    python_driver.py SCHEMA delimited MESSAGE SEED COUNT
-                                                        the same messages behind their lengths, in
-                                                        one record
-    python_driver.py SCHEMA mask MESSAGE SEED COUNT     writes seven records for each random mask:
-                                                        two masks, their union and intersection
-                                                        (paths with commas), a source, a
-                                                        destination, and the dump of the one merged
-                                                        into the other by the first mask; messages
-                                                        and repeated fields are replaced in every
-                                                        second and every third round
+It answers requests until its input ends. A request is a record of arguments, with NUL between them
+(SCHEMA, MODE, MESSAGE and what the mode needs), a count, and as many records. The answer is a count
+and as many records; the count 2^32 - 1 and one record that says why there is none. What can be asked:
 
-Records are a length of 4 bytes, little-endian, and as many bytes. A verdict is a dump, or `!` and
-the reason why the bytes are no message, or `~` where this implementation differs from all others:
-it takes a map entry with an unknown field in it for unknown as a whole. It takes strings that need
-not be UTF-8, but cannot show a map in which they are not; the verdict is then `=` and the message
-encoded again, in hexadecimal digits. A dump shows values in a form that does not depend on the wire format:
-the test makes the same from the Swift value.
+    random SEED COUNT     pairs: a random message, its dump
+    plain SEED COUNT      the same without NUL and minus zero, which protobuf-c loses
+    judge                 of messages: a verdict for each
+    judge-all             the same, with unknown fields in the dumps
+    encoded-binary        of messages: each encoded again, behind `=`; `!` and the reason why not; `~`
+    encoded-json          the same of JSON
+    encoded-text          the same of the text format
+    json SEED COUNT       triples: a random message, its JSON, and its JSON with IDL names and defaults
+    from-json             of JSON: a verdict for each
+    text SEED COUNT       pairs: a random message, its text
+    from-text             of texts: a verdict for each
+    missing SEED COUNT    pairs: a random message, and the ways to the required fields that it lacks
+    defaults              a dump of a message in which each optional field is set to its default
+    sorted SEED COUNT     random messages, the entries of maps in the order of their keys
+    delimited SEED COUNT  the same messages behind their lengths, in one record
+    small SEED COUNT      triples: a random message of few fields, its JSON (empty if it has none) and
+                          its text
+    mask SEED COUNT       seven records for each random mask: two masks, their union and intersection
+                          (paths with commas), a source, a destination, and the dump of the one merged
+                          into the other by the first mask; messages and repeated fields are replaced
+                          in every second and every third round
+
+Records are a length of 4 bytes, little-endian, and as many bytes; a count has 4 bytes, too. A verdict
+is a dump, or `!` and the reason why the bytes are no message, or `~` where this implementation differs
+from all others: it takes a map entry with an unknown field in it for unknown as a whole. It takes
+strings that need not be UTF-8, but cannot show a map in which they are not; the verdict is then `=` and
+the message encoded again, in hexadecimal digits. A dump shows values in a form that does not depend on
+the wire format: the test makes the same from the Swift value.
 """
 
+import functools
 import io
 import os
 import random
@@ -50,6 +50,7 @@ from google.protobuf.descriptor import FieldDescriptor as Field
 from grpc_tools import protoc
 
 
+@functools.cache
 def load(schema, name):
     """The class of a message, compiled from its IDL file."""
     include = os.path.join(os.path.dirname(grpc_tools.__file__), "_proto")
@@ -58,7 +59,7 @@ def load(schema, name):
             "protoc", "-I" + os.path.dirname(schema), "-I" + include, "--include_imports",
             "--descriptor_set_out=" + out.name, os.path.basename(schema)])
         if status != 0:
-            sys.exit(status)
+            raise ValueError("protoc ends with %d" % status)
         files = descriptor_pb2.FileDescriptorSet.FromString(open(out.name, "rb").read())
     pool = descriptor_pool.DescriptorPool()
     for file in files.file:
@@ -146,7 +147,7 @@ PLAIN = False
 def text(rng):
     alphabet = rng.choice(["abc xyz", "äöüß", "日本語", "😀🚀", "a\x00\x7fé\uffff\U0010ffff"])
     length = rng.choice([0, 1, 3, 7, 8, 15, 16, 31, 40, 127, 128, 300])
-    made = "".join(rng.choice(alphabet) for _ in range(length))
+    made = "".join(rng.choices(alphabet, k=length))
     return made.replace("\x00", "0") if PLAIN else made
 
 
@@ -259,8 +260,11 @@ def has_unknown_entry(message):
     return False
 
 
+ANSWER = []
+
+
 def write(data):
-    sys.stdout.buffer.write(struct.pack("<I", len(data)) + data)
+    ANSWER.append(data)
 
 
 def json_sample(kind, seed):
@@ -277,9 +281,7 @@ def json_sample(kind, seed):
 
 
 def sample(kind, seed):
-    message = kind()
-    fill(random.Random(seed), message, 3)
-    return message
+    return random_message(kind, random.Random(seed))
 
 
 def random_path(rng, descriptor):
@@ -318,58 +320,34 @@ def write_mask(kind, seed, index):
     write(dump(destination).encode())
 
 
-def main():
-    schema, mode, name = sys.argv[1:4]
-    kind = load(schema, name)
-    global WITH_UNKNOWN
-    WITH_UNKNOWN = mode == "judge-all"
-    if mode in ("random", "plain"):
-        global PLAIN
-        PLAIN = mode == "plain"
-        for index in range(int(sys.argv[5])):
-            rng = random.Random(int(sys.argv[4]) * 1000003 + index)
-            message = kind()
-            fill(rng, message, 3)
-            write(message.SerializeToString())
-            write(dump(message).encode())
-        return
-    if mode in ("sorted", "delimited", "mask"):
-        seeds = [int(sys.argv[4]) * 1000003 + index for index in range(int(sys.argv[5]))]
-        if mode == "sorted":
-            for seed in seeds:
-                write(sample(kind, seed).SerializeToString(deterministic=True))
-        elif mode == "delimited":
-            stream = io.BytesIO()
-            for seed in seeds:
-                proto.serialize_length_prefixed(sample(kind, seed), stream)
-            write(stream.getvalue())
-        else:
-            for index, seed in enumerate(seeds):
-                write_mask(kind, seed, index)
-        return
-    if mode == "text":
-        for index in range(int(sys.argv[5])):
-            message = kind()
-            fill(random.Random(int(sys.argv[4]) * 1000003 + index), message, 3)
-            write(message.SerializeToString())
-            write(text_format.MessageToString(message).encode())
-        return
-    if mode == "json":
-        for index in range(int(sys.argv[5])):
-            message = json_sample(kind, int(sys.argv[4]) * 1000003 + index)
-            write(message.SerializeToString())
-            write(json_format.MessageToJson(message, indent=None).encode())
-            write(json_format.MessageToJson(
-                message, preserving_proto_field_name=True,
-                always_print_fields_with_no_presence=True).encode())
-        return
-    if mode == "missing":
-        for index in range(int(sys.argv[5])):
-            message = kind()
-            fill(random.Random(int(sys.argv[4]) * 1000003 + index), message, 3)
-            write(message.SerializePartialToString())
-            write("\n".join(sorted(message.FindInitializationErrors())).encode())
-        return
+def seeded(seed, index):
+    return random.Random(seed * 1000003 + index)
+
+
+def random_message(kind, rng, depth=3):
+    message = kind()
+    fill(rng, message, depth)
+    return message
+
+
+def write_small(kind, rng):
+    """Mutants of something large are mostly like it."""
+    while True:
+        message = random_message(kind, rng, 2)
+        data = message.SerializePartialToString()
+        if len(data) <= 600:
+            break
+    try:
+        json = json_format.MessageToJson(message, indent=rng.choice([None, 1])).encode()
+    except (json_format.Error, ValueError):
+        json = b""
+    write(data)
+    write(json)
+    write(text_format.MessageToString(message, as_one_line=rng.random() < 0.5).encode())
+
+
+def make(mode, kind, seed, count):
+    """What is made without anything given."""
     if mode == "defaults":
         message = kind()
         for field in kind.DESCRIPTOR.fields:
@@ -377,25 +355,101 @@ def main():
                 setattr(message, field.name, field.default_value)
         write(dump(message).encode())
         return
-    while True:
-        head = sys.stdin.buffer.read(4)
-        if not head:
-            return
-        data = sys.stdin.buffer.read(struct.unpack("<I", head)[0])
-        try:
-            if mode == "from-json":
-                message = json_format.Parse(data.decode(), kind())
-            elif mode == "from-text":
-                message = text_format.Parse(data.decode(), kind())
+    stream = io.BytesIO()
+    for index in range(count):
+        if mode == "mask":
+            write_mask(kind, seed * 1000003 + index, index)
+        elif mode == "small":
+            write_small(kind, seeded(seed, index))
+        elif mode == "json":
+            message = json_sample(kind, seed * 1000003 + index)
+            write(message.SerializeToString())
+            write(json_format.MessageToJson(message, indent=None).encode())
+            write(json_format.MessageToJson(
+                message, preserving_proto_field_name=True,
+                always_print_fields_with_no_presence=True).encode())
+        else:
+            message = random_message(kind, seeded(seed, index))
+            if mode == "sorted":
+                write(message.SerializeToString(deterministic=True))
+            elif mode == "delimited":
+                proto.serialize_length_prefixed(message, stream)
+            elif mode == "text":
+                write(message.SerializeToString())
+                write(text_format.MessageToString(message).encode())
+            elif mode == "missing":
+                write(message.SerializePartialToString())
+                write("\n".join(sorted(message.FindInitializationErrors())).encode())
             else:
-                message = kind.FromString(data)
-            try:
-                differs = not WITH_UNKNOWN and has_unknown_entry(message)
-                write(b"~" if differs else dump(message).encode())
-            except UnicodeDecodeError:
-                write(("=" + message.SerializePartialToString().hex()).encode())
-        except Exception as error:  # Whatever it is, the verdict is no.
-            write(("!" + str(error)).encode())
+                write(message.SerializeToString())
+                write(dump(message).encode())
+    if mode == "delimited":
+        write(stream.getvalue())
+
+
+def parse(mode, kind, data):
+    if mode.endswith("-json"):
+        return json_format.Parse(data.decode(), kind())
+    if mode.endswith("-text"):
+        return text_format.Parse(data.decode(), kind())
+    return kind.FromString(data)
+
+
+def judge(mode, kind, data):
+    try:
+        message = parse(mode, kind, data)
+        if mode.startswith("encoded-"):
+            differs = mode == "encoded-binary" and has_unknown_entry(message)
+            write(b"~" if differs else b"=" + message.SerializePartialToString(deterministic=True))
+            return
+        try:
+            differs = not WITH_UNKNOWN and has_unknown_entry(message)
+            write(b"~" if differs else dump(message).encode())
+        except UnicodeDecodeError:
+            write(("=" + message.SerializePartialToString().hex()).encode())
+    except Exception as error:  # Whatever it is, the verdict is no.
+        write(("!" + str(error)).encode(errors="replace"))
+
+
+def answer(arguments, records):
+    schema, mode, name = arguments[:3]
+    kind = load(schema, name)
+    global WITH_UNKNOWN, PLAIN
+    WITH_UNKNOWN = mode == "judge-all"
+    PLAIN = mode == "plain"
+    if mode in ("judge", "judge-all", "from-json", "from-text") or mode.startswith("encoded-"):
+        for record in records:
+            judge(mode, kind, record)
+    else:
+        make(mode, kind, *(int(argument) for argument in arguments[3:5] or (0, 0)))
+
+
+def read_count():
+    head = sys.stdin.buffer.read(4)
+    return struct.unpack("<I", head)[0] if len(head) == 4 else None
+
+
+def read_record(count):
+    return sys.stdin.buffer.read(count)
+
+
+def main():
+    out = sys.stdout.buffer
+    while (length := read_count()) is not None:
+        arguments = read_record(length).decode().split("\0")
+        records = [read_record(read_count()) for _ in range(read_count())]
+        ANSWER.clear()
+        count = None
+        try:
+            answer(arguments, records)
+            count = len(ANSWER)
+        except Exception as error:
+            count = 2**32 - 1
+            ANSWER[:] = [repr(error).encode()]
+        out.write(struct.pack("<I", count))
+        for record in ANSWER:
+            out.write(struct.pack("<I", len(record)) + record)
+        out.flush()
 
 
 main()

@@ -3,10 +3,13 @@
 /// JSON, text format. The same seed gives the same mutants on every machine.
 public struct TokenMutator {
   private var random: SplitMix64
+  private let words: [String]
 
-  /// A mutator whose choices all follow from `seed`.
-  public init(seed: UInt64) {
+  /// A mutator whose choices all follow from `seed`. `words` are what is at the edge of what the
+  /// language at hand allows, beside what is of any.
+  public init(seed: UInt64, words: [String] = []) {
     random = SplitMix64(state: seed)
+    self.words = words
   }
 
   /// `text` with one to three changes; `other` is where foreign tokens come from.
@@ -70,6 +73,9 @@ public struct TokenMutator {
 
   /// What lies at the edge of what is allowed.
   private mutating func extreme(of kind: TextToken.Kind) -> [UInt8] {
+    if !words.isEmpty, Bool.random(using: &random), let word = words.randomElement(using: &random) {
+      return Array(word.utf8)
+    }
     let words: [String] =
       switch kind {
       case .number:

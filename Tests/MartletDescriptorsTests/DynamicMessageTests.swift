@@ -23,7 +23,11 @@ struct DynamicMessageTests {
       extensions 100 to max;
     }
     enum Color { RED = 1; BLUE = 2; }
-    extend Order { optional double weight = 100; repeated string tags = 101; }
+    extend Order {
+      optional double weight = 100;
+      repeated string tags = 101;
+      repeated Order gifts = 102;
+    }
     """
 
   private func pool() throws -> DescriptorPool {
@@ -44,7 +48,7 @@ struct DynamicMessageTests {
     #expect(order["color"] == .enumeration(2))
     #expect(order["nothing"] == nil)
     #expect(order.fields.isEmpty)
-    #expect(order.missingRequiredFields == ["shop.Order.item"])
+    #expect(order.missingRequiredFields == ["item"])
   }
 
   @Test
@@ -124,12 +128,51 @@ struct DynamicMessageTests {
     #expect(order.description.hasPrefix(#"shop.Order { item: "cake" sizes: 1"#))
   }
 
+  /// As generated messages do, in each format and each direction, and of extensions, too.
+  @Test
+  func incompleteMessagesAreRefused() throws {
+    let pool = try pool()
+    let type = try #require(pool.message(named: "shop.Order"))
+    let part = DynamicMessage(type)
+    var order = part
+    try order.set("cake", forField: "item")
+    try order.set(.map(["x": .message(part)]), forField: "parts")
+    let gifts = try #require(pool.extensionField(named: "shop.gifts"))
+    try order.set(.list([.message(part)]), for: gifts)
+    let missing = [#"parts["x"].item"#, "[shop.gifts][0].item"]
+    #expect(!order.isInitialized)
+    #expect(order.missingRequiredFields == missing)
+
+    let encoding = #expect(throws: ProtoEncodingError.self) { try order.serializedBytes() }
+    #expect(encoding?.missingFields == missing)
+    #expect(throws: ProtoJSONError.self) { try order.jsonString() }
+    #expect(throws: ProtoEncodingError.self) { try order.textFormat() }
+
+    let bytes = try order.serializedBytes(partial: true)
+    let decoding = #expect(throws: ProtoDecodingError.self) {
+      try DynamicMessage(serializedBytes: bytes, type: type)
+    }
+    #expect(decoding?.reason == .missingRequiredFields)
+    #expect(decoding?.missingFields == [#"parts["x"].item"#])
+    var merged = DynamicMessage(type)
+    let merging = #expect(throws: ProtoDecodingError.self) {
+      try merged.merge(serializedBytes: bytes, extensions: pool)
+    }
+    #expect(merging?.missingFields == missing)
+    #expect(merged == order)
+    #expect(try DynamicMessage(serializedBytes: bytes, type: type, partial: true)["item"] == "cake")
+    #expect(throws: ProtoJSONError.self) { try DynamicMessage(jsonString: "{}", type: type) }
+    #expect(throws: ProtoTextError.self) { try DynamicMessage(textFormat: "", type: type) }
+    let json = try DynamicMessage(jsonString: "{}", type: type, options: .init(partial: true))
+    #expect(try json.textFormat(options: .init(partial: true)) == "")
+  }
+
   /// Numbers without a name stay beside the fields, in singular, repeated and packed form.
   @Test
   func closedEnumsKeepNamesOnly() throws {
     let type = try #require(try pool().message(named: "shop.Order"))
     let bytes = Wire.varint(5, 9) + Wire.varint(9, 1) + Wire.varint(9, 9) + Wire.bytes(9, [2, 8])
-    let order = try DynamicMessage(serializedBytes: bytes, type: type)
+    let order = try DynamicMessage(serializedBytes: bytes, type: type, partial: true)
     #expect(order.fields.map(\.value) == [.list([.enumeration(1), .enumeration(2)])])
     #expect(order.unknownFields.bytes == Wire.varint(5, 9) + Wire.varint(9, 9) + Wire.varint(9, 8))
   }
@@ -138,9 +181,9 @@ struct DynamicMessageTests {
   func unknownAndBrokenBytes() throws {
     let type = try #require(try pool().message(named: "shop.Order"))
     let bytes = Wire.varint(1, 1) + Wire.varint(50, 7)
-    let order = try DynamicMessage(serializedBytes: bytes, type: type)
+    let order = try DynamicMessage(serializedBytes: bytes, type: type, partial: true)
     #expect(order.unknownFields.bytes == bytes)
-    #expect(try order.serializedBytes() == bytes)
+    #expect(try order.serializedBytes(partial: true) == bytes)
     let cut = try #require(throws: ProtoDecodingError.self) {
       try DynamicMessage(serializedBytes: Wire.text(1, "ab").dropLast(), type: type)
     }

@@ -200,4 +200,23 @@ struct JSONFormTests {
       String(decoding: json, as: UTF8.self)
         == #"{"aInt32":6,"aInner":{"number":1,"text":"x"},"rInt32":[7,8,9],"cString":"last"}"#)
   }
+
+  /// A number that a closed enum lacks is an unknown field, in what we encoded and in an `Any`.
+  @Test
+  func numbersThatAClosedEnumLacks() throws {
+    let message = try Delimited(serializedBytes: ClosedEnumNumbers.bytes)
+    #expect(try message.jsonString() == ClosedEnumNumbers.json)
+    let both = try Delimited(serializedBytes: Wire.varint(7, 2) + Wire.varint(7, 99))
+    #expect(try both.jsonString() == #"{"grade":"GRADE_GOOD"}"#)
+    let numbers = ProtoJSONEncodingOptions(writesEnumsAsNumbers: true)
+    #expect(try both.jsonString(options: numbers) == #"{"grade":2}"#)
+
+    let any = Google.Protobuf.AnyMessage(
+      typeUrl: "a.b/martlet.delimited.Delimited", value: ClosedEnumNumbers.bytes)
+    let types = ProtoJSONEncodingOptions(types: ProtoTypeRegistry([Delimited.self]))
+    #expect(
+      try any.jsonString(options: types)
+        == #"{"@type":"a.b/martlet.delimited.Delimited","#
+        + ClosedEnumNumbers.json.dropFirst())
+  }
 }

@@ -30,6 +30,48 @@ struct HostileInputTests {
     #expect(fault(Everything.self, bytes) == nil)
   }
 
+  /// Fields of every shape, one behind the other: the field that is cut off is the one that is named.
+  @Test
+  func aCutNamesTheField() throws {
+    let inner = Everything.Inner(number: 300, text: "deep", next: .init(number: 1))
+    try cutsName([
+      (Everything.with { $0.aDouble = 1.5 }, "a_double"),
+      (.with { $0.aInt64 = -1 }, "a_int64"),
+      (.with { $0.aString = "häuser" }, "a_string"),
+      (.with { $0.aInner = inner }, "a_inner"),
+      (.with { $0.rInt32 = [1, 300, -1] }, "r_int32"),
+      (.with { $0.rFixed64 = [1, 2, 3] }, "r_fixed64"),
+      (.with { $0.rString = ["a", "", "longer than fifteen bytes"] }, "r_string"),
+      (.with { $0.rInner = [inner, inner] }, "r_inner"),
+      (.with { $0.uBool = [true, false] }, "u_bool"),
+      (.with { $0.mString = ["k": "v"] }, "m_string"),
+      (.with { $0.mInner = ["k": inner] }, "m_inner"),
+      (.with { $0.choice = .cBytes([1, 2, 3]) }, "c_bytes"),
+    ])
+    try cutsName([
+      (Legacy.with { $0.oHue = .blue }, "o_hue"),
+      (.with { $0.ogroup = .with { $0.item = [.init(text: "t"), .init()] } }, "ogroup"),
+    ])
+  }
+
+  private func cutsName<Message: ProtoMessage>(_ pieces: [(Message, String)]) throws {
+    var before: [UInt8] = []
+    for (message, field) in pieces {
+      let bytes = try message.serializedBytes()
+      for count in 1..<bytes.count {
+        let cut = before + bytes.prefix(count)
+        // Between two elements there is nothing wrong.
+        guard let error = fault(Message.self, cut) else { continue }
+        #expect([.truncated, .unmatchedEndGroup].contains(error.reason), "\(error)")
+        #expect((before.count...cut.count).contains(error.byteOffset), "\(error)")
+        // In a tag there is no field yet.
+        let isInTag = error.fieldPath.isEmpty && fault(Message.self, cut.dropLast()) == nil
+        #expect(error.fieldPath.hasPrefix(field) || isInTag, "\(error)")
+      }
+      before += bytes
+    }
+  }
+
   @Test
   func varints() {
     let nine = [UInt8](repeating: 0x80, count: 9)

@@ -123,4 +123,29 @@ struct RequiredFieldTests {
       #expect(try message.serializedBytes(partial: true).isEmpty == sample.bytes.isEmpty)
     }
   }
+
+  /// An extension is kept encoded: who reads it learns what it lacks.
+  @Test
+  func extensionsAreLookedIntoWhenTheyAreRead() throws {
+    var message = Defaults()
+    message.kept = .init(number: 1)
+    message.contracts = [Self.complete, .init(id: 1, main: .init())]
+    #expect(message.isInitialized)
+    let read = try Defaults(serializedBytes: try message.serializedBytes())
+    let single = #expect(throws: ProtoDecodingError.self) { try read.value(of: Defaults.kept) }
+    #expect(single?.reason == .missingRequiredFields)
+    #expect(single?.missingFields == ["[martlet.contract.kept].flag"])
+    let several = #expect(throws: ProtoDecodingError.self) {
+      try read.value(of: Defaults.contracts)
+    }
+    let second = "[martlet.contract.contracts][1]"
+    #expect(
+      several?.missingFields == [second + ".rank", second + ".plain", second + ".main.flag"])
+    // Who wants it all the same gets it.
+    #expect(try read.value(of: Defaults.kept, partial: true) == message.kept)
+    #expect(read.contracts == message.contracts)
+    #expect(read.hasExtension(Defaults.kept))
+    message.kept?.flag = true
+    #expect(try message.value(of: Defaults.kept)?.flag == true)
+  }
 }

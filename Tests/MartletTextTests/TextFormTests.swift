@@ -63,6 +63,28 @@ struct TextFormTests {
     #expect(try message.textFormat(options: options) == #"a_bool: true 13: "\001\000""#)
   }
 
+  /// A number that a closed enum lacks is an unknown field, in what we encoded and in an `Any`.
+  @Test
+  func numbersThatAClosedEnumLacks() throws {
+    let message = try Delimited(serializedBytes: ClosedEnumNumbers.bytes)
+    let line = ProtoTextEncodingOptions(isSingleLine: true)
+    #expect(try message.textFormat(options: line) == ClosedEnumNumbers.text)
+    let all = ProtoTextEncodingOptions(isSingleLine: true, writesUnknownFields: true)
+    #expect(
+      try message.textFormat(options: all)
+        == #"explicit_number: 5 grade: GRADE_BAD 7: 99 grades { key: 2 value: GRADE_GOOD } "#
+        + #"16 { 1: 1 2: 99 } many_grades: GRADE_GOOD many_grades: GRADE_BAD 24: 99 "#
+        + #"grades_apart: GRADE_GOOD 25: 99 33: 99 c_text: "x""#)
+
+    let any = Google.Protobuf.AnyMessage(
+      typeUrl: "a.b/martlet.delimited.Delimited", value: ClosedEnumNumbers.bytes)
+    let types = ProtoTextEncodingOptions(
+      isSingleLine: true, types: ProtoTypeRegistry([Delimited.self]))
+    #expect(
+      try any.textFormat(options: types)
+        == "[a.b/martlet.delimited.Delimited] { \(ClosedEnumNumbers.text) }")
+  }
+
   /// Whatever its bits, there is one word for what is no number.
   @Test
   func notANumber() throws {

@@ -37,7 +37,7 @@ struct MessageText: Sendable {
   func json(_ encoded: [UInt8], _ type: MessageDescriptor) async throws -> String {
     let pool = try await schemas.pool(with: type.fullName)
     var types = ProtoTypeRegistry(pool)
-    if let message = try? DynamicMessage(serializedBytes: encoded, type: type) {
+    if let message = try? DynamicMessage(serializedBytes: encoded, type: type, partial: true) {
       for name in AnyNames.inMessage(message) where pool.message(named: name) == nil {
         await add(name, to: &types)
       }

@@ -3,23 +3,26 @@ public import MartletProtobuf
 extension DynamicMessage {
   /// Decodes a message of a type from the binary format.
   ///
+  /// - Parameter partial: whether fields that the IDL requires may be missing.
   /// - Throws: ``MartletProtobuf/ProtoDecodingError`` with the fault and its byte offset.
   public init(
     serializedBytes bytes: [UInt8], type: MessageDescriptor,
-    limits: ProtoDecodingLimits = ProtoDecodingLimits()
+    limits: ProtoDecodingLimits = ProtoDecodingLimits(), partial: Bool = false
   ) throws(ProtoDecodingError) {
     self.init(type)
-    try merge(serializedBytes: bytes, extensions: nil, limits: limits)
+    try merge(serializedBytes: bytes, extensions: nil, limits: limits, partial: partial)
   }
 
   /// Decodes into a message that already has content: single fields are replaced, messages merged,
   /// repeated fields and maps extended.
   ///
-  /// - Parameter extensions: the pool whose extensions are fields; without it they are unknown.
+  /// - Parameters:
+  ///   - extensions: the pool whose extensions are fields; without it they are unknown.
+  ///   - partial: whether fields that the IDL requires may be missing afterwards.
   /// - Throws: ``MartletProtobuf/ProtoDecodingError``; the message then holds what was read before.
   public mutating func merge(
     serializedBytes bytes: [UInt8], extensions: DescriptorPool?,
-    limits: ProtoDecodingLimits = ProtoDecodingLimits()
+    limits: ProtoDecodingLimits = ProtoDecodingLimits(), partial: Bool = false
   ) throws(ProtoDecodingError) {
     var failure: ProtoDecodingError?
     bytes.withUnsafeBytes { buffer in
@@ -40,6 +43,11 @@ extension DynamicMessage {
       }
     }
     if let failure { throw failure }
+    if !partial, !isInitialized {
+      throw ProtoDecodingError(
+        reason: .missingRequiredFields, byteOffset: bytes.count, messageName: descriptor.fullName,
+        missingFields: missingRequiredFields(atMost: MissingFields.mostInErrors))
+    }
   }
 
   /// Merges everything that the reader holds.

@@ -4,8 +4,15 @@ extension DynamicMessage {
   /// Encodes the message in the binary format: fields in the order of their numbers, maps in the
   /// order of their keys, unknown fields last. Equal messages have equal bytes.
   ///
-  /// - Throws: ``MartletProtobuf/ProtoEncodingError`` if it would be larger than 2 GiB.
-  public func serializedBytes() throws(ProtoEncodingError) -> [UInt8] {
+  /// - Parameter partial: whether fields that the IDL requires may be missing.
+  /// - Throws: ``MartletProtobuf/ProtoEncodingError`` if it would be larger than 2 GiB, or if required
+  ///   fields are missing.
+  public func serializedBytes(partial: Bool = false) throws(ProtoEncodingError) -> [UInt8] {
+    if !partial, !isInitialized {
+      throw ProtoEncodingError(
+        messageName: descriptor.fullName,
+        missingFields: missingRequiredFields(atMost: MissingFields.mostInErrors))
+    }
     var builder = WireBuilder()
     write(to: &builder)
     if builder.overflowed || builder.count > Int(Int32.max) {
@@ -17,6 +24,13 @@ extension DynamicMessage {
   func write(to builder: inout WireBuilder) {
     for entry in entries { write(entry.value, of: entry.field, to: &builder) }
     unknownFields.bytes.withUnsafeBytes { builder.bytes(0, $0) }
+  }
+
+  /// The entries of a map in the order of their keys.
+  static func sorted(
+    _ entries: [DynamicValue: DynamicValue]
+  ) -> [(key: DynamicValue, value: DynamicValue)] {
+    entries.sorted { $0.key.precedes($1.key) }
   }
 
   private func write(
@@ -33,7 +47,7 @@ extension DynamicMessage {
     case .map(let entries):
       guard let key = field.mapKey, let value = field.mapValue else { return }
       let codings = (DynamicCoding(key), DynamicCoding(value))
-      for entry in entries.sorted(by: { $0.key.precedes($1.key) }) {
+      for entry in Self.sorted(entries) {
         let mark = builder.open(coding.tag)
         codings.0.writeField(entry.key, to: &builder)
         codings.1.writeField(entry.value, to: &builder)

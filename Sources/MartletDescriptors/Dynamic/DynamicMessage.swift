@@ -85,13 +85,6 @@ public struct DynamicMessage: Hashable, Sendable {
     oneof.fields.first { has($0) }
   }
 
-  /// The full names of required fields that are not set, here or in a submessage.
-  public var missingRequiredFields: [String] {
-    var missing = descriptor.fields.filter { $0.isRequired && !has($0) }.map(\.fullName)
-    for entry in entries { missing += entry.value.messages.flatMap(\.missingRequiredFields) }
-    return missing
-  }
-
   // MARK: - Storage
 
   /// Sets a value that fits the field.
@@ -146,16 +139,6 @@ extension DynamicValue {
     default: self == field.unsetValue
     }
   }
-
-  /// The messages in it.
-  var messages: [DynamicMessage] {
-    switch self {
-    case .message(let message): [message]
-    case .list(let elements): elements.flatMap(\.messages)
-    case .map(let entries): entries.values.flatMap(\.messages)
-    default: []
-    }
-  }
 }
 
 extension DynamicMessage: ProtoRuntimeMessage {
@@ -165,7 +148,9 @@ extension DynamicMessage: ProtoRuntimeMessage {
 extension DynamicMessage: CustomStringConvertible {
   /// The message in the text format, on one line behind its name.
   public var description: String {
-    guard let bytes = try? serializedBytes() else { return "\(descriptor.fullName) (too large)" }
+    guard let bytes = try? serializedBytes(partial: true) else {
+      return "\(descriptor.fullName) (too large)"
+    }
     return TextWriter.description(of: bytes, descriptor.messageSchema, descriptor.fullName)
   }
 }

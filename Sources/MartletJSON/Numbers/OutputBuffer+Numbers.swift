@@ -11,12 +11,12 @@ extension OutputBuffer {
   }
 
   @inline(__always)
-  mutating func integer(_ value: UInt64) { goOn(at: Digits.store(value, at: position)) }
+  mutating func integer(_ value: UInt64) { goOn(at: digits.store(value, at: position)) }
 
   /// A number with a fixed count of digits, at most eight, with leading zeros.
   @inline(__always)
-  mutating func padded(_ value: UInt64, digits: Int) {
-    goOn(at: Digits.store(value, digits: digits, at: position))
+  mutating func padded(_ value: UInt64, digits count: Int) {
+    goOn(at: digits.store(value, digits: count, at: position))
   }
 
   // MARK: - Floating-point numbers; they make their own room
@@ -25,7 +25,7 @@ extension OutputBuffer {
     need(Self.longestNumber)
     let bits = value.bitPattern
     if let decimal = ShortestDecimal(bitPattern: bits & 0x7FFF_FFFF_FFFF_FFFF),
-      let place = Self.number(decimal, isNegative: bits &>> 63 != 0, at: position)
+      let place = number(decimal, isNegative: bits &>> 63 != 0, at: position)
     {
       goOn(at: place)
     } else {
@@ -37,7 +37,7 @@ extension OutputBuffer {
     need(Self.longestNumber)
     let bits = value.bitPattern
     if let decimal = ShortestDecimal(bitPattern: bits & 0x7FFF_FFFF),
-      let place = Self.number(decimal, isNegative: bits &>> 31 != 0, at: position)
+      let place = number(decimal, isNegative: bits &>> 31 != 0, at: position)
     {
       goOn(at: place)
     } else {
@@ -47,35 +47,35 @@ extension OutputBuffer {
 
   /// Writes a number that has no exponent; nil if it has one.
   @inline(__always)
-  private static func number(
+  private func number(
     _ decimal: ShortestDecimal, isNegative: Bool, at start: UnsafeMutableRawPointer
   ) -> UnsafeMutableRawPointer? {
-    let digits = decimal.digits
+    let number = decimal.digits
     var place = start
     place.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
     if isNegative { place += 1 }
     if decimal.exponent >= 0 {
       // Readers that take whole numbers for integers would lose the sign of zero.
-      guard decimal.exponent <= 4, digits < 10_000_000_000, digits != 0 || !isNegative else {
+      guard decimal.exponent <= 4, number < 10_000_000_000, number != 0 || !isNegative else {
         return nil
       }
-      place = Digits.store(digits, at: place)
+      place = digits.store(number, at: place)
       place.storeBytes(of: 0x3030_3030, as: UInt32.self)
       return place + decimal.exponent
     }
     let places = 0 &- decimal.exponent
-    let count = PowersOfTen.digitCount(digits)
+    let count = PowersOfTen.digitCount(number)
     if places >= count {
       // 0.000 and the digits
       guard places &- count < 4 else { return nil }
       place.storeBytes(of: (0x30_3030_2E30 as UInt64).littleEndian, as: UInt64.self)
-      return Digits.store(digits, manyDigits: count, at: place + (2 &+ places &- count))
+      return digits.store(number, manyDigits: count, at: place + (2 &+ places &- count))
     }
     let unit = PowersOfTen.whole(places)
-    let whole = digits / unit
-    place = Digits.store(whole, at: place)
+    let whole = number / unit
+    place = digits.store(whole, at: place)
     place.storeBytes(of: UInt8(ascii: "."), as: UInt8.self)
-    return Digits.store(digits &- whole &* unit, manyDigits: places, at: place + 1)
+    return digits.store(number &- whole &* unit, manyDigits: places, at: place + 1)
   }
 
   /// What has an exponent, as Swift writes it, and what is no number in JSON. Swift's is the

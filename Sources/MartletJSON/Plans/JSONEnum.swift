@@ -22,6 +22,8 @@ struct JSONEnum {
   private let names: NameSlots
   /// Whether it is `google.protobuf.NullValue`.
   let isNull: Bool
+  /// Whether numbers without a name are unknown fields.
+  let isClosed: Bool
 
   /// The value that a number is written as.
   @inline(__always)
@@ -91,7 +93,7 @@ struct JSONEnum {
       as: JSONEnum.self,
       to: JSONEnum(
         values: valueBase, byNumber: numberBase, numberCount: first.count, names: table,
-        isNull: schema.fullName == "google.protobuf.NullValue"))
+        isNull: schema.fullName == "google.protobuf.NullValue", isClosed: schema.isClosed))
     return base
   }
 }

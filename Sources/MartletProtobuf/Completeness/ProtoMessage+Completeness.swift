@@ -2,7 +2,8 @@ extension ProtoMessage {
   /// Whether all fields are set that the IDL requires, here and in the messages within. True of
   /// each message that cannot have such fields, and then it costs nothing to ask.
   ///
-  /// Extensions are not looked into.
+  /// Extensions are not looked into: a message keeps them encoded and does not know their types, nor
+  /// which of its unknown fields are any. Reading one does (``ProtoExtendable/value(of:limits:partial:)``).
   @inlinable
   public var isInitialized: Bool {
     withUnsafePointer(to: self) { Self.isComplete($0) }

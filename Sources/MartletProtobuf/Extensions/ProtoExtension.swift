@@ -37,23 +37,26 @@ public protocol ProtoExtendable: ProtoMessage {
 extension ProtoExtendable {
   /// The value of an extension.
   ///
-  /// What is there and cannot be decoded reads as unset; ``value(of:limits:)`` tells what is wrong
-  /// with it. Setting replaces it, `nil` and an empty array remove it.
+  /// What is there and cannot be decoded reads as unset; ``value(of:limits:partial:)`` tells what is
+  /// wrong with it. Fields that the IDL requires may be missing in it. Setting replaces it, `nil` and
+  /// an empty array remove it.
   ///
   /// - Precondition: a value that is set has less than 2 GiB when it is encoded.
   public subscript<Value>(extension handle: ProtoExtension<Self, Value>) -> Value {
-    get { (try? value(of: handle)) ?? handle.unset }
+    get { (try? value(of: handle, partial: true)) ?? handle.unset }
     set { set(newValue, handle, handle.coding) }
   }
 
   /// The value of an extension, or what is wrong with it.
   ///
+  /// - Parameter partial: whether fields that the IDL requires may be missing in it.
   /// - Throws: ``ProtoDecodingError``; its byte offset counts in the bytes of `unknownFields`.
   public func value<Value>(
-    of handle: ProtoExtension<Self, Value>, limits: ProtoDecodingLimits = ProtoDecodingLimits()
+    of handle: ProtoExtension<Self, Value>, limits: ProtoDecodingLimits = ProtoDecodingLimits(),
+    partial: Bool = false
   ) throws(ProtoDecodingError) -> Value {
     if unknownFields.isEmpty { return handle.unset }
-    return try value(of: handle.field, handle.coding, limits)
+    return try value(of: handle.field, handle.coding, limits, partial)
   }
 
   /// Whether an extension is set, be its value right or wrong; for a repeated one, whether there is
@@ -61,7 +64,7 @@ extension ProtoExtendable {
   public func hasExtension<Value>(_ handle: ProtoExtension<Self, Value>) -> Bool {
     if unknownFields.isEmpty { return false }
     // A number that a closed enum does not name is no value of it, and an array may be empty.
-    if let value = try? value(of: handle) { return value != handle.unset }
+    if let value = try? value(of: handle, partial: true) { return value != handle.unset }
     return true
   }
 
@@ -71,7 +74,7 @@ extension ProtoExtendable {
   }
 
   private func value<Coding: WireExtensionCoding>(
-    of field: ProtoFieldSchema, _: Coding.Type, _ limits: ProtoDecodingLimits
+    of field: ProtoFieldSchema, _: Coding.Type, _ limits: ProtoDecodingLimits, _ partial: Bool
   ) throws(ProtoDecodingError) -> Coding.Value {
     var value = Coding.unset
     var fault: ProtoDecodingError?
@@ -88,7 +91,12 @@ extension ProtoExtendable {
       }
     }
     if let fault { throw fault }
-    return value
+    if partial { return value }
+    let missing = Coding.missingFields(in: value, atMost: MissingFields.mostInErrors)
+    if missing.isEmpty { return value }
+    throw ProtoDecodingError(
+      reason: .missingRequiredFields, byteOffset: unknownFields.bytes.count,
+      messageName: Self.protoMessageName, missingFields: missing.map { "[\(field.name)]\($0)" })
   }
 
   private mutating func set<Coding: WireExtensionCoding>(

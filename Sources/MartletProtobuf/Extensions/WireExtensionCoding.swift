@@ -10,6 +10,13 @@ public protocol WireExtensionCoding<Value>: SendableMetatype {
   ) throws(WireError)
   /// Appends the field.
   static func write(_ value: Value, _ field: ProtoFieldSchema, _ writer: WireWriter) -> WireWriter
+  /// The required fields that are missing in a value that is a message or several, each with its way
+  /// from the extension, `.a.b` or `[1].a`.
+  static func missingFields(in value: Value, atMost limit: Int) -> [String]
+}
+
+extension WireExtensionCoding {
+  public static func missingFields(in value: Value, atMost limit: Int) -> [String] { [] }
 }
 
 /// A single value that is no message, and no closed enum.
@@ -77,6 +84,10 @@ public enum WireSubmessage<Message: ProtoMessage>: WireExtensionCoding {
       writer.message(value, field.tag)
     }
     return writer
+  }
+
+  public static func missingFields(in value: Message?, atMost limit: Int) -> [String] {
+    value?.missingRequiredFields(atMost: limit).map { ".\($0)" } ?? []
   }
 }
 
@@ -166,6 +177,15 @@ public enum WireSubmessageList<Message: ProtoMessage>: WireExtensionCoding {
       writer.messages(value, field.tag)
     }
     return writer
+  }
+
+  public static func missingFields(in value: [Message], atMost limit: Int) -> [String] {
+    var missing: [String] = []
+    for (index, message) in value.enumerated() where missing.count < limit {
+      let own = message.missingRequiredFields(atMost: limit - missing.count)
+      missing += own.map { "[\(index)].\($0)" }
+    }
+    return missing
   }
 }
 

@@ -119,17 +119,19 @@ public protocol ProtoRuntimeMessage {
   /// Its type.
   var messageType: MessageType { get }
 
-  /// Decodes a message of a type from the binary format.
+  /// Decodes a message of a type from the binary format. `partial`: whether fields that the IDL
+  /// requires may be missing.
   ///
   /// - Throws: ``ProtoDecodingError`` with the fault and its byte offset.
   init(
-    serializedBytes: [UInt8], type: MessageType, limits: ProtoDecodingLimits
+    serializedBytes: [UInt8], type: MessageType, limits: ProtoDecodingLimits, partial: Bool
   ) throws(ProtoDecodingError)
 
-  /// Encodes the message in the binary format.
+  /// Encodes the message in the binary format. `partial`: whether fields that the IDL requires may be
+  /// missing.
   ///
-  /// - Throws: ``ProtoEncodingError`` if it would be larger than 2 GiB.
-  func serializedBytes() throws(ProtoEncodingError) -> [UInt8]
+  /// - Throws: ``ProtoEncodingError`` if it would be larger than 2 GiB, or lacks required fields.
+  func serializedBytes(partial: Bool) throws(ProtoEncodingError) -> [UInt8]
 }
 
 /// The place of a schema that is made later than the fields that refer to it.

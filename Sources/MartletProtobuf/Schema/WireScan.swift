@@ -78,16 +78,21 @@ package struct WireScan {
         if let known = field, !known._withUnsafeGuaranteedRef({ $0.accepts(wireType) }) {
           field = nil
         }
+        if let known = field?._withUnsafeGuaranteedRef({ $0.withClosedEnum }) ?? nil {
+          if wireType == 2, !known.isMap {
+            reader.position = next
+            try elements(known, number, content, &last, &isSorted)
+            continue
+          }
+          if try !known.namesNumber(in: content) { field = nil }
+        }
         if let oneof = field?._withUnsafeGuaranteedRef({ $0.oneof }) ?? nil {
           if replaces(oneof, number) { hasLosers = true }
         }
         reader.position = next
-        if field == nil, !keepsUnknown { continue }
-        let occurrence = Self.occurrence(
-          field, number, wireType, from: content.position, to: content.end)
-        occurrences.append(occurrence)
-        if occurrence.rank < last { isSorted = false }
-        last = occurrence.rank
+        append(
+          Self.occurrence(field, number, wireType, from: content.position, to: content.end),
+          &last, &isSorted)
       }
     } catch {
       pop(to: base)
@@ -96,6 +101,33 @@ package struct WireScan {
     if hasLosers { dropLosers(from: base) }
     if !isSorted { sort(from: base) }
     return base
+  }
+
+  private mutating func append(
+    _ occurrence: WireOccurrence, _ last: inout Int64, _ isSorted: inout Bool
+  ) {
+    if occurrence.field == nil, !keepsUnknown { return }
+    occurrences.append(occurrence)
+    if occurrence.rank < last { isSorted = false }
+    last = occurrence.rank
+  }
+
+  /// The values of a packed field of a closed enum one by one: some may be unknown, others not.
+  private mutating func elements(
+    _ field: ProtoFieldSchema, _ number: Int32, _ content: WireReader,
+    _ last: inout Int64, _ isSorted: inout Bool
+  ) throws(WireError) {
+    var reader = try content.inside()
+    while !reader.isAtEnd {
+      let start = reader.position
+      let isKnown = try field.namesNumber(in: reader)
+      _ = try reader.int32()
+      append(
+        Self.occurrence(
+          isKnown ? Unmanaged.passUnretained(field) : nil, number, 0, from: start,
+          to: reader.position),
+        &last, &isSorted)
+    }
   }
 
   /// Remembers the member of a oneof that came last; whether another one was before it.
@@ -186,5 +218,45 @@ extension ProtoFieldSchema {
   /// Whether a value may have this wire type: its own, or that of a packed field.
   package func accepts(_ wireType: UInt8) -> Bool {
     wireType == type.wireType || (wireType == 2 && isRepeated && type.isPackable)
+  }
+
+  /// Itself, if its values, or those of its entries, are of a closed enum.
+  fileprivate var withClosedEnum: ProtoFieldSchema? {
+    closedEnum == nil ? nil : self
+  }
+
+  private var closedEnum: ProtoEnumSchema? {
+    guard let schema = isMap ? mapEntry?.fields.last?.enumSchema : enumSchema, schema.isClosed
+    else { return nil }
+    return schema
+  }
+
+  /// Whether the number that stands there has a name in the closed enum; of a map's entry, its
+  /// value. A number without one is an unknown field, as is a whole entry with such a value.
+  fileprivate func namesNumber(in content: WireReader) throws(WireError) -> Bool {
+    guard let schema = closedEnum else { return true }
+    var reader = content
+    guard isMap else { return schema.name(of: try reader.int32()) != nil }
+    guard let value = mapEntry?.fields.last else { return true }
+    reader = try content.inside()
+    var isKnown = true
+    while !reader.isAtEnd {
+      let start = reader.position
+      let tag = try reader.tag()
+      var inner = reader
+      reader.position = try WireReader.skip(tag, start, reader)
+      if tag == value.tag { isKnown = schema.name(of: try inner.int32()) != nil }
+    }
+    return isKnown
+  }
+}
+
+extension WireReader {
+  /// Over what stands behind a length.
+  fileprivate func inside() throws(WireError) -> WireReader {
+    var reader = self
+    let count = try reader.length()
+    return WireReader(
+      position: reader.position, end: reader.position + count, depth: reader.depth)
   }
 }

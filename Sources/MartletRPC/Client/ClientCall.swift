@@ -144,6 +144,9 @@ public final class ClientCall: @unchecked Sendable {
     finish(.failure(error))
   }
 
+  /// How many bytes are there of a message that is not complete.
+  package var partialMessageBytes: Int { deframer.partialBytes }
+
   private func returnCredit(_ bytes: Int) {
     if bytes > 0 { transport?.consumed(bytes) }
   }

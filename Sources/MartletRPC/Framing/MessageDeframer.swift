@@ -27,6 +27,9 @@ package struct MessageDeframer {
   /// Whether the bytes so far end within a message.
   package var isWithinMessage: Bool { partial != nil || prefix.count > 0 }
 
+  /// How many bytes are there of a message that is not complete.
+  package var partialBytes: Int { partial?.byteCount ?? 0 }
+
   /// Takes the next bytes and calls `deliver` for each message that they complete.
   package mutating func receive(
     _ bytes: UnsafeRawBufferPointer, deliver: (ReceivedMessage) -> Void
@@ -96,6 +99,8 @@ private struct PartialMessage {
   private let length: Int
   private let encoding: RPCCompression
   private var storage: MessageStorage
+
+  var byteCount: Int { storage.count }
 
   init(length: Int, encoding: RPCCompression) {
     self.length = length

@@ -184,6 +184,9 @@ public final class ServerCall: @unchecked Sendable {
     task = Task(executorPreference: executor) { await self.runHandler() }
   }
 
+  /// How many bytes are there of a message that is not complete.
+  package var partialMessageBytes: Int { deframer.partialBytes }
+
   private func returnCredit(_ bytes: Int) {
     if bytes > 0 { transport?.consumed(bytes) }
   }

@@ -7,6 +7,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   @exclusivity(unchecked) private var call: ClientCall?
   @exclusivity(unchecked) private var head = ResponseHead()
   @exclusivity(unchecked) private var headIsTooLarge = false
+  @exclusivity(unchecked) private var share = StreamShare()
 
   init(call: ClientCall, handler: ConnectionHandler) {
     self.call = call
@@ -64,7 +65,12 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
     }
   }
 
-  override func receivedData(_ bytes: UnsafeRawBufferPointer) { call?.receive(bytes) }
+  override func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    guard let call else { return }
+    call.receive(bytes)
+    let more = share.received(bytes.count, partial: call.partialMessageBytes)
+    if !handler.hold(more) { call.fail(.buffersAreFull) }
+  }
 
   override func receivedEnd() { call?.receiveEnd() }
 
@@ -80,6 +86,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
       call?.transportClosed(
         RPCError(.unavailable, "the connection to \(handler.peer.address) was lost: \(why)"))
     }
+    _ = handler.hold(-share.heldBytes)
     handler.streamEnded()
   }
 
@@ -110,7 +117,11 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
 
   func wake() { if !isClosed { connection?.resume(self) } }
 
-  func consumed(_ bytes: Int) { connection?.consume(self, bytes: bytes) }
+  func consumed(_ bytes: Int) {
+    share.taken(bytes)
+    _ = handler.hold(-bytes)
+    connection?.consume(self, bytes: bytes)
+  }
 
   func cancel() {
     guard !(localIsClosed && remoteIsClosed) else { return }

@@ -10,6 +10,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
   private let handler: ConnectionHandler
   @exclusivity(unchecked) private var head = RequestHead()
   @exclusivity(unchecked) private var call: ServerCall?
+  @exclusivity(unchecked) private var share = StreamShare()
   @exclusivity(unchecked) private var headIsComplete = false
   @exclusivity(unchecked) private var headIsTooLarge = false
 
@@ -41,7 +42,12 @@ final class ServerStream: HTTP2Stream, CallTransport {
     if isEnd { call?.receiveEnd() }
   }
 
-  override func receivedData(_ bytes: UnsafeRawBufferPointer) { call?.receive(bytes) }
+  override func receivedData(_ bytes: UnsafeRawBufferPointer) {
+    guard let call else { return }
+    call.receive(bytes)
+    let more = share.received(bytes.count, partial: call.partialMessageBytes)
+    if !handler.hold(more) { call.abort(.buffersAreFull) }
+  }
 
   override func receivedEnd() { call?.receiveEnd() }
 
@@ -52,6 +58,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
     case .ended: call?.transportClosed(RPCError(.cancelled, "the client cancelled the call"))
     case .connectionLost: call?.transportClosed(RPCError(.cancelled, "the connection was lost"))
     }
+    _ = handler.hold(-share.heldBytes)
     handler.streamEnded()
   }
 
@@ -96,7 +103,11 @@ final class ServerStream: HTTP2Stream, CallTransport {
     }
   }
 
-  func consumed(_ bytes: Int) { connection?.consume(self, bytes: bytes) }
+  func consumed(_ bytes: Int) {
+    share.taken(bytes)
+    _ = handler.hold(-bytes)
+    connection?.consume(self, bytes: bytes)
+  }
 
   // MARK: The start
 

@@ -1019,6 +1019,31 @@ nonisolated extension Defaults {
   /// The extension `martlet.contract.extra` itself.
   package static let extra = MartletProtobuf::ProtoExtension<Defaults, Plain?>(
     "101m?0 martlet.contract.extra;", types: [.message(Plain.self)], MartletProtobuf::WireSubmessage<Plain>.self)
+
+  package var kept: Item? {
+    get { self[extension: Self.kept] }
+    set { self[extension: Self.kept] = newValue }
+  }
+
+  /// `kept`, or an empty one if it is not set; changing it sets it.
+  package var keptOrDefault: Item {
+    get { kept.orDefault }
+    set { kept.orDefault = newValue }
+    _modify { yield &kept.orDefault }
+  }
+
+  /// The extension `martlet.contract.kept` itself.
+  package static let kept = MartletProtobuf::ProtoExtension<Defaults, Item?>(
+    "102m?0 martlet.contract.kept;", types: [.message(Item.self)], MartletProtobuf::WireSubmessage<Item>.self)
+
+  package var contracts: [Contract] {
+    get { self[extension: Self.contracts] }
+    set { self[extension: Self.contracts] = newValue }
+  }
+
+  /// The extension `martlet.contract.contracts` itself.
+  package static let contracts = MartletProtobuf::ProtoExtension<Defaults, [Contract]>(
+    "103m*0 martlet.contract.contracts;", types: [.message(Contract.self)], MartletProtobuf::WireSubmessageList<Contract>.self)
 }
 
 nonisolated extension MartletProtobuf::ProtoFileTypes {
@@ -1034,6 +1059,8 @@ nonisolated extension MartletProtobuf::ProtoFileTypes {
     fileTypes.add(Defaults.self)
     fileTypes.add(Defaults.title)
     fileTypes.add(Defaults.extra)
+    fileTypes.add(Defaults.kept)
+    fileTypes.add(Defaults.contracts)
     return fileTypes
   }
 }
