@@ -34,6 +34,7 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
   @exclusivity(unchecked) private var isBatching = false
   @exclusivity(unchecked) private var drainIsScheduled = false
   @exclusivity(unchecked) private var wheel = TimerWheel()
+  @exclusivity(unchecked) var watchdog = LoopWatchdog()
   private var nextTick: (at: UInt64, task: Scheduled<Void>)?
 
   init(eventLoop: any EventLoop) {
@@ -104,6 +105,7 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
     isBatching = true
     var budget = Self.drainBudget
     repeat {
+      watchdog.begin()
       while budget > 0, let item = local.popFirst() {
         budget -= 1
         run(item)
@@ -127,8 +129,12 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
 
   private func run(_ item: Item) {
     switch item {
-    case .job(let job): unsafe job.runSynchronously(on: asUnownedTaskExecutor())
-    case .work(let work): work()
+    case .job(let job):
+      unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+      watchdog.jobEnded(unsafe unsafeBitCast(job, to: UnsafeRawPointer.self))
+    case .work(let work):
+      work()
+      watchdog.jobEnded(nil)
     }
   }
 

@@ -12,10 +12,11 @@ final class ConnectionList: Sendable {
 
   var all: [ConnectionHandler] { state.withLock { Array($0.connections.values) } }
 
-  /// Adds `connection`; returns false, and does not, if the server takes no more.
-  func insert(_ connection: ConnectionHandler) -> Bool {
+  /// Adds `connection`; returns false, and does not, if the server takes no more, or `limit` are
+  /// there.
+  func insert(_ connection: ConnectionHandler, limit: Int) -> Bool {
     state.withLock { state in
-      guard !state.isClosing else { return false }
+      guard !state.isClosing, state.connections.count < limit else { return false }
       state.connections[ObjectIdentifier(connection)] = connection
       return true
     }
