@@ -27,8 +27,6 @@ struct Scenario: Sendable {
 }
 
 extension Scenario {
-  private static let span: UInt64 = 1_000_000_000
-
   static func random(_ random: inout SeededRandom) -> Scenario {
     var scenario = Scenario()
     scenario.hosts = 1 + Int(random.next() % 3)
@@ -38,13 +36,16 @@ extension Scenario {
     scenario.conditions.chunkBytes = pick([1, 30, 1500, 64 * 1024, 1 << 20], &random)
     scenario.setLimits(&random)
     let hosts = scenario.hosts
-    scenario.calls = (0..<random.magnitude(1...30)).map {
+    // Within how long the calls begin: many at once, or few beside each other.
+    let span: UInt64 = pick([1_000_000, 30_000_000, 300_000_000, 1_000_000_000], &random)
+    let count = random.chance(percent: 20) ? 60 : random.magnitude(1...40)
+    scenario.calls = (0..<count).map {
       .random(id: $0, hosts: hosts, spanNanoseconds: span, &random)
     }
     // A third of all seeds: nothing goes wrong on the network, so that every call has to go well.
     if random.chance(percent: 66) {
       scenario.faults = (0..<random.magnitude(1...6)).map { _ in
-        (random.next() % (span * 3 / 2), Fault.random(&random))
+        (random.next() % (span + 100_000_000), Fault.random(&random))
       }
     }
     return scenario
@@ -54,6 +55,8 @@ extension Scenario {
     let windows: [Int32] = [1000, 16 * 1024, 65_535, 256 * 1024]
     channel.http2.streamWindowBytes = pick(windows, &random)
     server.http2.streamWindowBytes = pick(windows, &random)
+    channel.http2.connectionWindowBytes = pick([65_535, 16 * 1024 * 1024], &random)
+    server.http2.connectionWindowBytes = pick([65_535, 16 * 1024 * 1024], &random)
     channel.defaults.writeBufferBytes = pick([1, 1000, 64 * 1024], &random)
     server.writeBufferBytes = pick([1, 1000, 64 * 1024], &random)
     server.http2.maxConcurrentStreams = pick([1, 2, 1000], &random)
