@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
     .library(name: "MartletServices", targets: ["MartletServices"]),
     .library(name: "MartletErrorDetails", targets: ["MartletErrorDetails"]),
+    .library(name: "MartletTesting", targets: ["MartletTesting"]),
     .executable(name: "martlet", targets: ["MartletCommand"]),
     .executable(name: "protoc-gen-martlet", targets: ["MartletProtocPlugin"]),
     .plugin(name: "MartletPlugin", targets: ["MartletPlugin"]),
@@ -119,6 +120,17 @@ let package = Package(
     .target(
       name: "Martlet",
       dependencies: ["MartletHTTP2", "MartletProtobuf", "MartletRPC", "MartletTransport"],
+      swiftSettings: strict),
+
+    // Calls without a network, for the tests of users and our own.
+    .target(
+      name: "MartletTesting",
+      dependencies: [
+        "MartletProtobuf", "MartletRPC", "MartletTransport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
 
     // Tests and what only they need.
@@ -218,12 +230,30 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Interop/Server", swiftSettings: strict),
+    // Client and server on a simulated network, with faults by a seed: the tests run some seeds,
+    // scripts/simulate as many as one likes.
+    .target(
+      name: "SimulationSuite",
+      dependencies: [
+        "InteropAPI", "Martlet", "MartletHTTP2", "MartletTesting",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/Simulation/Suite", swiftSettings: strict),
+    .executableTarget(
+      name: "simulate",
+      dependencies: [
+        "SimulationSuite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Simulation/Tool", swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["MartletTesting", "SimulationSuite"],
+      swiftSettings: strict),
     .testTarget(
       name: "MartletTests",
       dependencies: [
         "InteropAPI", "InteropSuite", "Martlet", "MartletCommand", "MartletDescriptors",
         "MartletErrorDetails",
-        "MartletServices",
+        "MartletServices", "MartletTesting",
         "SwiftPeer",
         "interop-client", "interop-server",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

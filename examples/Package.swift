@@ -22,6 +22,13 @@ let package = Package(
     // One library holds the definitions; its server and client depend on it.
     .target(name: "GreeterAPI", dependencies: [martlet], plugins: [martletPlugin]),
     .executableTarget(name: "greeter-server", dependencies: ["GreeterAPI", martlet, arguments]),
+    // How services, and what calls them, are tested: docs/testing.md.
+    .testTarget(
+      name: "GreeterTests",
+      dependencies: [
+        "GreeterAPI", "greeter-server", martlet,
+        .product(name: "MartletTesting", package: "martlet"),
+      ]),
     .executableTarget(name: "greeter-client", dependencies: ["GreeterAPI", martlet, arguments]),
     // Without the trait there is nothing in it but a line that says so.
     .executableTarget(name: "greeter-tls", dependencies: ["GreeterAPI", martlet, arguments]),

@@ -152,6 +152,13 @@ public final class HTTP2Connection {
 
   // MARK: The list of streams
 
+  /// One of the open streams, by its place in the list: 0 is the youngest.
+  package func openStream(at index: Int) -> HTTP2Stream? {
+    var stream = firstStream
+    for _ in 0..<index { stream = stream?.next }
+    return stream
+  }
+
   /// Puts `stream` into the list, which retains it.
   func insert(_ stream: HTTP2Stream) {
     stream.connection = self

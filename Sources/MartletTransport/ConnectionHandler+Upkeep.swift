@@ -10,7 +10,7 @@ extension ConnectionHandler {
   /// The connection is ready.
   func beginUpkeep(_ settings: ConnectionUpkeep.Settings) {
     guard !settings.isEmpty else { return }
-    upkeep = ConnectionUpkeep(settings, now: loop.now)
+    upkeep = ConnectionUpkeep(settings, now: loop.uptime)
     if let http2, http2.streamCount > 0 { upkeep?.callsBegan() }
     armUpkeep()
   }
@@ -23,7 +23,7 @@ extension ConnectionHandler {
   /// Bytes came.
   func noteRead() {
     guard upkeep?.listens == true else { return }
-    if upkeep?.heard(now: loop.now) == true { armUpkeep() }
+    if upkeep?.heard(now: loop.uptime) == true { armUpkeep() }
   }
 
   /// A stream is about to be opened, by us or the peer.
@@ -36,19 +36,19 @@ extension ConnectionHandler {
   /// A stream has ended.
   func noteStreamEnd() {
     guard upkeep != nil, http2?.streamCount == 0 else { return }
-    upkeep?.callsEnded(now: loop.now)
+    upkeep?.callsEnded(now: loop.uptime)
     armUpkeep()
   }
 
   /// Sees to it that somebody looks when there is something to do.
   private func armUpkeep() {
     guard let due = upkeep?.due, upkeepTimer.isLater(than: due) else { return }
-    upkeepTimer.arm(at: due, now: loop.now, on: loop) { [weak self] in self?.runUpkeep() }
+    upkeepTimer.arm(at: due, now: loop.uptime, on: loop) { [weak self] in self?.runUpkeep() }
   }
 
   private func runUpkeep() {
     upkeepTimer.fired()
-    let now = loop.now
+    let now = loop.uptime
     while let step = upkeep?.step(now: now) {
       switch step {
       case .ping: http2?.submitPing(Self.keepalivePing)
@@ -65,7 +65,7 @@ extension ConnectionHandler {
     let hasSentContent = http2.hasSentContent
     http2.hasSentContent = false
     let isAllowed = pingStrikes?.allows(
-      pingAt: loop.now, hasCalls: http2.streamCount > 0, hasSentContent: hasSentContent)
+      pingAt: loop.uptime, hasCalls: http2.streamCount > 0, hasSentContent: hasSentContent)
     guard isAllowed == false else { return }
     close(
       behindGoAway: HTTP2ErrorCode.enhanceYourCalm, Self.tooManyPings,

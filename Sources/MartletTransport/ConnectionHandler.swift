@@ -1,6 +1,11 @@
 import MartletHTTP2
 import MartletRPC
-import NIOCore
+package import NIOCore
+
+/// A channel whose other end has a name instead of an address.
+package protocol PeerNaming {
+  var peerName: String { get }
+}
 
 /// What owns a connection: the server's or the client's half. Called on the connection's loop.
 protocol ConnectionOwner: AnyObject {
@@ -28,9 +33,9 @@ protocol ConnectionOwner: AnyObject {
 ///      └────────── handshake timeout ─────────────────┘
 /// ```
 /// Unchecked Sendable: belongs to the channel's event loop.
-final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
-  typealias InboundIn = ByteBuffer
-  typealias OutboundOut = ByteBuffer
+package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
+  package typealias InboundIn = ByteBuffer
+  package typealias OutboundOut = ByteBuffer
 
   /// How many bytes one flush takes from nghttp2 before the socket must have taken them.
   private static let flushBytes = 256 * 1024
@@ -59,7 +64,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   @exclusivity(unchecked) private var context: ChannelHandlerContext?
   @exclusivity(unchecked) private var isDirty = false
   /// Whether the peer has shown that it speaks HTTP/2.
-  private(set) var isReady = false
+  package private(set) var isReady = false
   /// Set once our side of the socket is being closed: nothing more is written.
   @exclusivity(unchecked) private var isFinishing = false
   @exclusivity(unchecked) private var shutdown: Shutdown = .none
@@ -101,7 +106,7 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
   /// Stops taking new streams and closes the connection once those that are open have ended:
   /// GOAWAY in two steps for a server, so that calls already on their way are still taken
   /// (RFC 9113 §6.8). `reason` is told with the second. On the loop.
-  func drain(_ reason: String = "") {
+  package func drain(_ reason: String = "") {
     guard shutdown == .none else { return }
     guard let http2 else { return close(nil) }
     drainReason = reason
@@ -162,17 +167,17 @@ final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendable {
 // MARK: From the socket
 
 extension ConnectionHandler {
-  func handlerAdded(context: ChannelHandlerContext) {
+  package func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     if context.channel.isActive { begin(context) }
   }
 
-  func channelActive(context: ChannelHandlerContext) {
+  package func channelActive(context: ChannelHandlerContext) {
     begin(context)
     context.fireChannelActive()
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+  package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let buffer = unwrapInboundIn(data)
     guard let http2 else { return }
     noteRead()
@@ -187,7 +192,7 @@ extension ConnectionHandler {
       } catch {
         fail(error)
       }
-      flow.batchEnded(http2, now: loop.now)
+      flow.batchEnded(http2, now: loop.uptime)
       // nghttp2 answers PING and SETTINGS itself, and goes on with DATA when credit arrives.
       if http2.wantsToSend { outputIsPending() }
     }
@@ -195,27 +200,27 @@ extension ConnectionHandler {
     if self.http2 == nil { loop.drain() }
   }
 
-  func channelReadComplete(context: ChannelHandlerContext) {
+  package func channelReadComplete(context: ChannelHandlerContext) {
     loop.drain()
     context.fireChannelReadComplete()
   }
 
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
+  package func channelWritabilityChanged(context: ChannelHandlerContext) {
     if context.channel.isWritable { outputIsPending() }
     context.fireChannelWritabilityChanged()
   }
 
-  func channelInactive(context: ChannelHandlerContext) {
+  package func channelInactive(context: ChannelHandlerContext) {
     end()
     context.fireChannelInactive()
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
+  package func handlerRemoved(context: ChannelHandlerContext) {
     end()
     self.context = nil
   }
 
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+  package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch security?.verdict(on: event) {
     case .established(let identity)?:
       peer = ConnectionPeer(address: peer.address, identity: identity)
@@ -226,7 +231,7 @@ extension ConnectionHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+  package func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let security else { return close(MartletTransport.describe(error)) }
     // The end of the channel follows what has no words.
     if let words = security.describe(error, duringHandshake: !isReady) { close(words) }
@@ -234,7 +239,8 @@ extension ConnectionHandler {
 
   private func begin(_ context: ChannelHandlerContext) {
     guard !isOpen, failure == nil else { return }
-    let address = context.remoteAddress.map(describe) ?? "unknown"
+    let named = context.channel as? any PeerNaming
+    let address = named?.peerName ?? context.remoteAddress.map(describe) ?? "unknown"
     peer = ConnectionPeer(address: address)
     guard owner.connectionBegan(self) else { return close(nil) }
     isOpen = true
@@ -384,7 +390,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
 
   func receivedPingAcknowledgement(_ payload: UInt64) {
     if shutdown == .noticed, payload == Self.drainPing { refuseStreams() }
-    if payload == ConnectionFlow.ping, let http2 { flow.pingEnded(http2, now: loop.now) }
+    if payload == ConnectionFlow.ping, let http2 { flow.pingEnded(http2, now: loop.uptime) }
   }
 }
 

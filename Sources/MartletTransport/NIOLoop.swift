@@ -1,6 +1,6 @@
 import DequeModule
-import MartletRPC
-import NIOCore
+package import MartletRPC
+package import NIOCore
 import Synchronization
 
 /// An NIO event loop as the runtime sees it: the executor of handlers' Tasks, timers, and the
@@ -12,7 +12,7 @@ import Synchronization
 /// Batching is the largest lever there is: 6.2 µs a call against 15.2 with a hop and a flush each.
 ///
 /// Unchecked Sendable: `remote` is locked, everything else belongs to the loop's thread.
-final class NIOLoop: CallLoop, @unchecked Sendable {
+package final class NIOLoop: CallLoop, @unchecked Sendable {
   private enum Item {
     case job(UnownedJob)
     case work(@Sendable () -> Void)
@@ -27,6 +27,8 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
   private static let drainBudget = 256
 
   let eventLoop: any EventLoop
+  /// Nil: the system's.
+  private let nature: LoopNature?
   private let remote = Mutex(Remote())
   @exclusivity(unchecked) private var local = Deque<Item>()
   @exclusivity(unchecked) private var dirty: [any Flushable] = []
@@ -37,18 +39,19 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
   @exclusivity(unchecked) var watchdog = LoopWatchdog()
   private var nextTick: (at: UInt64, task: Scheduled<Void>)?
 
-  init(eventLoop: any EventLoop) {
+  package init(eventLoop: any EventLoop, nature: LoopNature? = nil) {
     self.eventLoop = eventLoop
+    self.nature = nature
     super.init()
   }
 
   // MARK: Running things
 
-  override var isCurrent: Bool { eventLoop.inEventLoop }
+  package override var isCurrent: Bool { eventLoop.inEventLoop }
 
-  override func execute(_ work: @escaping @Sendable () -> Void) { add(.work(work)) }
+  package override func execute(_ work: @escaping @Sendable () -> Void) { add(.work(work)) }
 
-  override func enqueue(_ job: consuming ExecutorJob) { add(.job(UnownedJob(job))) }
+  package override func enqueue(_ job: consuming ExecutorJob) { add(.job(UnownedJob(job))) }
 
   private func add(_ item: Item) {
     if eventLoop.inEventLoop {
@@ -148,10 +151,22 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
     dirty.removeAll(keepingCapacity: true)
   }
 
-  // MARK: Timers
+  // MARK: Time and chance
 
-  override func schedule(_ timer: CallTimer, afterNanoseconds nanoseconds: UInt64) {
-    let now = self.now
+  package override var now: ContinuousClock.Instant { nature?.now() ?? .now }
+
+  /// A random number.
+  func random(in range: ClosedRange<Double>) -> Double {
+    nature?.random(range) ?? .random(in: range)
+  }
+
+  /// Whether nothing waits to be run, written or fired. On the loop.
+  package var isIdle: Bool {
+    local.isEmpty && dirty.isEmpty && wheel.count == 0 && remote.withLock { $0.items.isEmpty }
+  }
+
+  package override func schedule(_ timer: CallTimer, afterNanoseconds nanoseconds: UInt64) {
+    let now = uptime
     let (due, overflow) = now.addingReportingOverflow(nanoseconds)
     wheel.insert(timer, dueNanoseconds: overflow ? .max : due, now: now)
     // Looking for the next timer visits the wheel; not needed where an earlier one is planned.
@@ -159,10 +174,10 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
     planTick()
   }
 
-  override func cancel(_ timer: CallTimer) { wheel.remove(timer) }
+  package override func cancel(_ timer: CallTimer) { wheel.remove(timer) }
 
   /// What timers are set by, in nanoseconds of a monotonic clock.
-  var now: UInt64 { NIODeadline.now().uptimeNanoseconds }
+  var uptime: UInt64 { eventLoop.now.uptimeNanoseconds }
 
   /// Makes NIO wake us when the next timer is due. A tick that turns out to be needless (its timer
   /// was cancelled) is cheaper than planning anew at each cancellation.
@@ -183,7 +198,7 @@ final class NIOLoop: CallLoop, @unchecked Sendable {
   }
 
   private func fireTimers() {
-    let due = wheel.expire(now: now)
+    let due = wheel.expire(now: uptime)
     batch { for timer in due { timer.fire() } }
     planTick()
     drain()
@@ -199,12 +214,35 @@ extension NIOLoop {
   private static let all = Mutex<[ObjectIdentifier: NIOLoop]>([:])
 
   /// The one loop object for `eventLoop`: servers and clients on it share their batches.
-  static func of(_ eventLoop: any EventLoop) -> NIOLoop {
+  package static func of(_ eventLoop: any EventLoop) -> NIOLoop {
     all.withLock { all in
       if let known = all[ObjectIdentifier(eventLoop)] { return known }
       let new = NIOLoop(eventLoop: eventLoop)
       all[ObjectIdentifier(eventLoop)] = new
       return new
     }
+  }
+
+  /// Makes `loop` the one for its event loop, until it is forgotten.
+  package static func register(_ loop: NIOLoop) {
+    all.withLock { $0[ObjectIdentifier(loop.eventLoop)] = loop }
+  }
+
+  package static func forget(_ loop: NIOLoop) {
+    all.withLock { $0[ObjectIdentifier(loop.eventLoop)] = nil }
+  }
+}
+
+/// Time and chance as a simulation gives them to a loop.
+package struct LoopNature: Sendable {
+  package var now: @Sendable () -> ContinuousClock.Instant
+  package var random: @Sendable (ClosedRange<Double>) -> Double
+
+  package init(
+    now: @escaping @Sendable () -> ContinuousClock.Instant,
+    random: @escaping @Sendable (ClosedRange<Double>) -> Double
+  ) {
+    self.now = now
+    self.random = random
   }
 }

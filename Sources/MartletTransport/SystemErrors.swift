@@ -1,3 +1,4 @@
+import MartletRPC
 import NIOCore
 import NIOPosix
 
@@ -7,6 +8,7 @@ func describe(_ error: any Error) -> String {
   case let error as IOError: words(forErrno: error.errnoCode)
   case let error as NIOConnectionError: describe(error)
   case ChannelError.connectTimeout: "the connection attempt timed out"
+  case let error as RPCError: error.message
   default: "\(error)"
   }
 }

@@ -1,5 +1,5 @@
 /// The event loop that a call lives on, as the runtime sees it: a serial place to run work, a
-/// task executor for handlers, and timers. Transports subclass it (NIO, and later a simulated one).
+/// task executor for handlers, and timers. Transports subclass it.
 ///
 /// Unchecked Sendable: the base has no state; subclasses keep theirs to the loop or behind locks.
 open class CallLoop: TaskExecutor, @unchecked Sendable {
@@ -18,6 +18,9 @@ open class CallLoop: TaskExecutor, @unchecked Sendable {
   open func enqueue(_ job: consuming ExecutorJob) {
     preconditionFailure("CallLoop.enqueue must be overridden")
   }
+
+  /// The time that deadlines are reckoned with. May be asked for from anywhere.
+  open var now: ContinuousClock.Instant { .now }
 
   /// Fires `timer` on the loop once `nanoseconds` have passed, never before. On the loop only.
   open func schedule(_ timer: CallTimer, afterNanoseconds nanoseconds: UInt64) {

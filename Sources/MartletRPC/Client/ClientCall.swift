@@ -42,7 +42,8 @@ public final class ClientCall: @unchecked Sendable {
   @exclusivity(unchecked) package var waitsFor: CallWait?
 
   init(
-    path: CallPath, options: CallOptions, limits: CallLimits, compression: RPCCompression,
+    path: CallPath, options: CallOptions, deadline own: ContinuousClock.Instant?,
+    limits: CallLimits, compression: RPCCompression,
     authentication: CallAuthentication?, interceptions: CallInterceptions? = nil,
     scope: ServerCall? = nil
   ) {
@@ -53,7 +54,6 @@ public final class ClientCall: @unchecked Sendable {
     self.options = options
     self.compression = compression
     maxMessageBytes = options.maxReceiveMessageBytes ?? limits.maxReceiveMessageBytes
-    let own = options.timeout.map { ContinuousClock.now + $0 }
     deadline =
       if let own, let outer = scope?.deadline { min(own, outer) } else { own ?? scope?.deadline }
     inbound = InboundQueue(creditStepBytes: limits.creditStepBytes)
@@ -71,7 +71,7 @@ public final class ClientCall: @unchecked Sendable {
       return state.isFinished
     }
     guard !isOver else { return false }
-    if let remaining = remainingNanoseconds() {
+    if let remaining = remainingNanoseconds(now: loop.now) {
       guard remaining > 0 else {
         finish(.failure(.deadlineExceeded), discarding: true)
         return false
@@ -96,9 +96,9 @@ public final class ClientCall: @unchecked Sendable {
   }
 
   /// What is left of the deadline, for `grpc-timeout`.
-  package func remainingNanoseconds() -> UInt64? {
+  package func remainingNanoseconds(now: @autoclosure () -> ContinuousClock.Instant) -> UInt64? {
     guard let deadline else { return nil }
-    return nanoseconds(ContinuousClock.now.duration(to: deadline))
+    return nanoseconds(now().duration(to: deadline))
   }
 
   /// A block of headers is complete: the first, an informational one, or the trailers.

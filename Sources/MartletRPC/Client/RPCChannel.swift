@@ -67,7 +67,8 @@ public final class RPCChannel: Sendable {
     }
     if let problem = options.metadata.problem { throw problem }
     return ClientCall(
-      path: path, options: options, limits: limits,
+      path: path, options: options, deadline: options.timeout.map { transport.now + $0 },
+      limits: limits,
       compression: options.compression ?? compression,
       authentication: credentials == nil && options.credentials == nil
         ? nil : CallAuthentication([credentials, options.credentials]),

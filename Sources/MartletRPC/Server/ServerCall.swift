@@ -66,7 +66,7 @@ public final class ServerCall: @unchecked Sendable {
     compression = ServerCallCompression(
       ofRequests: head.encoding, accepted: head.acceptedEncodings, usual: settings.compression)
     deadline = head.timeoutNanoseconds.map {
-      .now + .nanoseconds(Int64(clamping: $0))
+      loop.now + .nanoseconds(Int64(clamping: $0))
     }
   }
 

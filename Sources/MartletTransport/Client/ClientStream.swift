@@ -30,7 +30,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
     connection.headers.append("user-agent", value: userAgent)
     connection.headers.append(encoding: call.compression)
     connection.headers.appendAcceptedEncodings()
-    if let remaining = call.remainingNanoseconds() {
+    if let remaining = call.remainingNanoseconds(now: handler.loop.now) {
       connection.headers.append(
         "grpc-timeout", value: GRPCTimeout.format(nanoseconds: remaining).utf8)
     }

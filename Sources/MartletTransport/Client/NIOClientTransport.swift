@@ -1,8 +1,8 @@
-import Logging
+import DequeModule
+package import Logging
 import MartletHTTP2
-import MartletRPC
+package import MartletRPC
 import NIOCore
-import NIOPosix
 
 /// Carries a channel's calls over one HTTP/2 connection to one target.
 ///
@@ -12,7 +12,7 @@ import NIOPosix
 ///                                    or wait if they want to)
 /// ```
 /// Unchecked Sendable: all state belongs to `loop`; `start` and `shutdown` hop to it.
-final class NIOClientTransport: ClientTransport, @unchecked Sendable {
+package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private enum State {
     case idle
     /// The handler is there once the socket is connected.
@@ -22,7 +22,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     case shutDown
   }
 
-  private let target: Target
+  private let connector: any Connector
   private let configuration: RPCChannelConfiguration
   private let logger: Logger
   private let loop: NIOLoop
@@ -41,22 +41,34 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private var open: [ObjectIdentifier: ConnectionHandler] = [:]
   private var shutdownWaiters: [CheckedContinuation<Void, Never>] = []
 
-  init(
-    target: Target, security: ChannelSecurity, configuration: RPCChannelConfiguration,
+  /// In plaintext.
+  package convenience init(
+    connector: any Connector, on loop: NIOLoop, configuration: RPCChannelConfiguration,
     logger: Logger
   ) {
-    self.target = target
+    self.init(
+      connector: connector, on: loop, security: ChannelSecurity(), configuration: configuration,
+      logger: logger)
+  }
+
+  init(
+    connector: any Connector, on loop: NIOLoop, security: ChannelSecurity,
+    configuration: RPCChannelConfiguration, logger: Logger
+  ) {
+    self.connector = connector
+    self.loop = loop
     self.security = security.maker
     self.configuration = configuration
     self.logger = logger
-    loop = NIOLoop.of(MultiThreadedEventLoopGroup.singleton.any())
-    let authority = configuration.authority ?? security.authority ?? target.authority
+    let authority = configuration.authority ?? security.authority ?? connector.authority
     self.authority = Array(authority.utf8)
     let own = "martlet-swift/\(martletVersion)"
     userAgent = Array((configuration.userAgent.map { "\($0) \(own)" } ?? own).utf8)
   }
 
-  func start(_ call: ClientCall) {
+  package var now: ContinuousClock.Instant { loop.now }
+
+  package func start(_ call: ClientCall) {
     if loop.isCurrent {
       begin(call)
     } else {
@@ -64,7 +76,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     }
   }
 
-  func shutdown() async {
+  package func shutdown() async {
     await withCheckedContinuation { continuation in
       loop.execute {
         self.shutdownWaiters.append(continuation)
@@ -73,7 +85,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     }
   }
 
-  func channelIsGone() { loop.execute { self.beginShutdown() } }
+  package func channelIsGone() { loop.execute { self.beginShutdown() } }
 
   // MARK: Calls
 
@@ -98,7 +110,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       }
     case .connecting: awaitConnection(call)
     case .shutDown: call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
-    case .waiting(let until, let error) where NIODeadline.now() < until:
+    case .waiting(let until, let error) where loop.eventLoop.now < until:
       guard call.options.waitForReady else { return call.transportClosed(error) }
       call.waitsFor = .anotherAttempt(error)
       pending.append(call)
@@ -110,7 +122,7 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   }
 
   private func awaitConnection(_ call: ClientCall) {
-    call.waitsFor = .connection(target: target.description)
+    call.waitsFor = .connection(target: connector.description)
     pending.append(call)
   }
 
@@ -137,36 +149,16 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func connect() {
     state = .connecting(nil)
-    attemptBegan = .now()
+    attemptBegan = loop.eventLoop.now
     retryTimer.disarm(on: loop)
-    let bootstrap = ClientBootstrap(group: loop.eventLoop)
-      .connectTimeout(.nanoseconds(Int64(clamping: nanoseconds(configuration.connectTimeout))))
-      .channelOption(.socketOption(.tcp_nodelay), value: 1)
-      .channelInitializer { channel in
-        // NIO tries all addresses of a name; each attempt has a channel, and one wins.
-        channel.eventLoop.makeCompletedFuture { try self.setUp(channel) }
-      }
-    let attempt =
-      switch target.kind {
-      case .host(let host, let port): bootstrap.connect(host: host, port: port)
-      case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
-      case .unixAbstract(let name): connect(bootstrap, abstractName: name)
-      }
+    let timeout = TimeAmount.nanoseconds(
+      Int64(clamping: nanoseconds(configuration.connectTimeout)))
+    let attempt = connector.connect(on: loop.eventLoop, timeout: timeout) { try self.setUp($0) }
     attempt.whenComplete { result in
       switch result {
       case .success(let channel): self.connected(channel)
       case .failure(let error): self.connectFailed(describe(error))
       }
-    }
-  }
-
-  private func connect(
-    _ bootstrap: ClientBootstrap, abstractName name: String
-  ) -> EventLoopFuture<any Channel> {
-    do throws(SocketError) {
-      return bootstrap.withConnectedSocket(try AbstractSocket.connected(to: name))
-    } catch {
-      return loop.eventLoop.makeFailedFuture(error)
     }
   }
 
@@ -198,18 +190,18 @@ final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func connectFailed(_ why: String) {
     guard case .connecting = state else { return }
-    let error = RPCError(.unavailable, "cannot connect to \(target): \(why)")
-    let seconds = backoff.nextSeconds(random: .random(in: -1...1))
+    let error = RPCError(.unavailable, "cannot connect to \(connector): \(why)")
+    let seconds = backoff.nextSeconds(random: loop.random(in: -1...1))
     let until = attemptBegan + .milliseconds(Int64(seconds * 1000))
     state = .waiting(until: until, error)
-    logger.debug("cannot connect", metadata: ["target": "\(target)", "why": "\(why)"])
+    logger.debug("cannot connect", metadata: ["target": "\(connector)", "why": "\(why)"])
     pending.connectFailed(error)
     if !pending.isEmpty { armRetry(at: until) }
   }
 
   private func armRetry(at time: NIODeadline) {
     guard !retryTimer.isArmed else { return }
-    let wait = max(time - .now(), .zero)
+    let wait = max(time - loop.eventLoop.now, .zero)
     retryTimer.arm(afterNanoseconds: UInt64(wait.nanoseconds), on: loop) { [weak self] in
       self?.retry()
     }

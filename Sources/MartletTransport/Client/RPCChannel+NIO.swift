@@ -1,6 +1,7 @@
 public import Logging
 import MartletHTTP2
 public import MartletRPC
+import NIOPosix
 
 extension RPCChannel {
   /// A channel to `target`, such as `dns:///localhost:50051`, `127.0.0.1:50051`,
@@ -15,9 +16,30 @@ extension RPCChannel {
   ) throws(RPCError) {
     let target = try Target(target)
     self.init(
+      connector: SocketConnector(target: target),
+      on: NIOLoop.of(MultiThreadedEventLoopGroup.singleton.any()),
+      security: try credentials.make(target, configuration), configuration: configuration,
+      logger: logger)
+  }
+
+  /// A channel over what `connector` gives, on `loop`.
+  package convenience init(
+    connector: any Connector, on loop: NIOLoop, configuration: RPCChannelConfiguration,
+    logger: Logger
+  ) {
+    self.init(
+      connector: connector, on: loop, security: ChannelSecurity(), configuration: configuration,
+      logger: logger)
+  }
+
+  private convenience init(
+    connector: any Connector, on loop: NIOLoop, security: ChannelSecurity,
+    configuration: RPCChannelConfiguration, logger: Logger
+  ) {
+    self.init(
       transport: NIOClientTransport(
-        target: target, security: try credentials.make(target, configuration),
-        configuration: configuration, logger: logger),
+        connector: connector, on: loop, security: security, configuration: configuration,
+        logger: logger),
       defaults: configuration.defaults,
       streamWindowBytes: Int(configuration.http2.streamWindowBytes))
   }

@@ -1,6 +1,6 @@
 public import Logging
 public import MartletRPC
-import NIOCore
+package import NIOCore
 import NIOPosix
 public import ServiceLifecycle
 
@@ -124,6 +124,13 @@ public final class RPCServer: Service, Sendable {
     for listener in listeners { try? await listener.channel.close() }
     await core.drain(grace: grace)
     phase.finishStop()
+  }
+
+  /// Serves a connection that came by no listener: puts what it needs into its pipeline. On the
+  /// channel's loop, before the channel is active. Throws `unavailable` if the server does not run.
+  package func setUp(_ channel: any Channel) throws {
+    guard phase.isServing else { throw RPCError(.unavailable, "the server does not run") }
+    try core.get().setUp(channel, nil)
   }
 
   private func bind(

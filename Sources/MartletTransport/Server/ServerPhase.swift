@@ -29,6 +29,8 @@ final class ServerPhase: Sendable {
 
   var isMade: Bool { state.withLock { if case .made = $0.phase { true } else { false } } }
 
+  var isServing: Bool { state.withLock { if case .serving = $0.phase { true } else { false } } }
+
   func beginStart() throws(RPCError) {
     try state.withLock { (state) throws(RPCError) in
       guard case .made = state.phase else {

@@ -1,13 +1,22 @@
 import InteropAPI
 import Martlet
+import MartletTesting
 import Testing
 
 /// The servers that our client is tested against.
 enum Peer: String, CaseIterable, CustomTestStringConvertible {
   case python
   case ours
+  /// Ours, without sockets.
+  case inProcess
 
-  var testDescription: String { self == .python ? "Python grpcio" : "our server" }
+  var testDescription: String {
+    switch self {
+    case .python: "Python grpcio"
+    case .ours: "our server"
+    case .inProcess: "our server in process"
+    }
+  }
 
   /// Runs `body` with a client of a fresh server of this kind.
   func withClient(
@@ -15,6 +24,8 @@ enum Peer: String, CaseIterable, CustomTestStringConvertible {
     responseCompression: RPCCompression = .identity,
     _ body: (Interop.Client) async throws -> Void
   ) async throws {
+    var serving = RPCServerConfiguration()
+    serving.compression = responseCompression
     switch self {
     case .python:
       await ProcessSlots.shared.take()
@@ -26,9 +37,11 @@ enum Peer: String, CaseIterable, CustomTestStringConvertible {
         ])
       try await connect(port: server.port, configuration, body)
       withExtendedLifetime(server) {}
+    case .inProcess:
+      try await withInProcessChannel(
+        to: [Interop.serving(InteropService())], server: serving, configuration: configuration
+      ) { channel in try await body(Interop.Client(channel)) }
     case .ours:
-      var serving = RPCServerConfiguration()
-      serving.compression = responseCompression
       try await withServer(
         [Interop.serving(InteropService())], configuration: serving
       ) { _, port in

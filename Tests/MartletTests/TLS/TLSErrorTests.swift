@@ -223,7 +223,7 @@
       }
     }
 
-    @Test(arguments: Peer.allCases)
+    @Test(arguments: [Peer.python, .ours])
     func aTLSClientOfAPlaintextServerIsTold(peer: Peer) async throws {
       let tls = ClientTLS()
       switch peer {
@@ -232,7 +232,7 @@
           try await expectUnavailable(
             port, tls, says: "handshake failed: the peer does not speak TLS")
         }
-      case .ours:
+      case .ours, .inProcess:
         let log = LogRecorder()
         try await withServer([], logger: log.logger) { _, port in
           try await expectUnavailable(

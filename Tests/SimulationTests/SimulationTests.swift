@@ -1,0 +1,43 @@
+import Foundation
+import SimulationSuite
+import Testing
+
+/// Client and server on a simulated network: docs/SIMULATION.md.
+@Suite(.timeLimit(.minutes(3))) struct SimulationTests {
+  /// With `MARTLET_SEED=123` that seed alone; else the same seeds each time, and some new ones.
+  private static let seeds: [UInt64] = {
+    if let chosen = ProcessInfo.processInfo.environment["MARTLET_SEED"].flatMap({ UInt64($0) }) {
+      return [chosen]
+    }
+    return Array(1...60) + (0..<20).map { _ in .random(in: 1_000_000...(.max)) }
+  }()
+
+  @Test func whateverGoesWrongCallsKeepTheirPromises() {
+    for seed in Self.seeds {
+      let report = simulate(seed: seed)
+      #expect(
+        report.violations.isEmpty,
+        """
+        seed \(seed): \(report.violations.joined(separator: "; "))
+        again: MARTLET_SEED=\(seed) swift test --filter SimulationTests
+        """)
+    }
+  }
+
+  @Test func aSeedDecidesEverything() {
+    for seed in [3, 14, 159, .random(in: 0...(.max))] as [UInt64] {
+      #expect(simulate(seed: seed).trace == simulate(seed: seed).trace, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: Sabotage.allCases.filter { $0 != .isNotDeterministic })
+  func aMistakeIsFound(_ sabotage: Sabotage) {
+    let isFound = (1...40).contains { !simulate(seed: $0, sabotage: sabotage).violations.isEmpty }
+    #expect(isFound)
+  }
+
+  @Test func chanceFromOutsideIsFound() {
+    let traces = (0..<3).map { _ in simulate(seed: 1, sabotage: .isNotDeterministic).trace }
+    #expect(Set(traces).count > 1)
+  }
+}
