@@ -161,11 +161,16 @@ let frameSentCallback: nghttp2_on_frame_send_callback = { session, frame, user i
 }
 
 /// A response's headers or trailers that nghttp2 refuses, because they are larger than it can send,
-/// would leave the peer waiting for ever.
-let frameNotSentCallback: nghttp2_on_frame_not_send_callback = { session, frame, _, _ in
-  guard let frame, UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue,
-    frame.pointee.headers.cat != NGHTTP2_HCAT_REQUEST
-  else { return proceed }
+/// would leave the peer waiting for ever. A request that it does not send, behind a GOAWAY of the peer's,
+/// it closes itself.
+let frameNotSentCallback: nghttp2_on_frame_not_send_callback = { session, frame, code, _ in
+  guard let frame, UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue else { return proceed }
+  guard frame.pointee.headers.cat != NGHTTP2_HCAT_REQUEST else {
+    if code == NGHTTP2_ERR_START_STREAM_NOT_ALLOWED.rawValue {
+      stream(session, frame.pointee.hd.stream_id)?.isUnsent = true
+    }
+    return proceed
+  }
   _ = nghttp2_submit_rst_stream(
     session, UInt8(NGHTTP2_FLAG_NONE.rawValue), frame.pointee.hd.stream_id,
     NGHTTP2_INTERNAL_ERROR.rawValue)

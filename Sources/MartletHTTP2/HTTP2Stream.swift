@@ -15,6 +15,8 @@ open class HTTP2Stream {
   @exclusivity(unchecked) public internal(set) var isClosed = false
   /// Whether the peer reset the stream; otherwise a reset is ours, or nghttp2's for a broken frame.
   @exclusivity(unchecked) public internal(set) var isResetByPeer = false
+  /// Whether the request was never sent, because the peer had said before that it takes no more.
+  @exclusivity(unchecked) public internal(set) var isUnsent = false
   @exclusivity(unchecked) var headerBytes = 0
 
   /// The connection's list of open streams; nghttp2 reports none of them when a session is torn

@@ -135,6 +135,8 @@ import Testing
     let new = pair.client.request(body: [2])
     try pair.exchange()
     #expect(new.closes.count == 1)
+    #expect(new.isUnsent)
+    #expect(!old.isUnsent)
     #expect(pair.server.streams.count == 1)
     pair.server.streams[0].respond([9])
     try pair.exchange()

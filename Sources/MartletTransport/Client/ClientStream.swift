@@ -4,14 +4,17 @@ import MartletRPC
 /// A stream that we open: joins a `ClientCall` to nghttp2's stream.
 final class ClientStream: HTTP2Stream, ClientCallTransport {
   private let handler: ConnectionHandler
+  /// Kept by its connections.
+  private unowned(unsafe) let transport: NIOClientTransport
   @exclusivity(unchecked) private var call: ClientCall?
   @exclusivity(unchecked) private var head = ResponseHead()
   @exclusivity(unchecked) private var headIsTooLarge = false
   @exclusivity(unchecked) private var share = StreamShare()
 
-  init(call: ClientCall, handler: ConnectionHandler) {
+  init(call: ClientCall, handler: ConnectionHandler, transport: NIOClientTransport) {
     self.call = call
     self.handler = handler
+    self.transport = transport
   }
 
   /// Sends the request's headers; its messages follow as the call has them.
@@ -77,6 +80,11 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   override func closed(_ reason: HTTP2CloseReason) {
     let call = self.call
     self.call = nil
+    // Nothing of it has left, so it may as well go another way.
+    if isUnsent, handler.goAway != nil, let call, !call.isFinished {
+      transport.route(call)
+      return handler.streamEnded()
+    }
     switch reason {
     case .ended(let code):
       call?.transportClosed(RPCError(RPCStatus.Code(resetCode: code), describeEnd(code)))

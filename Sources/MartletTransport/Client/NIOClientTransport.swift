@@ -98,7 +98,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   }
 
   /// Gives `call` a stream, or lets it wait for one.
-  private func route(_ call: ClientCall) {
+  func route(_ call: ClientCall) {
     switch state {
     case .ready(let connection):
       if pending.isEmpty, canOpen(on: connection) {
@@ -141,7 +141,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   }
 
   private func open(_ call: ClientCall, on connection: ConnectionHandler) {
-    ClientStream(call: call, handler: connection).open(
+    ClientStream(call: call, handler: connection, transport: self).open(
       scheme: security == nil ? "http" : "https", authority: authority, userAgent: userAgent)
   }
 

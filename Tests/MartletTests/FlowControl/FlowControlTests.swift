@@ -64,6 +64,9 @@ import Testing
   func whatLiesUnreadIsBounded(name: String) async throws {
     var configuration = RPCServerConfiguration()
     configuration.http2.maxBufferedBytes = 8 << 20
+    // The client finds out by PINGs how far the server is.
+    configuration.keepalive.minPingInterval = .zero
+    configuration.keepalive.permitsPingsWithoutCalls = true
     try await withServer(
       [Interop.serving(InteropService())], configuration: configuration
     ) { _, port in

@@ -43,6 +43,7 @@ struct MartletEcho {
       print("listening on \(address)")
     }
     fflush(nil)  // a pipe would keep the line back
-    try await server.run()
+    // Signals end it at once: `main` would not notice that this returns.
+    try await server.run(handling: [])
   }
 }
