@@ -20,6 +20,8 @@ struct CallPlan: Sendable {
   var timeout: UInt64?
   /// When the caller's Task is cancelled, from the start.
   var cancelAfter: UInt64?
+  /// When somebody else cancels the caller's stream, from its opening: from another thread, as it were.
+  var cancelsStreamAfter: UInt64?
   /// After how many responses the caller leaves a stream.
   var leavesAfter: Int?
   /// What the handler throws, and after how many responses, or requests where those stream alone.
@@ -27,6 +29,8 @@ struct CallPlan: Sendable {
   /// The longest pauses before a message.
   var clientPause: UInt64 = 0
   var serverPause: UInt64 = 0
+  /// How often the handler gives way before it answers.
+  var serverYields = 0
   /// What the client feeds its requests from.
   var feedsFromSequence = false
 }
@@ -51,6 +55,10 @@ extension CallPlan {
     if random.chance(percent: 20) {
       plan.cancelAfter = UInt64(random.magnitude(0...500_000)) * 1000
     }
+    if kind.streamsResponses, random.chance(percent: 15) {
+      plan.cancelsStreamAfter = UInt64(random.magnitude(0...100_000)) * 1000
+    }
+    if random.chance(percent: 5) { plan.serverYields = Int(random.next() % 2000) }
     if kind.streamsResponses, random.chance(percent: 15) {
       plan.leavesAfter = random.magnitude(0...8)
     }

@@ -45,8 +45,10 @@ extension Scenario {
     }
     // A third of all seeds: nothing goes wrong on the network, so that every call has to go well.
     if random.chance(percent: 66) {
+      let drainsOnly = random.chance(percent: 20)
       scenario.faults = (0..<random.magnitude(1...6)).map { _ in
-        (random.next() % (span + 100_000_000), Fault.random(&random))
+        let fault = Fault.random(&random)
+        return (random.next() % (span + 100_000_000), drainsOnly ? .drain : fault)
       }
     }
     return scenario
