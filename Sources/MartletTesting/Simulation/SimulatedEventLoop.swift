@@ -10,6 +10,9 @@ package final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
   package unowned let world: SimulatedWorld
   /// A binary heap, the earliest first; events of one time in the order in which they came.
   private var events: [SimulatedEvent] = []
+  /// When the last of what others told it to do comes to its turn.
+  private var wokenUntil: UInt64 = 0
+  private static let slowestWake: UInt64 = 200_000
 
   init(_ name: String, number: UInt64, world: SimulatedWorld) {
     self.name = name
@@ -23,7 +26,13 @@ package final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
   package var now: NIODeadline { .uptimeNanoseconds(world.time) }
 
   package func execute(_ task: @escaping @Sendable () -> Void) {
-    world.schedule(at: world.time, on: self, "execute", task)
+    guard !inEventLoop, world.isOwnThread else {
+      world.schedule(at: world.time, on: self, "execute", task)
+      return
+    }
+    // A loop that is woken by another thread takes its time, and what reached it meanwhile goes first.
+    wokenUntil = max(wokenUntil, world.time + world.random.next() % Self.slowestWake)
+    world.schedule(at: wokenUntil, on: self, "execute", task)
   }
 
   package func scheduleTask<T>(

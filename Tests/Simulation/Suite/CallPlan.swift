@@ -20,6 +20,8 @@ struct CallPlan: Sendable {
   var timeout: UInt64?
   /// When the caller's Task is cancelled, from the start.
   var cancelAfter: UInt64?
+  /// When somebody else cancels the caller's stream, from its opening: from another thread, as it were.
+  var cancelsStreamAfter: UInt64?
   /// After how many responses the caller leaves a stream.
   var leavesAfter: Int?
   /// What the handler throws, and after how many responses, or requests where those stream alone.
@@ -27,23 +29,25 @@ struct CallPlan: Sendable {
   /// The longest pauses before a message.
   var clientPause: UInt64 = 0
   var serverPause: UInt64 = 0
+  /// How often the handler gives way before it answers.
+  var serverYields = 0
   /// What the client feeds its requests from.
   var feedsFromSequence = false
 }
 
 extension CallPlan {
   static func random(
-    id: Int, hosts: Int, spanNanoseconds: UInt64, _ random: inout SeededRandom
+    id: Int, hosts: Int, spanNanoseconds: UInt64, largestBytes: Int, _ random: inout SeededRandom
   ) -> CallPlan {
     let kind = Kind.allCases[Int(random.next() % UInt64(Kind.allCases.count))]
-    let isLarge = random.chance(percent: 10)
+    let most = random.chance(percent: 10) ? largestBytes : min(4000, largestBytes)
     var plan = CallPlan(
       id: id, kind: kind, host: Int(random.next() % UInt64(hosts)),
       start: random.next() % spanNanoseconds,
-      requestSizes: sizes(kind.streamsRequests ? random.magnitude(0...20) : 1, isLarge, &random),
-      responseSizes: sizes(kind.streamsResponses ? random.magnitude(0...20) : 1, isLarge, &random))
+      requestSizes: sizes(kind.streamsRequests ? random.magnitude(0...20) : 1, most, &random),
+      responseSizes: sizes(kind.streamsResponses ? random.magnitude(0...20) : 1, most, &random))
     if kind == .pingPong {
-      plan.responseSizes = sizes(plan.requestSizes.count, isLarge, &random)
+      plan.responseSizes = sizes(plan.requestSizes.count, most, &random)
     }
     if random.chance(percent: 25) {
       plan.timeout = UInt64(random.magnitude(0...3_000)) * 1_000_000
@@ -51,6 +55,10 @@ extension CallPlan {
     if random.chance(percent: 20) {
       plan.cancelAfter = UInt64(random.magnitude(0...500_000)) * 1000
     }
+    if kind.streamsResponses, random.chance(percent: 15) {
+      plan.cancelsStreamAfter = UInt64(random.magnitude(0...100_000)) * 1000
+    }
+    if random.chance(percent: 5) { plan.serverYields = Int(random.next() % 2000) }
     if kind.streamsResponses, random.chance(percent: 15) {
       plan.leavesAfter = random.magnitude(0...8)
     }
@@ -64,11 +72,11 @@ extension CallPlan {
     return plan
   }
 
-  /// Most messages are small; a large call has some of half a megabyte.
+  /// Most messages are small, whatever may be.
   private static func sizes(
-    _ count: Int, _ isLarge: Bool, _ random: inout SeededRandom
+    _ count: Int, _ most: Int, _ random: inout SeededRandom
   ) -> [Int] {
-    (0..<count).map { _ in random.magnitude(0...(isLarge ? 500_000 : 4000)) }
+    (0..<count).map { _ in random.magnitude(0...most) }
   }
 
   /// What the server says if nothing goes wrong on the way; nil for OK.

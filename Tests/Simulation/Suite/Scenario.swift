@@ -40,15 +40,24 @@ extension Scenario {
     let span: UInt64 = pick([1_000_000, 30_000_000, 300_000_000, 1_000_000_000], &random)
     let count = random.chance(percent: 20) ? 60 : random.magnitude(1...40)
     scenario.calls = (0..<count).map {
-      .random(id: $0, hosts: hosts, spanNanoseconds: span, &random)
+      .random(
+        id: $0, hosts: hosts, spanNanoseconds: span, largestBytes: scenario.largestBytes, &random)
     }
     // A third of all seeds: nothing goes wrong on the network, so that every call has to go well.
     if random.chance(percent: 66) {
+      let drainsOnly = random.chance(percent: 20)
       scenario.faults = (0..<random.magnitude(1...6)).map { _ in
-        (random.next() % (span + 100_000_000), Fault.random(&random))
+        let fault = Fault.random(&random)
+        return (random.next() % (span + 100_000_000), drainsOnly ? .drain : fault)
       }
     }
     return scenario
+  }
+
+  /// A large message in small pieces costs many steps and shows nothing new.
+  private var largestBytes: Int {
+    let window = min(channel.http2.streamWindowBytes, server.http2.streamWindowBytes)
+    return window < 16 * 1024 || conditions.chunkBytes < 1500 ? 20_000 : 500_000
   }
 
   private mutating func setLimits(_ random: inout SeededRandom) {

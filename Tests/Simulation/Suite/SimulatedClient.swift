@@ -71,6 +71,7 @@ final class SimulatedClient: @unchecked Sendable {
 
   private func serverStreaming(_ plan: CallPlan) async throws -> Ledger.Outcome {
     let responses = client.expand(plan.request(0), options: options(plan))
+    cancelLater(plan, responses)
     return try await read(plan, responses)
   }
 
@@ -90,6 +91,7 @@ final class SimulatedClient: @unchecked Sendable {
 
   private func bidirectional(_ plan: CallPlan) async throws -> Ledger.Outcome {
     try await client.chat(options: options(plan)) { requests, responses in
+      self.cancelLater(plan, responses)
       async let writing: Void = self.writeToEnd(plan, requests)
       let outcome = try await self.read(plan, responses)
       if outcome == .left { responses.cancel() }
@@ -100,6 +102,7 @@ final class SimulatedClient: @unchecked Sendable {
 
   private func pingPong(_ plan: CallPlan) async throws -> Ledger.Outcome {
     try await client.chat(options: options(plan)) { requests, responses in
+      self.cancelLater(plan, responses)
       for index in plan.requestSizes.indices {
         await self.pause(plan)
         // How the call ended is read from the responses.
@@ -117,6 +120,14 @@ final class SimulatedClient: @unchecked Sendable {
   }
 
   // MARK: Parts
+
+  private func cancelLater(_ plan: CallPlan, _ responses: ResponseStream<EchoReply>) {
+    guard let delay = plan.cancelsStreamAfter else { return }
+    world.schedule(after: delay, on: world.chance, "cancel stream") { [self] in
+      ledger.cancelled(plan.id)
+      responses.cancel()
+    }
+  }
 
   private func read(
     _ plan: CallPlan, _ responses: ResponseStream<EchoReply>

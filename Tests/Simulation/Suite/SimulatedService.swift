@@ -84,6 +84,7 @@ final class SimulatedService: Interop.Service, @unchecked Sendable {
   ) async throws -> Output {
     let plan = try plan(context.requestMetadata)
     ledger.handlerStarted(plan.id)
+    for _ in 0..<plan.serverYields { await Task.yield() }
     var hasReturned = false
     defer { ledger.handlerEnded(plan.id, returned: hasReturned) }
     do {

@@ -37,7 +37,7 @@ func greet(_ names: [String], by greeter: Greeter.Client) async throws -> [Strin
     let mock = MockServer()
     mock.fail("/greeter.v1.Greeter/SayHello", with: RPCError(.unavailable, "try later"))
     try await mock.withChannel { channel in
-      await #expect(throws: RPCError(.unavailable, "try later")) {
+      _ = await #expect(throws: RPCError(.unavailable, "try later")) {
         _ = try await greet(["Ada"], by: Greeter.Client(channel))
       }
     }
