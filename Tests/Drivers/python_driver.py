@@ -399,7 +399,12 @@ def judge(mode, kind, data):
     try:
         message = parse(mode, kind, data)
         if mode.startswith("encoded-"):
-            differs = mode == "encoded-binary" and has_unknown_entry(message)
+            differs = False
+            if mode == "encoded-binary":
+                try:
+                    differs = has_unknown_entry(message)
+                except UnicodeDecodeError:  # It cannot show keys that need not be UTF-8.
+                    differs = True
             write(b"~" if differs else b"=" + message.SerializePartialToString(deterministic=True))
             return
         try:
