@@ -7,10 +7,13 @@ public struct HTTP2Configuration: Sendable {
   /// What that credit grows to at most, where a link is so long and so fast that the peer would have
   /// to wait for it otherwise. No more than `streamWindowBytes` turns the growth off.
   public var maxStreamWindowBytes: Int32 = 8 * 1024 * 1024
-  /// How many bytes of messages may lie on the connection that are not complete, or not read. Beyond
-  /// half of it streams get small windows; a call that brings more than all of it ends with
-  /// `resourceExhausted`.
-  public var maxBufferedBytes = 64 * 1024 * 1024
+  /// Beyond so many bytes of messages that are not complete, or not read, the connection's streams get
+  /// small windows; below half of it they get back what they had.
+  public var smallWindowsBeyondBytes = 32 * 1024 * 1024
+  /// How many bytes of such messages there may be at all; a call that brings more ends with
+  /// `resourceExhausted`. Not limited by itself, since a thousand calls with large messages need their
+  /// space: the process's budget, which is shared by all connections, is what counts then.
+  public var maxBufferedBytes = Int.max
   /// Credit for the whole connection, in bytes. Returned as data arrives, so it bounds what is in
   /// flight, not what is buffered.
   public var connectionWindowBytes: Int32 = 16 * 1024 * 1024

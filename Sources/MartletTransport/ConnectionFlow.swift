@@ -20,7 +20,10 @@ struct ConnectionFlow {
     tightWindowBytes = min(window, Self.tightWindowBytes)
     estimate = BandwidthEstimate(
       windowBytes: window, maxWindowBytes: max(window, Int(configuration.maxStreamWindowBytes)))
-    buffers = ConnectionBuffers(limitBytes: configuration.maxBufferedBytes)
+    buffers = ConnectionBuffers(
+      tightBeyondBytes: min(
+        configuration.smallWindowsBeyondBytes, configuration.maxBufferedBytes / 2),
+      limitBytes: configuration.maxBufferedBytes)
   }
 
   /// A batch was read. Sends a PING if the link is to be measured.

@@ -81,7 +81,8 @@ struct WindowTests {
   @Test
   func buffersGetTightAtHalfAndFullAtTheLimit() {
     let budget = RPCBufferBudget(limitBytes: 1 << 30)
-    var buffers = ConnectionBuffers(limitBytes: 1 << 20, budget: budget)
+    var buffers = ConnectionBuffers(
+      tightBeyondBytes: 1 << 19, limitBytes: 1 << 20, budget: budget)
     #expect(add(1 << 19, to: &buffers))
     #expect(buffers.pressure == .easy)
     #expect(add(1, to: &buffers))
@@ -99,8 +100,10 @@ struct WindowTests {
   @Test
   func aProcessThatIsFullTakesNothingMoreOfLargeHolders() {
     let budget = RPCBufferBudget(limitBytes: 1 << 20)
-    var large = ConnectionBuffers(limitBytes: 64 << 20, budget: budget)
-    var small = ConnectionBuffers(limitBytes: 64 << 20, budget: budget)
+    var large = ConnectionBuffers(
+      tightBeyondBytes: 32 << 20, limitBytes: 64 << 20, budget: budget)
+    var small = ConnectionBuffers(
+      tightBeyondBytes: 32 << 20, limitBytes: 64 << 20, budget: budget)
     #expect(add(1 << 20, to: &large))
     #expect(add(10_000, to: &small), "who holds next to nothing goes on")
     #expect(!add(100_000, to: &large))

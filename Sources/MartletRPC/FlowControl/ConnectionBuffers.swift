@@ -2,14 +2,15 @@
 /// streams, beside the limits of the connection and the process.
 ///
 /// ```
-///   easy ──more than half of a limit──▶ tight (streams get small windows)
-///     ▲                                   │ more than a limit: the call that brought it ends
-///     └──────less than a quarter──────────┘
+///   easy ──much, or the process half full──▶ tight (streams get small windows)
+///     ▲                                        │ more than a limit: the call that brought it ends
+///     └───────────less than half of that───────┘
 /// ```
 /// A value that belongs to the connection's loop.
 package struct ConnectionBuffers {
   package enum Pressure: Hashable, Sendable { case easy, tight }
 
+  private let tightBeyondBytes: Int
   private let limitBytes: Int
   private let budget: RPCBufferBudget
   private var heldBytes = 0
@@ -20,7 +21,8 @@ package struct ConnectionBuffers {
   /// The process is told in steps of this size.
   private static let stepBytes = 64 * 1024
 
-  package init(limitBytes: Int, budget: RPCBufferBudget = .process) {
+  package init(tightBeyondBytes: Int, limitBytes: Int, budget: RPCBufferBudget = .process) {
+    self.tightBeyondBytes = tightBeyondBytes
     self.limitBytes = limitBytes
     self.budget = budget
   }
@@ -45,9 +47,9 @@ package struct ConnectionBuffers {
     let ofProcess = budget.heldBytes
     let processLimit = budget.limitBytes
     switch pressure {
-    case .easy where heldBytes > limitBytes / 2 || ofProcess > processLimit / 2:
+    case .easy where heldBytes > tightBeyondBytes || ofProcess > processLimit / 2:
       pressure = .tight
-    case .tight where heldBytes < limitBytes / 4 && ofProcess < processLimit / 4:
+    case .tight where heldBytes < tightBeyondBytes / 2 && ofProcess < processLimit / 4:
       pressure = .easy
     default: break
     }
