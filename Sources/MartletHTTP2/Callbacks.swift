@@ -94,7 +94,9 @@ let frameReceivedCallback: nghttp2_on_frame_recv_callback = { session, frame, us
       withConnection(user) { $0.delegate.receivedSettings() }
     }
   case NGHTTP2_PING.rawValue:
-    if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 {
+    if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0 {
+      withConnection(user) { $0.delegate.receivedPing() }
+    } else {
       let payload = withUnsafeBytes(of: frame.pointee.ping.opaque_data) {
         UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))
       }
@@ -129,7 +131,8 @@ let frameSentCallback: nghttp2_on_frame_send_callback = { session, frame, user i
   guard let frame else { return proceed }
   let header = frame.pointee.hd
   switch UInt32(header.type) {
-  case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue: break
+  case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
+    withConnection(user) { $0.hasSentContent = true }
   case NGHTTP2_GOAWAY.rawValue:
     let goAway = frame.pointee.goaway
     withConnection(user) {

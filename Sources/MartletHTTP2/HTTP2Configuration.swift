@@ -21,6 +21,12 @@ public struct HTTP2Configuration: Sendable {
   public init() {}
 }
 
+/// The error codes of HTTP/2 that the runtime itself has to do with. Source: RFC 9113 §7.
+public enum HTTP2ErrorCode {
+  public static let noError = NGHTTP2_NO_ERROR.rawValue
+  public static let enhanceYourCalm = NGHTTP2_ENHANCE_YOUR_CALM.rawValue
+}
+
 /// The name of an error code of HTTP/2, such as `REFUSED_STREAM`. Source: RFC 9113 §7.
 public func http2ErrorName(_ code: UInt32) -> String {
   code <= NGHTTP2_HTTP_1_1_REQUIRED.rawValue

@@ -77,11 +77,16 @@ extension HTTP2Connection {
     delegate.outputIsPending()
   }
 
-  /// Refuses streams from now on; those that are open go on.
-  public func submitGoAway() {
+  /// Refuses streams from now on; those that are open go on. `code` and `debugData` tell the peer why
+  /// (RFC 9113 §6.8).
+  public func submitGoAway(
+    code: UInt32 = HTTP2ErrorCode.noError, debugData: String = ""
+  ) {
     let last = nghttp2_session_get_last_proc_stream_id(session)
+    let data = Array(debugData.utf8)
+    // nghttp2 copies the data.
     _ = nghttp2_submit_goaway(
-      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, NGHTTP2_NO_ERROR.rawValue, nil, 0)
+      session, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, code, data, data.count)
     delegate.outputIsPending()
   }
 

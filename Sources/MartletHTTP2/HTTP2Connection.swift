@@ -11,6 +11,8 @@ public protocol HTTP2ConnectionDelegate: AnyObject {
   func sentGoAway(code: UInt32, debugData: String)
   /// The peer's first SETTINGS frame arrived: it speaks HTTP/2.
   func receivedSettings()
+  /// The peer sent a PING, which is answered without further ado.
+  func receivedPing()
   /// A PING of ours with this payload came back.
   func receivedPingAcknowledgement(_ payload: UInt64)
   /// There is something new to send: call `takeOutput` soon, and not within this call.
@@ -46,6 +48,8 @@ public final class HTTP2Connection {
   @exclusivity(unchecked) private(set) var firstStream: HTTP2Stream?
   /// How many streams are open.
   @exclusivity(unchecked) public private(set) var streamCount = 0
+  /// Whether HEADERS or DATA went out since the owner has set this to false.
+  @exclusivity(unchecked) public var hasSentContent = false
   /// The fields of the block that is being submitted; shared by all streams, as submitting copies.
   @exclusivity(unchecked) public var headers = HTTP2HeaderBlock()
 
@@ -126,6 +130,16 @@ public final class HTTP2Connection {
       nghttp2_session_set_stream_user_data(session, stream.id, nil)
       stream.closed(.connectionLost)
     }
+  }
+
+  /// What `find` gives for the first open stream for which it gives something.
+  public func firstOfStreams<Found>(_ find: (HTTP2Stream) -> Found?) -> Found? {
+    var next = firstStream
+    while let stream = next {
+      if let found = find(stream) { return found }
+      next = stream.next
+    }
+    return nil
   }
 
   // MARK: The list of streams

@@ -41,6 +41,8 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   private static let flushBytes = 256 * 1024
   /// How long a peer may take to close its side after we have closed ours.
   private static let closeTimeoutNanoseconds: UInt64 = 1_000_000_000
+  /// How long a server that drains waits until its client has seen the first GOAWAY.
+  private static let noticeTimeoutNanoseconds: UInt64 = 20_000_000_000
 
   let loop: NIOLoop
   private let role: HTTP2Connection.Role
@@ -48,6 +50,12 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   private let handshakeTimeoutNanoseconds: UInt64
   private let security: (any ConnectionSecurity)?
   private let owner: any ConnectionOwner
+  /// What it does by the clock once it is ready.
+  private let upkeepSettings: ConnectionUpkeep.Settings
+  @exclusivity(unchecked) var upkeep: ConnectionUpkeep?
+  @exclusivity(unchecked) var upkeepTimer = UpkeepTimer()
+  /// What a server allows its clients of PINGs.
+  @exclusivity(unchecked) var pingStrikes: PingStrikes?
   @exclusivity(unchecked) private(set) var http2: HTTP2Connection?
   private(set) var peer = ConnectionPeer(address: "unknown")
   /// From the first word to the owner until the last.
@@ -59,11 +67,17 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   /// Set once our side of the socket is being closed: nothing more is written.
   @exclusivity(unchecked) private var isFinishing = false
   @exclusivity(unchecked) private var shutdown: Shutdown = .none
+  /// Set once the connection is to end right behind a GOAWAY.
+  private var isCondemned = false
+  /// What the GOAWAY of a drain says.
+  private var drainReason = ""
   /// Ends the connection if the peer does not begin, or end, in time.
   private var timer = LoopTimer()
   private(set) var failure: String?
   /// Why the peer takes no new streams, once it has said so.
   private(set) var goAway: String?
+  /// Whether it said that our PINGs come too often.
+  private(set) var saysTooManyPings = false
   /// Whether the peer has said anything, be it HTTP/2 or not.
   private var hasHeard = false
   /// What the peer speaks instead of HTTP/2, if its first bytes tell.
@@ -73,10 +87,13 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
 
   init(
     role: HTTP2Connection.Role, configuration: HTTP2Configuration, loop: NIOLoop,
-    handshakeTimeoutNanoseconds: UInt64, security: (any ConnectionSecurity)?,
+    handshakeTimeoutNanoseconds: UInt64, upkeep: ConnectionUpkeep.Settings,
+    pingStrikes: PingStrikes? = nil, security: (any ConnectionSecurity)?,
     owner: any ConnectionOwner
   ) {
     self.role = role
+    upkeepSettings = upkeep
+    self.pingStrikes = pingStrikes
     self.configuration = configuration
     self.loop = loop
     self.handshakeTimeoutNanoseconds = handshakeTimeoutNanoseconds
@@ -86,20 +103,36 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
 
   /// Stops taking new streams and closes the connection once those that are open have ended:
   /// GOAWAY in two steps for a server, so that calls already on their way are still taken
-  /// (RFC 9113 §6.8). On the loop.
-  package func drain() {
+  /// (RFC 9113 §6.8). `reason` is told with the second. On the loop.
+  package func drain(_ reason: String = "") {
     guard shutdown == .none else { return }
     guard let http2 else { return close(nil) }
-    if role == .server, isReady {
-      shutdown = .noticed
-      http2.submitShutdownNotice()
-    } else {
-      shutdown = .draining
-      http2.submitGoAway()
+    drainReason = reason
+    guard role == .server, isReady else { return refuseStreams() }
+    shutdown = .noticed
+    http2.submitShutdownNotice()
+    // A peer that does not answer the PING behind the notice had its chance.
+    timer.arm(afterNanoseconds: Self.noticeTimeoutNanoseconds, on: loop) { [weak self] in
+      if let self, shutdown == .noticed { refuseStreams() }
     }
   }
 
-  private static let drainPing: UInt64 = 0x6d61_7274_6c65_7401
+  private func refuseStreams() {
+    shutdown = .draining
+    timer.disarm(on: loop)
+    http2?.submitGoAway(debugData: drainReason)
+  }
+
+  static let drainPing: UInt64 = 0x6d61_7274_6c65_7401
+
+  /// Ends the connection under its streams, behind a GOAWAY that tells the peer why. On the loop; may
+  /// be called while the connection reads.
+  func close(behindGoAway code: UInt32, _ debugData: String, _ reason: String) {
+    guard !isCondemned, let http2 else { return }
+    isCondemned = true
+    if failure == nil { failure = reason }
+    http2.submitGoAway(code: code, debugData: debugData)
+  }
 
   /// Closes the connection now, under its streams.
   func close(_ reason: String?) {
@@ -120,6 +153,7 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   /// Closes the connection if it is draining and nothing is left to do. Called when a stream ends.
   func streamEnded() {
     if shutdown == .draining { outputIsPending() }
+    noteStreamEnd()
     owner.streamEnded(on: self)
   }
 }
@@ -140,6 +174,7 @@ extension ConnectionHandler {
   package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let buffer = unwrapInboundIn(data)
     guard let http2 else { return }
+    noteRead()
     if !isReady, foreignProtocol == nil {
       hasHeard = true
       foreignProtocol = MartletTransport.foreignProtocol(of: buffer.readableBytesView)
@@ -232,6 +267,7 @@ extension ConnectionHandler {
     let http2 = self.http2
     self.http2 = nil
     timer.disarm(on: loop)
+    stopUpkeep()
     loop.batch {
       http2?.tearDown()
       owner.connectionClosed(self, reason: failure)
@@ -243,7 +279,7 @@ extension ConnectionHandler {
   private func fail(_ error: HTTP2Error) {
     note(violation: "\(error)")
     flush()
-    context?.close(promise: nil)
+    if !isFinishing { context?.close(promise: nil) }
   }
 
   private func note(violation: String) {
@@ -283,6 +319,14 @@ extension ConnectionHandler: Flushable {
       return
     }
     if wrote { context.flush() }
+    if isCondemned {
+      // Nothing that the peer still says matters; but a socket that is closed with bytes unread would
+      // take the GOAWAY from it.
+      self.http2 = nil
+      stopUpkeep()
+      http2.tearDown()
+      return finish(context)
+    }
     if http2.isDone || (shutdown == .draining && http2.streamCount == 0 && !http2.wantsToSend) {
       finish(context)
     }
@@ -300,7 +344,10 @@ extension ConnectionHandler: Flushable {
 }
 
 extension ConnectionHandler: HTTP2ConnectionDelegate {
-  func makeStream() -> HTTP2Stream { owner.makeStream(on: self) }
+  func makeStream() -> HTTP2Stream {
+    noteStreamBegin()
+    return owner.makeStream(on: self)
+  }
 
   func outputIsPending() {
     guard !isDirty else { return }
@@ -312,11 +359,15 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
     guard !isReady else { return }
     isReady = true
     timer.disarm(on: loop)
+    beginUpkeep(upkeepSettings)
     owner.connectionIsReady(self)
   }
 
   func receivedGoAway(code: UInt32, debugData: String) {
     goAway = describe(goAway: code, debugData)
+    if code == HTTP2ErrorCode.enhanceYourCalm, debugData == Self.tooManyPings {
+      saysTooManyPings = true
+    }
     owner.connectionIsGoingAway(self)
   }
 
@@ -330,9 +381,7 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   }
 
   func receivedPingAcknowledgement(_ payload: UInt64) {
-    guard shutdown == .noticed, payload == Self.drainPing else { return }
-    shutdown = .draining
-    http2?.submitGoAway()
+    if shutdown == .noticed, payload == Self.drainPing { refuseStreams() }
   }
 }
 

@@ -36,6 +36,7 @@ package final class NIOLoop: CallLoop, @unchecked Sendable {
   @exclusivity(unchecked) private var isBatching = false
   @exclusivity(unchecked) private var drainIsScheduled = false
   @exclusivity(unchecked) private var wheel = TimerWheel()
+  @exclusivity(unchecked) var watchdog = LoopWatchdog()
   private var nextTick: (at: UInt64, task: Scheduled<Void>)?
 
   package init(eventLoop: any EventLoop, nature: LoopNature? = nil) {
@@ -107,6 +108,7 @@ package final class NIOLoop: CallLoop, @unchecked Sendable {
     isBatching = true
     var budget = Self.drainBudget
     repeat {
+      watchdog.begin()
       while budget > 0, let item = local.popFirst() {
         budget -= 1
         run(item)
@@ -130,8 +132,12 @@ package final class NIOLoop: CallLoop, @unchecked Sendable {
 
   private func run(_ item: Item) {
     switch item {
-    case .job(let job): unsafe job.runSynchronously(on: asUnownedTaskExecutor())
-    case .work(let work): work()
+    case .job(let job):
+      unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+      watchdog.jobEnded(unsafe unsafeBitCast(job, to: UnsafeRawPointer.self))
+    case .work(let work):
+      work()
+      watchdog.jobEnded(nil)
     }
   }
 
@@ -170,7 +176,8 @@ package final class NIOLoop: CallLoop, @unchecked Sendable {
 
   package override func cancel(_ timer: CallTimer) { wheel.remove(timer) }
 
-  private var uptime: UInt64 { eventLoop.now.uptimeNanoseconds }
+  /// What timers are set by, in nanoseconds of a monotonic clock.
+  var uptime: UInt64 { eventLoop.now.uptimeNanoseconds }
 
   /// Makes NIO wake us when the next timer is due. A tick that turns out to be needless (its timer
   /// was cancelled) is cheaper than planning anew at each cancellation.

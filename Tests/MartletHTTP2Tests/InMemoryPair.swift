@@ -40,6 +40,7 @@ final class Endpoint: HTTP2ConnectionDelegate {
   var sentGoAways: [UInt32] = []
   var settingsCount = 0
   var pings: [UInt64] = []
+  var pingsOfThePeer = 0
   /// What a server's streams do when their headers are there.
   var onRequest: (RecordingStream) -> Void = { _ in }
 
@@ -74,6 +75,7 @@ final class Endpoint: HTTP2ConnectionDelegate {
   func receivedGoAway(code: UInt32, debugData: String) { goAways.append(code) }
   func sentGoAway(code: UInt32, debugData: String) { sentGoAways.append(code) }
   func receivedSettings() { settingsCount += 1 }
+  func receivedPing() { pingsOfThePeer += 1 }
   func receivedPingAcknowledgement(_ payload: UInt64) { pings.append(payload) }
   func outputIsPending() {}
 }

@@ -58,7 +58,7 @@ import Testing
     let server = RPCServer(
       listening: .tcp(host: "127.0.0.1", port: 0), services: [], logger: .silent)
     try await server.start()
-    async let run: Void = server.run()
+    async let run: Void = server.run(handling: [])
     await server.shutdown()
     try await run
   }
@@ -67,7 +67,7 @@ import Testing
     let server = RPCServer(
       listening: .tcp(host: "127.0.0.1", port: 0), services: [], logger: .silent)
     try await server.start()
-    let run = Task { try await server.run() }
+    let run = Task { try await server.run(handling: []) }
     run.cancel()
     try await run.value
   }

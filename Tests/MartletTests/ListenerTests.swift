@@ -4,7 +4,7 @@ import Martlet
 import Testing
 
 /// Where servers listen: several places at once, of several kinds.
-@Suite(.timeLimit(.minutes(1))) struct ListenerTests {
+@Suite(.timeLimit(.minutes(3))) struct ListenerTests {
   private static let services = [Interop.serving(InteropService())]
 
   private static func name() -> String { "martlet-\(UUID().uuidString.prefix(8))" }
@@ -112,19 +112,4 @@ import Testing
       await server.shutdown(grace: .zero)
     }
   #endif
-
-  /// A socket on a free port of 127.0.0.1, as a service manager would hand it over.
-  private func boundSocket() throws -> Int32 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(descriptor >= 0 && result == 0)
-    return descriptor
-  }
 }

@@ -34,6 +34,7 @@ from wire import (
     Difference,
     Response,
     Wire,
+    case_table,
     expect,
     expect_that,
     message,
@@ -53,12 +54,7 @@ FLOOD_BYTES = 32 << 20
 MEMORY_BYTES = 64 << 20
 
 HI = message(b"\x0a\x02hi")  # EchoRequest(text: "hi")
-CASES = {}
-
-
-def case(function):
-    CASES[function.__name__] = function
-    return function
+CASES, case = case_table()
 
 
 def connect(port, receive_bytes):
@@ -438,71 +434,6 @@ def header_list_too_large(server):
     client.expect_goes_on()
 
 
-@case
-def uppercase_header(server):
-    client = Client(server)
-    client.request(**{"X_Upper": "1"})
-    client.expect_reset(PROTOCOL_ERROR)
-    client.expect_goes_on()
-
-
-@case
-def missing_path(server):
-    client = Client(server)
-    client.request(drop=[":path"])
-    client.expect_reset(PROTOCOL_ERROR)
-    client.expect_goes_on()
-
-
-@case
-def duplicate_pseudo_header(server):
-    client = Client(server)
-    client.send_headers(1, request_fields()[:1] + request_fields(), "END_HEADERS", "END_STREAM")
-    client.expect_reset(PROTOCOL_ERROR)
-    client.expect_goes_on()
-
-
-@case
-def pseudo_header_behind_others(server):
-    client = Client(server)
-    client.send_headers(1, request_fields()[::-1], "END_HEADERS", "END_STREAM")
-    client.expect_reset(PROTOCOL_ERROR)
-    client.expect_goes_on()
-
-
-@case
-def connection_header(server):
-    client = Client(server)
-    client.request(connection="keep-alive")
-    client.expect_reset(PROTOCOL_ERROR)
-    client.expect_goes_on()
-
-
-@case
-def compressed_without_encoding(server):
-    client = Client(server)
-    client.request(body=message(b"\x0a\x02hi", flag=1))
-    client.expect_status(INTERNAL)
-    client.expect_goes_on()
-
-
-@case
-def undefined_message_flag(server):
-    client = Client(server)
-    client.request(body=message(b"\x0a\x02hi", flag=2))
-    client.expect_status(INTERNAL)
-    client.expect_goes_on()
-
-
-@case
-def unknown_encoding(server):
-    client = Client(server)
-    client.request(body=message(b"???", flag=1), grpc_encoding="zzz")
-    response = client.expect_status(UNIMPLEMENTED)
-    expect("accepted", response.field("grpc-accept-encoding"), "identity,deflate,gzip")
-    client.expect_goes_on()
-
-
 # Compression, with Python's own zlib.
 
 ENCODERS = {"gzip": gzip.compress, "deflate": zlib.compress}
@@ -645,30 +576,6 @@ def compression_bomb(server):
 
 
 @case
-def content_type_text(server):
-    client = Client(server)
-    client.request(content_type="text/plain")
-    client.expect_status(INVALID_ARGUMENT, http=415)
-    client.expect_goes_on()
-
-
-@case
-def content_type_missing(server):
-    client = Client(server)
-    client.request(drop=["content-type"])
-    client.expect_status(INVALID_ARGUMENT, http=415)
-    client.expect_goes_on()
-
-
-@case
-def get(server):
-    client = Client(server)
-    client.request(method="GET")
-    client.expect_status(INTERNAL, http=405)
-    client.expect_goes_on()
-
-
-@case
 def unknown_path(server):
     client = Client(server)
     paths = {
@@ -697,23 +604,6 @@ def unknown_path(server):
 
 
 @case
-def malformed_timeout(server):
-    client = Client(server)
-    for number, timeout in enumerate(["", "1", "S", "x1S", "-1S", "123456789S", "1s", "1 S"]):
-        client.request(2 * number + 1, grpc_timeout=timeout)
-        client.expect_status(INTERNAL, stream=2 * number + 1)
-    client.expect_goes_on()
-
-
-@case
-def longest_timeout(server):
-    client = Client(server)
-    client.request(grpc_timeout="99999999H")
-    client.expect_status(0)
-    client.expect_goes_on()
-
-
-@case
 def message_too_long(server):
     client = Client(server)
     client.request(body=message(b"begins", length=100 << 20), end=False)
@@ -724,31 +614,6 @@ def message_too_long(server):
         client.send_data(1, bytes(16_384))
     client.expect_goes_on()
     memory.expect_bounded()
-
-
-@case
-def message_of_4_gib(server):
-    client = Client(server)
-    client.request(body=message(b"begins", length=0xFFFF_FFFF), end=False)
-    client.expect_status(RESOURCE_EXHAUSTED)
-    client.expect_goes_on()
-
-
-@case
-def message_cut_short(server):
-    client = Client(server)
-    for number, body in enumerate([HI[:3], HI[:5], HI[:-1], HI + HI[:2]]):
-        client.request(2 * number + 1, body=body)
-        client.expect_status(INTERNAL, stream=2 * number + 1)
-    client.expect_goes_on()
-
-
-@case
-def two_messages(server):
-    client = Client(server)
-    client.request(body=HI + HI)
-    client.expect_status(UNIMPLEMENTED)
-    client.expect_goes_on()
 
 
 @case
@@ -788,14 +653,6 @@ def endless_unread_messages(server):
     expect("the stream's credit", client.streams[1].credit, 0)
     client.expect_goes_on()
     memory.expect_bounded()
-
-
-@case
-def undecodable_message(server):
-    client = Client(server)
-    client.request(body=message(b"\x0a\xff\xff\xff\xff\x0f"))
-    client.expect_status(INTERNAL)
-    client.expect_goes_on()
 
 
 @case

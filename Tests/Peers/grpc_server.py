@@ -163,7 +163,8 @@ async def serve(arguments):
         loop.add_reader(sys.stdin, lambda: sys.stdin.buffer.read1() or stop.set())
 
     server = grpc.aio.server(
-        options=[("grpc.so_reuseport", 0)], compression=COMPRESSIONS[arguments.compression]
+        options=[("grpc.so_reuseport", 0), *tls_options.channel_arguments(arguments)],
+        compression=COMPRESSIONS[arguments.compression],
     )
     services.add_InteropServicer_to_server(Interop(), server)
     reflection.enable_server_reflection(("martlet.test.Interop", reflection.SERVICE_NAME), server)

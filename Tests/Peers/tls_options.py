@@ -1,4 +1,4 @@
-"""The TLS options that the grpcio peers share."""
+"""The options that the grpcio peers share: TLS and channel arguments."""
 
 import pathlib
 
@@ -10,10 +10,22 @@ def add_to(parser):
     parser.add_argument("--tls-key", help="PEM")
     parser.add_argument("--tls-roots", help="PEM; whose certificates the other side's may come from")
     parser.add_argument("--tls-name", help="client: the host name that the server's certificate has")
+    parser.add_argument(
+        "--argument",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="a channel argument of grpcio's",
+    )
 
 
 def _read(path):
     return pathlib.Path(path).read_bytes() if path else None
+
+
+def channel_arguments(arguments):
+    pairs = (argument.split("=") for argument in arguments.argument)
+    return [(name, int(value)) for name, value in pairs]
 
 
 def server_credentials(arguments):
@@ -28,10 +40,11 @@ def server_credentials(arguments):
 def channel(target, arguments):
     """A channel to `target`, in plaintext without roots."""
     if not arguments.tls_roots:
-        return grpc.insecure_channel(target)
+        return grpc.insecure_channel(target, channel_arguments(arguments))
     credentials = grpc.ssl_channel_credentials(
         _read(arguments.tls_roots), _read(arguments.tls_key), _read(arguments.tls_certificate)
     )
     name = arguments.tls_name
     options = [("grpc.ssl_target_name_override", name)] if name else []
+    options += channel_arguments(arguments)
     return grpc.secure_channel(target, credentials, options)

@@ -11,6 +11,7 @@ from hyperframe.frame import (
     Frame,
     GoAwayFrame,
     HeadersFrame,
+    PingFrame,
     PushPromiseFrame,
     RstStreamFrame,
     SettingsFrame,
@@ -99,6 +100,8 @@ class Wire:
         self.seen = []
         # Whether SETTINGS are acknowledged as they come.
         self.acknowledges = True
+        # Whether PINGs are, too.
+        self.answers_pings = False
 
     # Sending.
 
@@ -157,6 +160,9 @@ class Wire:
         if isinstance(frame, SettingsFrame):
             if self.acknowledges and "ACK" not in frame.flags:
                 self.send_frame(SettingsFrame(flags=["ACK"]))
+        elif isinstance(frame, PingFrame):
+            if self.answers_pings and "ACK" not in frame.flags:
+                self.send_frame(PingFrame(0, frame.opaque_data, flags=["ACK"]))
         elif isinstance(frame, GoAwayFrame):
             self.goaway = frame
         elif isinstance(frame, RstStreamFrame):
@@ -194,6 +200,17 @@ class Wire:
 
 def text(value):
     return value if isinstance(value, str) else value.decode("utf-8", "replace")
+
+
+def case_table():
+    """A table of cases by their names, and the decorator that enters one."""
+    cases = {}
+
+    def case(function):
+        cases[function.__name__] = function
+        return function
+
+    return cases, case
 
 
 def run_case(cases, name, *arguments):

@@ -4,6 +4,9 @@ package struct LoopTimer {
 
   package init() {}
 
+  /// Whether it is armed, or has fired and was not disarmed since.
+  package var isArmed: Bool { timer != nil }
+
   /// Runs `action` once `nanoseconds` have passed, instead of what was armed before.
   package mutating func arm(
     afterNanoseconds nanoseconds: UInt64, on loop: CallLoop, _ action: @escaping () -> Void

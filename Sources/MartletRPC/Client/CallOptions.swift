@@ -14,11 +14,14 @@ public struct CallOptions: Sendable {
   public var compression: RPCCompression?
   /// What the call proves its caller by, besides what the channel's calls do anyhow.
   public var credentials: CallCredentials?
+  /// Whether the call waits until the channel has a connection, through all attempts that fail, for as
+  /// long as its timeout says. Otherwise it fails with `unavailable` at the first that does.
+  public var waitForReady: Bool
 
   public init(
     timeout: Duration? = nil, metadata: RPCMetadata = [:], info: CallInfo? = nil,
     maxReceiveMessageBytes: Int? = nil, compression: RPCCompression? = nil,
-    credentials: CallCredentials? = nil
+    credentials: CallCredentials? = nil, waitForReady: Bool = false
   ) {
     self.timeout = timeout
     self.metadata = metadata
@@ -26,6 +29,7 @@ public struct CallOptions: Sendable {
     self.maxReceiveMessageBytes = maxReceiveMessageBytes
     self.compression = compression
     self.credentials = credentials
+    self.waitForReady = waitForReady
   }
 
   public static func timeout(_ timeout: Duration) -> CallOptions { CallOptions(timeout: timeout) }

@@ -38,6 +38,8 @@ public final class ClientCall: @unchecked Sendable {
   @exclusivity(unchecked) private var deframer: MessageDeframer
   @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var hasInitialHeaders = false
+  /// What the call waits for before it has a stream.
+  @exclusivity(unchecked) package var waitsFor: CallWait?
 
   init(
     path: CallPath, options: CallOptions, deadline own: ContinuousClock.Instant?,
@@ -75,15 +77,20 @@ public final class ClientCall: @unchecked Sendable {
         return false
       }
       timer.arm(afterNanoseconds: remaining, on: loop) { [weak self] in
-        self?.fail(.deadlineExceeded)
+        self?.deadlinePassed()
       }
     }
     return true
   }
 
+  private func deadlinePassed() {
+    fail(waitsFor.map { RPCError(.deadlineExceeded, $0.words) } ?? .deadlineExceeded)
+  }
+
   /// The call has a stream. Returns false if it is over already.
   package func attach(_ transport: any ClientCallTransport) -> Bool {
     guard !isFinished else { return false }
+    waitsFor = nil
     self.transport = transport
     return true
   }

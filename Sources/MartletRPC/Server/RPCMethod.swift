@@ -14,34 +14,50 @@ public final class RPCMethod: Sendable {
   let streamsRequests: Bool
   let run: @Sendable (ServerCall) async throws -> Void
   /// `/package.Service/Method`; empty until the method is part of a server.
-  let path: String
+  package let path: String
   /// The outermost first.
   let interceptors: [any RPCInterceptor]
+  /// Where its handler runs; nil for where the server's handlers do.
+  let executor: HandlerExecutor?
 
   @usableFromInline
-  convenience init(
+  init(
     name: String, streamsRequests: Bool, run: @escaping @Sendable (ServerCall) async throws -> Void
-  ) {
-    self.init(name: name, streamsRequests: streamsRequests, run: run, path: "", interceptors: [])
-  }
-
-  private init(
-    name: String, streamsRequests: Bool,
-    run: @escaping @Sendable (ServerCall) async throws -> Void, path: String,
-    interceptors: [any RPCInterceptor]
   ) {
     self.name = name
     self.streamsRequests = streamsRequests
     self.run = run
-    self.path = path
-    self.interceptors = interceptors
+    path = ""
+    interceptors = []
+    executor = nil
+  }
+
+  private init(
+    _ other: RPCMethod, path: String? = nil, interceptors: [any RPCInterceptor]? = nil,
+    executor: HandlerExecutor? = nil
+  ) {
+    name = other.name
+    streamsRequests = other.streamsRequests
+    run = other.run
+    self.path = path ?? other.path
+    self.interceptors = interceptors ?? other.interceptors
+    self.executor = executor ?? other.executor
   }
 
   /// The same method with further interceptors around those that it has.
-  func intercepted(by outer: [any RPCInterceptor], path: String? = nil) -> RPCMethod {
+  func intercepted(by outer: [any RPCInterceptor]) -> RPCMethod {
+    RPCMethod(self, interceptors: outer + interceptors)
+  }
+
+  /// The same method, running there.
+  func running(on executor: HandlerExecutor) -> RPCMethod { RPCMethod(self, executor: executor) }
+
+  /// The same method as part of a server, whose handlers run on `usual` unless they say otherwise.
+  func installed(
+    path: String, interceptors outer: [any RPCInterceptor], usual: HandlerExecutor
+  ) -> RPCMethod {
     RPCMethod(
-      name: name, streamsRequests: streamsRequests, run: run, path: path ?? self.path,
-      interceptors: outer + interceptors)
+      self, path: path, interceptors: outer + interceptors, executor: executor ?? usual)
   }
 
   @inlinable
@@ -121,8 +137,24 @@ public struct ServiceRegistration: Sendable {
   public func intercepted(
     by interceptors: any RPCInterceptor..., methods names: Set<String>? = nil
   ) -> ServiceRegistration {
+    changing(names) { $0.intercepted(by: interceptors) }
+  }
+
+  /// The service with its methods' handlers running on `executor`, wherever the server's others do.
+  ///
+  /// - Parameter methods: the simple names of those that are meant; nil for all. What is said last of
+  ///   a method counts.
+  public func running(
+    on executor: HandlerExecutor, methods names: Set<String>? = nil
+  ) -> ServiceRegistration {
+    changing(names) { $0.running(on: executor) }
+  }
+
+  private func changing(
+    _ names: Set<String>?, _ change: (RPCMethod) -> RPCMethod
+  ) -> ServiceRegistration {
     let methods = self.methods.map { method in
-      names?.contains(method.name) == false ? method : method.intercepted(by: interceptors)
+      names?.contains(method.name) == false ? method : change(method)
     }
     return ServiceRegistration(name: name, methods: methods, file: file)
   }

@@ -26,7 +26,8 @@ package struct Router: Sendable {
 
   /// Throws if two services, or two methods of one, have the same name.
   package init(
-    services: [ServiceRegistration], interceptors: [any RPCInterceptor] = []
+    services: [ServiceRegistration], interceptors: [any RPCInterceptor] = [],
+    executor: HandlerExecutor = .eventLoop
   ) throws(RPCError) {
     let methodCount = services.reduce(0) { $0 + $1.methods.count }
     var capacity = 4
@@ -37,7 +38,8 @@ package struct Router: Sendable {
     for service in services {
       for method in service.methods {
         let path = "/\(service.name)/\(method.name)"
-        let installed = method.intercepted(by: interceptors, path: path)
+        let installed = method.installed(
+          path: path, interceptors: interceptors, usual: executor)
         try insert(Entry(path: Array(path.utf8), method: installed))
       }
     }

@@ -113,8 +113,16 @@ public final class ServerCall: @unchecked Sendable {
     timer.disarm(on: loop)
     // After a regular end this changes nothing that anybody still looks at.
     finish(error, discarding: true)
+    // No handler has begun, and none can any more.
+    if task == nil { settings.slots?.giveBack() }
     task?.cancel()
     task = nil
+  }
+
+  /// The Task that runs the handler, as the jobs of its own look to an executor; nil if there is
+  /// none. On the loop.
+  package var taskPointer: UnsafeRawPointer? {
+    task.map { unsafeBitCast($0, to: UnsafeRawPointer.self) }
   }
 
   /// Ends the call with `error`, which the peer is told, and cancels the handler.
@@ -172,7 +180,7 @@ public final class ServerCall: @unchecked Sendable {
     guard task == nil, transport != nil, !isFinished else { return }
     // One Task a call, on the loop's own executor unless the server says otherwise: 4.2 µs a call
     // against 6.2 on the global executor (shared notes on nghttp2).
-    let executor: (any TaskExecutor)? = settings.runsOnLoop ? loop : nil
+    let executor: (any TaskExecutor)? = method.executor == .concurrent ? nil : loop
     task = Task(executorPreference: executor) { await self.runHandler() }
   }
 
@@ -183,6 +191,7 @@ public final class ServerCall: @unchecked Sendable {
   // MARK: The handler's side, from any thread
 
   private func runHandler() async {
+    defer { settings.slots?.giveBack() }
     do {
       if interceptions != nil { try await beginInterceptions() }
       // 580 of 38,200 instructions a call, so that only those pay who may need it.
@@ -388,22 +397,22 @@ extension ServerCall.Response {
 /// What all calls of a server share.
 package final class ServerCallSettings: Sendable {
   let limits: CallLimits
-  /// Whether handlers run on the loop of their connection.
-  let runsOnLoop: Bool
   /// What to compress responses with, for clients that take it.
   let compression: RPCCompression
   /// Whether handlers have their context as a task-local value in any case.
   let bindsContext: Bool
+  /// Nil if any number of calls may run.
+  package let slots: CallSlots?
   let logger: Logger
 
   package init(
-    limits: CallLimits, runsOnLoop: Bool, compression: RPCCompression = .identity,
-    bindsContext: Bool = false, logger: Logger
+    limits: CallLimits, compression: RPCCompression = .identity, bindsContext: Bool = false,
+    slots: CallSlots? = nil, logger: Logger
   ) {
+    self.slots = slots
     self.bindsContext = bindsContext
     self.limits = limits
     self.compression = compression
-    self.runsOnLoop = runsOnLoop
     self.logger = logger
   }
 }

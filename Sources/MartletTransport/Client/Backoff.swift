@@ -1,6 +1,7 @@
-/// How long to wait between attempts to connect.
+/// How long to wait between attempts to connect, from the start of one to the start of the next: one
+/// that takes longer is followed by the next at once.
 /// Source: the gRPC documentation, "Connection Backoff Protocol".
-struct Backoff {
+package struct Backoff: Sendable {
   private static let first: Double = 1
   private static let factor = 1.6
   private static let jitter = 0.2
@@ -8,11 +9,13 @@ struct Backoff {
 
   private var next = first
 
+  package init() {}
+
   /// The seconds to wait after one more failure; `random` is from -1 to 1.
-  mutating func nextSeconds(random: Double) -> Double {
+  package mutating func nextSeconds(random: Double) -> Double {
     defer { next = min(next * Self.factor, Self.longest) }
     return next * (1 + Self.jitter * random)
   }
 
-  mutating func reset() { next = Self.first }
+  package mutating func reset() { next = Self.first }
 }

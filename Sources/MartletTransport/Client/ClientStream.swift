@@ -39,6 +39,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
     }
     if let metadata = call.credentialMetadata { connection.headers.append(metadata) }
     call.options.info?.setPeer(handler.peer)
+    handler.noteStreamBegin()
     if !connection.submitRequest(self) {
       self.call = nil
       call.transportClosed(RPCError(.unavailable, "the connection can open no more streams"))

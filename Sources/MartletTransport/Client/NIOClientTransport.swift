@@ -1,4 +1,3 @@
-import DequeModule
 package import Logging
 import MartletHTTP2
 package import MartletRPC
@@ -8,7 +7,8 @@ import NIOCore
 ///
 /// ```
 ///   idle ──call──▶ connecting ──SETTINGS──▶ ready ──GOAWAY or loss──▶ idle
-///                      └──failure──▶ waiting (calls fail at once) ──backoff over──▶ idle
+///                      └──failure──▶ waiting (calls fail at once, ──backoff over──▶ idle
+///                                    or wait if they want to)
 /// ```
 /// Unchecked Sendable: all state belongs to `loop`; `start` and `shutdown` hop to it.
 package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
@@ -31,8 +31,13 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private var state = State.idle
   private var pending = PendingCalls()
   private var backoff = Backoff()
+  private var attemptBegan = NIODeadline.now()
+  /// Tries again for the calls that wait through failures.
+  private var retryTimer = LoopTimer()
+  /// How often a server has said that our PINGs come too often.
+  private var keepaliveDoublings = 0
   /// Every connection that is not closed yet, those that are going away among them.
-  private var open: [ObjectIdentifier: ConnectionHandler] = [:]
+  private var open: [ConnectionHandler] = []
   private var shutdownWaiters: [CheckedContinuation<Void, Never>] = []
 
   /// In plaintext.
@@ -98,17 +103,26 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       if pending.isEmpty, canOpen(on: connection) {
         open(call, on: connection)
       } else {
+        call.waitsFor = .stream(limit: connection.http2?.peerConcurrentStreams ?? 0)
         pending.append(call)
         openPending()
       }
-    case .connecting: pending.append(call)
+    case .connecting: awaitConnection(call)
     case .shutDown: call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
     case .waiting(let until, let error) where loop.eventLoop.now < until:
-      call.transportClosed(error)
-    case .idle, .waiting:
+      guard call.options.waitForReady else { return call.transportClosed(error) }
+      call.waitsFor = .anotherAttempt(error)
       pending.append(call)
+      armRetry(at: until)
+    case .idle, .waiting:
+      awaitConnection(call)
       connect()
     }
+  }
+
+  private func awaitConnection(_ call: ClientCall) {
+    call.waitsFor = .connection(target: connector.description)
+    pending.append(call)
   }
 
   /// nghttp2 would keep what the peer does not allow yet in a queue of its own, where a cancelled
@@ -134,6 +148,8 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func connect() {
     state = .connecting(nil)
+    attemptBegan = loop.eventLoop.now
+    retryTimer.disarm(on: loop)
     let timeout = TimeAmount.nanoseconds(
       Int64(clamping: nanoseconds(configuration.connectTimeout)))
     let attempt = connector.connect(on: loop.eventLoop, timeout: timeout) { try self.setUp($0) }
@@ -149,8 +165,16 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     let handler = ConnectionHandler(
       role: .client, configuration: configuration.http2, loop: loop,
       handshakeTimeoutNanoseconds: nanoseconds(configuration.connectTimeout),
+      upkeep: upkeep,
       security: try security?.secure(channel), owner: self)
     try channel.pipeline.syncOperations.addHandler(handler)
+  }
+
+  /// What the next connection does by the clock.
+  private var upkeep: ConnectionUpkeep.Settings {
+    var settings = ConnectionUpkeep.Settings()
+    settings.keepalive = configuration.keepalive.settings(doublings: keepaliveDoublings)
+    return settings
   }
 
   private func connected(_ channel: any Channel) {
@@ -167,9 +191,26 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     guard case .connecting = state else { return }
     let error = RPCError(.unavailable, "cannot connect to \(connector): \(why)")
     let seconds = backoff.nextSeconds(random: loop.random(in: -1...1))
-    state = .waiting(until: loop.eventLoop.now + .milliseconds(Int64(seconds * 1000)), error)
+    let until = attemptBegan + .milliseconds(Int64(seconds * 1000))
+    state = .waiting(until: until, error)
     logger.debug("cannot connect", metadata: ["target": "\(connector)", "why": "\(why)"])
-    pending.failAll(error)
+    pending.connectFailed(error)
+    if !pending.isEmpty { armRetry(at: until) }
+  }
+
+  private func armRetry(at time: NIODeadline) {
+    guard !retryTimer.isArmed else { return }
+    let wait = max(time - loop.eventLoop.now, .zero)
+    retryTimer.arm(afterNanoseconds: UInt64(wait.nanoseconds), on: loop) { [weak self] in
+      self?.retry()
+    }
+  }
+
+  private func retry() {
+    retryTimer.disarm(on: loop)
+    guard case .waiting = state else { return }
+    pending.removeFinished()
+    if !pending.isEmpty { connect() }
   }
 
   /// Lets the calls of `connection` finish, and makes another for those that come.
@@ -183,8 +224,9 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func beginShutdown() {
     state = .shutDown
+    retryTimer.disarm(on: loop)
     pending.failAll(RPCError(.unavailable, "the channel is shut down"))
-    for connection in open.values { connection.drain() }
+    for connection in open { connection.drain() }
     settleShutdown()
   }
 
@@ -198,7 +240,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 extension NIOClientTransport: ConnectionOwner {
   func connectionBegan(_ connection: ConnectionHandler) -> Bool {
     if case .shutDown = state { return false }
-    open[ObjectIdentifier(connection)] = connection
+    open.append(connection)
     return true
   }
 
@@ -214,6 +256,7 @@ extension NIOClientTransport: ConnectionOwner {
 
   func connectionIsGoingAway(_ connection: ConnectionHandler) {
     guard case .ready(let current) = state, current === connection else { return }
+    if connection.saysTooManyPings { keepaliveDoublings += 1 }
     replace(connection)
   }
 
@@ -222,7 +265,7 @@ extension NIOClientTransport: ConnectionOwner {
   }
 
   func connectionClosed(_ connection: ConnectionHandler, reason: String?) {
-    open[ObjectIdentifier(connection)] = nil
+    open.removeAll { $0 === connection }
     switch state {
     case .ready(let current) where current === connection:
       state = .idle
@@ -232,29 +275,5 @@ extension NIOClientTransport: ConnectionOwner {
     default: break
     }
     settleShutdown()
-  }
-}
-
-/// Calls that wait for a stream. Those that end meanwhile are thrown out in bulk, so that the queue
-/// holds at most twice as many as wait.
-private struct PendingCalls {
-  private var calls = Deque<ClientCall>()
-  private var nextSweep = 64
-
-  var isEmpty: Bool { calls.isEmpty }
-
-  mutating func append(_ call: ClientCall) {
-    calls.append(call)
-    guard calls.count >= nextSweep else { return }
-    calls.removeAll { $0.isFinished }
-    nextSweep = max(64, calls.count * 2)
-  }
-
-  mutating func popFirst() -> ClientCall? { calls.popFirst() }
-
-  mutating func failAll(_ error: RPCError) {
-    let failed = calls
-    calls = []
-    for call in failed { call.transportClosed(error) }
   }
 }

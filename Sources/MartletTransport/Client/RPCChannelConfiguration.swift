@@ -11,6 +11,8 @@ public struct RPCChannelConfiguration: Sendable {
   public var authority: String?
   /// Put in front of our own `user-agent`.
   public var userAgent: String?
+  /// Whether a silent server is asked if it is still there.
+  public var keepalive = ClientKeepalive()
   /// Windows and limits of the connection.
   public var http2 = HTTP2Configuration()
 

@@ -6,8 +6,8 @@ public import ServiceLifecycle
 
 /// A gRPC server: takes connections and runs the methods of its services.
 ///
-/// `run` serves until `shutdown` is called, its Task is cancelled or its service group shuts down
-/// gracefully; calls that run then finish first, new ones are refused.
+/// `run` serves until a signal comes, `shutdown` is called, its Task is cancelled or its service group
+/// shuts down gracefully; calls that run then finish first, new ones are refused.
 public final class RPCServer: Service, Sendable {
   private let core: Result<ServerCore, RPCError>
   private let listening: [ListenAddress]
@@ -69,8 +69,32 @@ public final class RPCServer: Service, Sendable {
   }
 
   /// Serves until the server is shut down, starting it first if need be.
+  ///
+  /// The first of `signals` shuts it down gracefully; the second cancels the calls that still run.
+  /// When this returns, signals do again what they did before.
+  public func run(
+    handling signals: Set<ShutdownSignal> = [.terminate, .interrupt]
+  ) async throws {
+    if phase.isMade { try await start() }
+    let watch = SignalWatch(signals) { count in
+      Task {
+        if count == 1 { await self.shutdown() } else { await self.shutdown(grace: .zero) }
+      }
+    }
+    await serve()
+    await watch.cancel()
+  }
+
+  /// As a service of a `ServiceGroup`, which has the signals: serves until the group shuts down.
+  ///
+  /// Disfavoured, so that `server.run()` in a program of one server means the one that takes signals.
+  @_disfavoredOverload
   public func run() async throws {
     if phase.isMade { try await start() }
+    await serve()
+  }
+
+  private func serve() async {
     await withTaskCancellationHandler {
       await withGracefulShutdownHandler {
         await phase.waitUntilStopped()

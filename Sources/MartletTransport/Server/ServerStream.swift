@@ -18,6 +18,11 @@ final class ServerStream: HTTP2Stream, CallTransport {
     self.handler = handler
   }
 
+  /// The path of the call whose handler's Task looks so to an executor.
+  func path(ofTask pointer: UnsafeRawPointer) -> String? {
+    call?.taskPointer == pointer ? call?.method.path : nil
+  }
+
   // MARK: From the connection
 
   override func receivedHeader(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
@@ -105,6 +110,10 @@ final class ServerStream: HTTP2Stream, CallTransport {
       return respond(refusal.status, refusal.metadata, httpStatus: refusal.httpStatus)
     }
     guard let method = head.method else { return }
+    if let slots = server.calls.slots, !slots.take() {
+      return respond(
+        RPCStatus(.resourceExhausted, "the server runs \(slots.limit) calls, as many as it may"))
+    }
     let call = ServerCall(
       method: method, head: head, loop: handler.loop, transport: self, peer: handler.peer,
       settings: server.calls)

@@ -1,0 +1,127 @@
+import InteropAPI
+import Logging
+import Martlet
+import MartletHTTP2
+import Testing
+
+/// Calls that wait until their server is there, and channels that try again.
+@Suite(.timeLimit(.minutes(1))) struct WaitForReadyTests {
+  private static let patient = CallOptions(timeout: .seconds(30), waitForReady: true)
+
+  /// A port that is kept for a server, which is not there yet.
+  private struct Place {
+    let descriptor: Int32
+    let port: Int
+
+    func startServer() async throws -> RPCServer {
+      let server = RPCServer(
+        listening: .inherited(descriptor: descriptor),
+        services: [Interop.serving(InteropService())], logger: .silent)
+      try await server.start()
+      return server
+    }
+  }
+
+  /// Runs `body` with a client of a port on which nobody listens yet.
+  private static func withoutServer(
+    _ body: (Interop.Client, RPCChannel, Place) async throws -> Void
+  ) async throws {
+    let descriptor = try boundSocket()
+    let place = Place(descriptor: descriptor, port: try port(of: descriptor))
+    try await withChannel(to: "127.0.0.1:\(place.port)", logger: .silent) { channel in
+      try await body(Interop.Client(channel), channel, place)
+    }
+  }
+
+  @Test func aCallThatWaitsIsServedOnceTheServerIsThere() async throws {
+    try await Self.withoutServer { client, _, place in
+      async let waiting = client.echo(text: "patient", options: Self.patient)
+      async let replies = client.expand(EchoRequest(count: 3), options: Self.patient).collect()
+      // By now the channel has tried, and the call that does not wait hears of it.
+      let error = await failure { _ = try await client.echo(text: "hasty") }
+      #expect(error?.message == "cannot connect to 127.0.0.1:\(place.port): connection refused")
+      let server = try await place.startServer()
+      let reply = try await waiting
+      #expect(reply.text == "patient")
+      let count = try await replies.count
+      #expect(count == 3)
+      await server.shutdown(grace: .zero)
+    }
+  }
+
+  @Test func aDeadlineThatPassesMeanwhileSaysWhatTheCallWaitedFor() async throws {
+    try await Self.withoutServer { client, _, place in
+      let options = CallOptions(timeout: .seconds(1), waitForReady: true)
+      let error = await failure { _ = try await client.echo(text: "a", options: options) }
+      #expect(
+        error?.status
+          == RPCStatus(
+            .deadlineExceeded,
+            "the call's deadline passed while it waited for a connection: "
+              + "cannot connect to 127.0.0.1:\(place.port): connection refused"))
+    }
+  }
+
+  @Test func cancellingACallThatWaitsEndsIt() async throws {
+    try await Self.withoutServer { client, _, _ in
+      let call = Task { try await client.echo(text: "a", options: Self.patient) }
+      _ = await failure { _ = try await client.echo(text: "hasty") }
+      call.cancel()
+      let error = await failure { _ = try await call.value }
+      #expect(error?.code == .cancelled)
+    }
+  }
+
+  @Test func shuttingTheChannelDownEndsWhatWaits() async throws {
+    try await Self.withoutServer { client, channel, _ in
+      async let error = failure { _ = try await client.echo(text: "a", options: Self.patient) }
+      _ = await failure { _ = try await client.echo(text: "hasty") }
+      await channel.shutdown()
+      #expect(await error?.status == RPCStatus(.unavailable, "the channel is shut down"))
+    }
+  }
+
+  @Test func aCallThatWaitsForItsTurnSaysSoWhenItsDeadlinePasses() async throws {
+    var configuration = RPCServerConfiguration()
+    configuration.http2.maxConcurrentStreams = 1
+    try await withServer(
+      [Interop.serving(InteropService())], configuration: configuration
+    ) { _, port in
+      try await withChannel(to: "127.0.0.1:\(port)", logger: .silent) { channel in
+        let client = Interop.Client(channel)
+        let first = client.expand(EchoRequest(count: 1, waitForCancel: true))
+        _ = try await first.next()
+        let error = await failure {
+          _ = try await client.echo(text: "a", options: .timeout(.seconds(1)))
+        }
+        #expect(
+          error?.message
+            == "the call's deadline passed while it waited for its turn: "
+            + "the server takes 1 at once")
+      }
+    }
+  }
+
+  /// Source: the gRPC documentation, "Connection Backoff Protocol".
+  @Test func backoffGrowsAsTheSpecificationSays() {
+    var backoff = Backoff()
+    let waits = (0..<13).map { _ in backoff.nextSeconds(random: 0) }
+    for (index, wait) in waits.prefix(11).enumerated() {
+      let wanted = (0..<index).reduce(1.0) { product, _ in product * 1.6 }
+      #expect(abs(wait - min(wanted, 120)) < 0.001)
+    }
+    #expect(waits.suffix(2) == [120, 120])
+    backoff.reset()
+    #expect(backoff.nextSeconds(random: 1) == 1.2)
+    #expect(backoff.nextSeconds(random: -1) == 1.6 * 0.8)
+  }
+}
+
+extension ResponseStream {
+  /// All that comes.
+  fileprivate func collect() async throws -> [Message] {
+    var messages: [Message] = []
+    while let message = try await next() { messages.append(message) }
+    return messages
+  }
+}
