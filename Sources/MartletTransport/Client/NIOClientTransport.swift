@@ -1,4 +1,3 @@
-import DequeModule
 package import Logging
 import MartletHTTP2
 package import MartletRPC
@@ -38,7 +37,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   /// How often a server has said that our PINGs come too often.
   private var keepaliveDoublings = 0
   /// Every connection that is not closed yet, those that are going away among them.
-  private var open: [ObjectIdentifier: ConnectionHandler] = [:]
+  private var open: [ConnectionHandler] = []
   private var shutdownWaiters: [CheckedContinuation<Void, Never>] = []
 
   /// In plaintext.
@@ -227,7 +226,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     state = .shutDown
     retryTimer.disarm(on: loop)
     pending.failAll(RPCError(.unavailable, "the channel is shut down"))
-    for connection in open.values { connection.drain() }
+    for connection in open { connection.drain() }
     settleShutdown()
   }
 
@@ -241,7 +240,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 extension NIOClientTransport: ConnectionOwner {
   func connectionBegan(_ connection: ConnectionHandler) -> Bool {
     if case .shutDown = state { return false }
-    open[ObjectIdentifier(connection)] = connection
+    open.append(connection)
     return true
   }
 
@@ -266,7 +265,7 @@ extension NIOClientTransport: ConnectionOwner {
   }
 
   func connectionClosed(_ connection: ConnectionHandler, reason: String?) {
-    open[ObjectIdentifier(connection)] = nil
+    open.removeAll { $0 === connection }
     switch state {
     case .ready(let current) where current === connection:
       state = .idle

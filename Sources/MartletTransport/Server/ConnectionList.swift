@@ -3,21 +3,27 @@ import Synchronization
 /// The open connections of a server, and who waits for the last of them to close.
 final class ConnectionList: Sendable {
   fileprivate struct State {
-    var connections: [ObjectIdentifier: ConnectionHandler] = [:]
+    var connections: [ObjectIdentifier: (number: UInt64, handler: ConnectionHandler)] = [:]
+    var nextNumber: UInt64 = 0
     var isClosing = false
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state = Mutex(State())
 
-  var all: [ConnectionHandler] { state.withLock { Array($0.connections.values) } }
+  /// The oldest first.
+  var all: [ConnectionHandler] {
+    let numbered = state.withLock { Array($0.connections.values) }
+    return numbered.sorted { $0.number < $1.number }.map(\.handler)
+  }
 
   /// Adds `connection`; returns false, and does not, if the server takes no more, or `limit` are
   /// there.
   func insert(_ connection: ConnectionHandler, limit: Int) -> Bool {
     state.withLock { state in
       guard !state.isClosing, state.connections.count < limit else { return false }
-      state.connections[ObjectIdentifier(connection)] = connection
+      state.connections[ObjectIdentifier(connection)] = (state.nextNumber, connection)
+      state.nextNumber += 1
       return true
     }
   }

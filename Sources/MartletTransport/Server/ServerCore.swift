@@ -37,10 +37,11 @@ final class ServerCore: Sendable {
 
   /// Puts what a new connection needs into its channel's pipeline. On the channel's loop.
   func setUp(_ channel: any Channel, _ security: (any SecurityMaker)?) throws {
+    let loop = NIOLoop.of(channel.eventLoop)
     let handler = ConnectionHandler(
-      role: .server, configuration: configuration.http2, loop: NIOLoop.of(channel.eventLoop),
+      role: .server, configuration: configuration.http2, loop: loop,
       handshakeTimeoutNanoseconds: nanoseconds(configuration.handshakeTimeout),
-      upkeep: configuration.upkeep(jitter: .random(in: -0.1...0.1)),
+      upkeep: configuration.upkeep(jitter: loop.random(in: -0.1...0.1)),
       pingStrikes: configuration.keepalive.pingStrikes,
       security: try security?.secure(channel), owner: self)
     try channel.pipeline.syncOperations.addHandler(handler)

@@ -22,10 +22,15 @@ struct ProcessResult {
   var output: String
 }
 
-/// Runs a program to its end; its standard output and error come back together.
+/// Runs a program to its end, when it is its turn; its standard output and error come back together.
 func run(_ program: String, _ arguments: [String]) async throws -> ProcessResult {
   await ProcessSlots.shared.take()
   defer { Task { await ProcessSlots.shared.giveBack() } }
+  return try await runAtOnce(program, arguments)
+}
+
+/// The same without waiting for others; for what others wait for, and is short.
+func runAtOnce(_ program: String, _ arguments: [String]) async throws -> ProcessResult {
   let process = Process()
   let pipe = Pipe()
   process.executableURL = URL(fileURLWithPath: program)

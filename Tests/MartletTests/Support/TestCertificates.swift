@@ -120,7 +120,7 @@ private struct Authority {
   }
 
   private func openssl(_ arguments: [String]) async throws {
-    let result = try await run("/usr/bin/env", ["openssl"] + arguments)
+    let result = try await runAtOnce("/usr/bin/env", ["openssl"] + arguments)
     guard result.status == 0 else { throw ServerProcessError(description: result.output) }
   }
 

@@ -18,6 +18,8 @@ struct CallPlan: Sendable {
   var responseSizes: [Int]
   /// How long the caller waits in all.
   var timeout: UInt64?
+  /// Whether the call waits where a connection cannot be made.
+  var waitsForReady = false
   /// When the caller's Task is cancelled, from the start.
   var cancelAfter: UInt64?
   /// When somebody else cancels the caller's stream, from its opening: from another thread, as it were.
@@ -68,6 +70,7 @@ extension CallPlan {
     }
     if random.chance(percent: 40) { plan.clientPause = UInt64(random.magnitude(0...50_000)) * 1000 }
     if random.chance(percent: 40) { plan.serverPause = UInt64(random.magnitude(0...50_000)) * 1000 }
+    plan.waitsForReady = random.chance(percent: 20)
     plan.feedsFromSequence = random.chance(percent: 30)
     return plan
   }

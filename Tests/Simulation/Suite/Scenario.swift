@@ -35,6 +35,7 @@ extension Scenario {
       [0...0, 1000...100_000, 50_000...5_000_000, 0...50_000_000], &random)
     scenario.conditions.chunkBytes = pick([1, 30, 1500, 64 * 1024, 1 << 20], &random)
     scenario.setLimits(&random)
+    scenario.setUpkeep(&random)
     let hosts = scenario.hosts
     // Within how long the calls begin: many at once, or few beside each other.
     let span: UInt64 = pick([1_000_000, 30_000_000, 300_000_000, 1_000_000_000], &random)
@@ -52,6 +53,22 @@ extension Scenario {
       }
     }
     return scenario
+  }
+
+  /// What connections do by the clock: none of it may cost a call.
+  private mutating func setUpkeep(_ random: inout SeededRandom) {
+    if random.chance(percent: 30) {
+      channel.keepalive.minTime = .milliseconds(10)
+      channel.keepalive.time = .milliseconds(200)
+      channel.keepalive.timeout = .seconds(1)
+      server.keepalive.minPingInterval = .milliseconds(1)
+    }
+    if random.chance(percent: 20) {
+      server.maxConnectionIdle = .milliseconds(pick([5, 100], &random))
+    }
+    if random.chance(percent: 20) {
+      server.maxConnectionAge = .milliseconds(pick([20, 300], &random))
+    }
   }
 
   /// A large message in small pieces costs many steps and shows nothing new.

@@ -58,9 +58,11 @@ final class SimulatedClient: @unchecked Sendable {
   }
 
   private func options(_ plan: CallPlan) -> CallOptions {
-    CallOptions(
+    var options = CallOptions(
       timeout: plan.timeout.map { .nanoseconds(Int64(clamping: $0)) },
       metadata: [SimulatedService.callKey: "\(plan.id)"])
+    options.waitForReady = plan.waitsForReady
+    return options
   }
 
   private func unary(_ plan: CallPlan) async throws -> Ledger.Outcome {
