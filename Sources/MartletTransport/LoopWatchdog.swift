@@ -20,16 +20,16 @@ struct LoopWatchdog {
     let connection: ConnectionHandler
     let server: ServerCore
     let limit: UInt64
+    var quietUntil: UInt64 = 0
   }
 
-  /// Nothing is told more often: a handler that holds its loop often does not fill the log, too.
+  /// Of one connection nothing is told more often: a handler that holds its loop often does not fill the log, too.
   private static let pause: UInt64 = 1_000_000_000
 
   private var watched: [ObjectIdentifier: Watched] = [:]
   /// The smallest of all limits that were there since the last time that there was none, in
   /// nanoseconds.
   private var limit = UInt64.max
-  private var quietUntil: UInt64 = 0
   /// When the job that runs began, in nanoseconds of the coarse clock.
   private var jobBegan: UInt64 = 0
 
@@ -64,13 +64,13 @@ struct LoopWatchdog {
 
   @inline(never)
   private mutating func tell(_ job: UnsafeRawPointer?, _ duration: UInt64, _ now: UInt64) {
-    guard let job, now >= quietUntil else { return }
-    for watched in watched.values where duration > watched.limit {
+    guard let job else { return }
+    for (id, watched) in watched where duration > watched.limit && now >= watched.quietUntil {
       let path = watched.connection.http2?.firstOfStreams { stream in
         (stream as? ServerStream)?.path(ofTask: job)
       }
       guard let path else { continue }
-      quietUntil = now + Self.pause
+      self.watched[id]?.quietUntil = now + Self.pause
       return watched.server.loopWasHeld(by: path, milliseconds: duration / 1_000_000)
     }
   }

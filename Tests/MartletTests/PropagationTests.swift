@@ -124,7 +124,7 @@ import Testing
       // So that the call's time is not spent on connecting.
       _ = try await server.stats(EchoRequest())
       let call = Task {
-        try await relay.echo(EchoRequest(), options: .timeout(.seconds(1)))
+        try await relay.echo(EchoRequest(), options: .timeout(.seconds(6)))
       }
       try await waitUntilServed(server, 1)
       let outer = await failure { _ = try await call.value }

@@ -32,7 +32,7 @@ public func simulate(
 
 /// Unchecked Sendable: belongs to the world's thread.
 final class SimulationRun: @unchecked Sendable {
-  private static let mostSteps = 3_000_000
+  private static let mostSteps = 100_000
   /// How long it may take until all is quiet once the calls have ended: longer than handshakes and
   /// silent connections last.
   private static let quietAfter: UInt64 = 120_000_000_000
