@@ -3,7 +3,7 @@ import Testing
 
 /// A stopped reader stops its writer: nobody's memory grows, and other calls on the same
 /// connection go on. Client and server are processes of their own, so that each is measured alone.
-@Suite(.timeLimit(.minutes(2))) struct BackPressureTests {
+@Suite(.timeLimit(.minutes(15))) struct BackPressureTests {
   private static let limit = 16 * 1024 * 1024
 
   @Test(arguments: ["offer-requests", "ignore-responses"])

@@ -6,7 +6,7 @@ import Testing
 
 /// Clients that break the rules (`Tests/Peers/bad_client.py`): each gets the answer that it
 /// deserves, and the server goes on serving others.
-@Suite(.timeLimit(.minutes(2))) struct BadClientTests {
+@Suite(.timeLimit(.minutes(15))) struct BadClientTests {
   /// The case, and what the one record of the log says.
   @Test(arguments: [
     ("http1", "HTTP/1.1"), ("garbage", "does not speak HTTP/2"), ("tls_hello", "TLS"),

@@ -4,7 +4,7 @@ import Testing
 
 /// Servers that break the rules (`Tests/Peers/bad_server.py`): each call ends with an error that
 /// says what happened. `AnswerTableTests` has what is no more than headers, data and trailers.
-@Suite(.timeLimit(.minutes(2))) struct BadServerTests {
+@Suite(.timeLimit(.minutes(15))) struct BadServerTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     let code: RPCStatus.Code

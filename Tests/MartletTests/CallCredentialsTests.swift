@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// What calls prove their callers by.
-@Suite(.timeLimit(.minutes(1))) struct CallCredentialsTests {
+@Suite(.timeLimit(.minutes(15))) struct CallCredentialsTests {
   /// Replies with the `authorization` values that came, in order.
   private static let service = Scripted { _, context in
     let values = context.requestMetadata.values(of: "authorization").map { "\($0)" }

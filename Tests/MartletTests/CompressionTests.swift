@@ -4,7 +4,7 @@ import Testing
 
 /// Messages that are compressed, between ours and Python's grpcio. What exactly is on the wire is
 /// told by the peers that are written by hand (`BadClientTests`, `BadServerTests`).
-@Suite(.timeLimit(.minutes(2))) struct CompressionTests {
+@Suite(.timeLimit(.minutes(15))) struct CompressionTests {
   private static let encodings = [RPCCompression.gzip, .deflate]
   private static let text = String(repeating: "hello ", count: 1000)
 

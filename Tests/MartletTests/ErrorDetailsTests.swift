@@ -5,7 +5,7 @@ import Testing
 
 /// Errors with details, ours and those of Python's `grpcio-status`. (The other way round is a case of
 /// `PythonClientTests`.)
-@Suite(.timeLimit(.minutes(1))) struct ErrorDetailsTests {
+@Suite(.timeLimit(.minutes(15))) struct ErrorDetailsTests {
   @Test(arguments: Peer.allCases) func detailsArriveByType(peer: Peer) async throws {
     try await peer.withClient { client in
       let error = await failure {

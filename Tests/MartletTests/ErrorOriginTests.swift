@@ -3,7 +3,7 @@ import Martlet
 import Testing
 
 /// An error says who ended the call, the server or this side, and why.
-@Suite(.timeLimit(.minutes(1))) struct ErrorOriginTests {
+@Suite(.timeLimit(.minutes(15))) struct ErrorOriginTests {
   @Test(arguments: Peer.allCases)
   func aStatusIsTheServers(peer: Peer) async throws {
     try await peer.withClient { client in

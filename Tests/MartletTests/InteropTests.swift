@@ -3,7 +3,7 @@ import Testing
 
 /// gRPC's interoperability tests, each in two processes: our client and our server, each against the
 /// other and against outsiders. `docs/INTEROP.md` says which case runs against whom.
-@Suite(.timeLimit(.minutes(3))) struct InteropTests {
+@Suite(.timeLimit(.minutes(15))) struct InteropTests {
   /// What Python's grpcio can host in both roles.
   private static let common = [
     "empty_unary", "large_unary", "client_streaming", "server_streaming", "ping_pong",

@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Testing
 
 /// How servers and channels begin and end.
-@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+@Suite(.timeLimit(.minutes(15))) struct LifecycleTests {
   private static func connect(
     _ port: Int, _ body: (Interop.Client) async throws -> Void
   ) async throws {

@@ -4,7 +4,7 @@ import Martlet
 import Testing
 
 /// Where servers listen: several places at once, of several kinds.
-@Suite(.timeLimit(.minutes(3))) struct ListenerTests {
+@Suite(.timeLimit(.minutes(15))) struct ListenerTests {
   private static let services = [Interop.serving(InteropService())]
 
   private static func name() -> String { "martlet-\(UUID().uuidString.prefix(8))" }

@@ -4,7 +4,7 @@ import Martlet
 import Testing
 
 /// `h2load`, of Debian's nghttp2-client, calls a server of ours.
-@Suite(.timeLimit(.minutes(3))) struct LoadTests {
+@Suite(.timeLimit(.minutes(15))) struct LoadTests {
   @Test func everyRequestOfManyStreamsSucceeds() async throws {
     let total = 40_000
     let body = FileManager.default.temporaryDirectory

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Calls that a handler makes: a client calls a relay of ours, which calls a server, ours or Python's.
-@Suite(.timeLimit(.minutes(2))) struct PropagationTests {
+@Suite(.timeLimit(.minutes(15))) struct PropagationTests {
   /// Runs `body` with a client of a relay whose unary method is `relay`, which gets a client of the
   /// server.
   private func withRelay(

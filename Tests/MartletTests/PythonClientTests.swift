@@ -3,7 +3,7 @@ import Martlet
 import Testing
 
 /// Python's grpcio (C-core) calls a server of ours.
-@Suite(.timeLimit(.minutes(2))) struct PythonClientTests {
+@Suite(.timeLimit(.minutes(15))) struct PythonClientTests {
   /// Where the server compresses and where it does not.
   @Test(arguments: ["gzip", "deflate"], RPCCompression.allCases)
   func compresses(name: String, responses: RPCCompression) async throws {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// What handlers can know and say, and what they cannot leak.
-@Suite(.timeLimit(.minutes(1))) struct ServerContextTests {
+@Suite(.timeLimit(.minutes(15))) struct ServerContextTests {
   private struct Secret: Error { let password = "hunter2" }
 
   @Test func anErrorThatIsNotAnRPCErrorTellsNothingOfItself() async throws {

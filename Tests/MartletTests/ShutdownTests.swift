@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Ends that lose nothing, and loops that starve nobody.
-@Suite(.timeLimit(.minutes(1))) struct ShutdownTests {
+@Suite(.timeLimit(.minutes(15))) struct ShutdownTests {
   @Test func whatWasWrittenBeforeAShutdownArrivesWhole() async throws {
     try await withServer([Interop.serving(InteropService())]) { server, port in
       try await withChannel(to: "127.0.0.1:\(port)", logger: .silent) { channel in

@@ -5,7 +5,7 @@ import Martlet
 import Testing
 
 /// What SIGTERM and SIGINT do to a program that does no more than `try await server.run()`.
-@Suite(.timeLimit(.minutes(3))) struct SignalTests {
+@Suite(.timeLimit(.minutes(15))) struct SignalTests {
   private static func withServer(
     _ body: (Interop.Client, ServerProcess) async throws -> Void
   ) async throws {

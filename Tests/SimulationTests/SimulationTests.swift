@@ -3,7 +3,7 @@ import SimulationSuite
 import Testing
 
 /// Client and server on a simulated network: docs/SIMULATION.md.
-@Suite(.timeLimit(.minutes(3))) struct SimulationTests {
+@Suite(.timeLimit(.minutes(15))) struct SimulationTests {
   /// With `MARTLET_SEED=123` that seed alone; else the same seeds each time, and some new ones.
   private static let seeds: [UInt64] = {
     if let chosen = ProcessInfo.processInfo.environment["MARTLET_SEED"].flatMap({ UInt64($0) }) {

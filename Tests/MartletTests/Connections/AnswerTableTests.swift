@@ -9,7 +9,7 @@ import Testing
 ///
 /// Source: the gRPC specification, "PROTOCOL-HTTP2.md", Responses and Errors; "HTTP to gRPC Status Code
 /// Mapping"; "Status codes and their use in gRPC".
-@Suite(.timeLimit(.minutes(3))) struct AnswerTableTests {
+@Suite(.timeLimit(.minutes(15))) struct AnswerTableTests {
   /// Headers, data and trailers, and how the call ends. Trailers that are nil end the stream before
   /// them.
   private struct Row {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// How many calls a server takes at once.
-@Suite(.timeLimit(.minutes(1))) struct CallLimitTests {
+@Suite(.timeLimit(.minutes(15))) struct CallLimitTests {
   private static func withServer(
     _ service: some Interop.Service, limit: Int,
     _ body: (RPCChannel, Interop.Client) async throws -> Void

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// How a server keeps its connections, and what it allows its clients (gRFC A8, gRFC A9).
-@Suite(.timeLimit(.minutes(2))) struct ServerConnectionTests {
+@Suite(.timeLimit(.minutes(15))) struct ServerConnectionTests {
   /// What each case of `Tests/Peers/connection_client.py` wants of its server.
   private static let cases: [String: @Sendable (inout RPCServerConfiguration) -> Void] = [
     "max_age": { $0.maxConnectionAge = .milliseconds(100) },

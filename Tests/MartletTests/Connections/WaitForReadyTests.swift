@@ -5,7 +5,7 @@ import MartletHTTP2
 import Testing
 
 /// Calls that wait until their server is there, and channels that try again.
-@Suite(.timeLimit(.minutes(1))) struct WaitForReadyTests {
+@Suite(.timeLimit(.minutes(15))) struct WaitForReadyTests {
   private static let patient = CallOptions(timeout: .seconds(30), waitForReady: true)
 
   /// A port that is kept for a server, which is not there yet.

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What a link holds and what lies unread decide how much a peer may send.
-@Suite(.timeLimit(.minutes(2))) struct FlowControlTests {
+@Suite(.timeLimit(.minutes(15))) struct FlowControlTests {
   private static let messageBytes = 1 << 20
   /// On a link of 60 ms there and back, more is under way than the windows allow at the start.
   @Test(arguments: ["up", "down"])

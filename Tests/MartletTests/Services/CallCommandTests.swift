@@ -5,7 +5,7 @@ import MartletServices
 import Testing
 
 /// `martlet call`, `list` and `describe`, as people use them.
-@Suite(.timeLimit(.minutes(3))) struct CallCommandTests {
+@Suite(.timeLimit(.minutes(15))) struct CallCommandTests {
   /// Whose server is called; both tell by reflection what they have.
   enum Server: CaseIterable {
     case python, ours

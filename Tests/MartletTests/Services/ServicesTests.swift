@@ -6,7 +6,7 @@ import MartletServices
 import Testing
 
 /// Health and reflection, asked by the tools that people use.
-@Suite(.timeLimit(.minutes(2))) struct ServicesTests {
+@Suite(.timeLimit(.minutes(15))) struct ServicesTests {
   @Test(arguments: ["check", "list_all", "watch", "reflect"])
   func answersPython(name: String) async throws {
     try await withServices { port in

@@ -5,7 +5,7 @@
   import Testing
 
   /// Handshakes with OpenSSL: `openssl s_client` and Python's ssl module.
-  @Suite(.timeLimit(.minutes(2))) struct OpenSSLTests {
+  @Suite(.timeLimit(.minutes(15))) struct OpenSSLTests {
     // MARK: A client of ours is s_client
 
     @Test(arguments: ["TLSv1.2", "TLSv1.3"])

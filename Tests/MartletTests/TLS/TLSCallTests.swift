@@ -5,7 +5,7 @@
   import Testing
 
   /// Calls over TLS, against Python's grpcio (C-core with its own BoringSSL) on either side.
-  @Suite(.timeLimit(.minutes(2))) struct TLSCallTests {
+  @Suite(.timeLimit(.minutes(15))) struct TLSCallTests {
     /// A service for each case: it counts what its callers cancel.
     private static var services: [ServiceRegistration] { [Interop.serving(InteropService())] }
 

@@ -4,7 +4,7 @@
   import Testing
 
   /// Handshakes that fail: the side that sees why says why.
-  @Suite(.timeLimit(.minutes(2))) struct TLSErrorTests {
+  @Suite(.timeLimit(.minutes(15))) struct TLSErrorTests {
     /// A server's certificate, and what a client that trusts the test authority says to it.
     struct Refusal: Sendable, CustomTestStringConvertible {
       var testDescription: String

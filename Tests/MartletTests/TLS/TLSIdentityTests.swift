@@ -5,7 +5,7 @@
   import Testing
 
   /// What the two sides learn of each other.
-  @Suite(.timeLimit(.minutes(1))) struct TLSIdentityTests {
+  @Suite(.timeLimit(.minutes(15))) struct TLSIdentityTests {
     @Test func theHandlerKnowsWhoCalls() async throws {
       let certificates = try await TestCertificates.shared()
       var server = ServerTLS(certificates.server)

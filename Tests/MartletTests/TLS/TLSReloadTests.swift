@@ -6,7 +6,7 @@
   import Testing
 
   /// Certificates that are replaced while a server runs.
-  @Suite(.timeLimit(.minutes(1))) struct TLSReloadTests {
+  @Suite(.timeLimit(.minutes(15))) struct TLSReloadTests {
     /// A certificate and a key where they can be replaced.
     private struct Files {
       let pair: TestCertificates.Pair

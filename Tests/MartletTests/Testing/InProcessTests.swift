@@ -6,7 +6,7 @@ import Testing
 
 /// Calls within the process, without sockets. That they are calls like others is tested where those
 /// are: `Peer.inProcess`.
-@Suite(.timeLimit(.minutes(1))) struct InProcessTests {
+@Suite(.timeLimit(.minutes(15))) struct InProcessTests {
   @Test func anApplicationsServerIsCalledWithoutAnAddress() async throws {
     let server = RPCServer(
       listening: [], services: [Interop.serving(InteropService())], logger: .silent)

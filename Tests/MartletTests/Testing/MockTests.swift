@@ -4,7 +4,7 @@ import MartletTesting
 import Testing
 
 /// Stubs whose calls are answered by closures.
-@Suite(.timeLimit(.minutes(1))) struct MockTests {
+@Suite(.timeLimit(.minutes(15))) struct MockTests {
   private static let echo = "/martlet.test.Interop/Echo"
 
   @Test func closuresAnswerEveryKindOfMethod() async throws {
