@@ -23,7 +23,7 @@ extension ConnectionHandler {
   /// Bytes came.
   func noteRead() {
     guard upkeep?.listens == true else { return }
-    if upkeep?.heard(now: loop.uptime) == true { armUpkeep() }
+    if upkeep?.heard(now: loop.coarseUptime) == true { armUpkeep() }
   }
 
   /// A stream is about to be opened, by us or the peer.

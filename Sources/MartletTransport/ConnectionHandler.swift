@@ -41,6 +41,8 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   private static let flushBytes = 256 * 1024
   /// How long a peer may take to close its side after we have closed ours.
   private static let closeTimeoutNanoseconds: UInt64 = 1_000_000_000
+  /// How long the socket may take before that to send what was said last.
+  private static let lastWordsTimeoutNanoseconds: UInt64 = 20_000_000_000
   /// How long a server that drains waits until its client has seen the first GOAWAY.
   private static let noticeTimeoutNanoseconds: UInt64 = 20_000_000_000
 
@@ -344,10 +346,17 @@ extension ConnectionHandler: Flushable {
   /// peer has closed its own, or does not in time.
   private func finish(_ context: ChannelHandlerContext) {
     isFinishing = true
-    context.close(mode: .output, promise: nil)
-    timer.arm(afterNanoseconds: Self.closeTimeoutNanoseconds, on: loop) { [weak self] in
-      self?.close(nil)
+    let isSaid = context.eventLoop.makePromise(of: Void.self)
+    isSaid.futureResult.whenComplete { [weak self] _ in
+      self?.close(after: Self.closeTimeoutNanoseconds)
     }
+    close(after: Self.lastWordsTimeoutNanoseconds)
+    context.close(mode: .output, promise: isSaid)
+  }
+
+  private func close(after nanoseconds: UInt64) {
+    guard isOpen else { return }
+    timer.arm(afterNanoseconds: nanoseconds, on: loop) { [weak self] in self?.close(nil) }
   }
 }
 
@@ -364,7 +373,8 @@ extension ConnectionHandler: HTTP2ConnectionDelegate {
   }
 
   func receivedSettings() {
-    guard !isReady else { return }
+    // Later ones may allow more streams, for which calls wait.
+    guard !isReady else { return owner.streamEnded(on: self) }
     isReady = true
     timer.disarm(on: loop)
     beginUpkeep(upkeepSettings)

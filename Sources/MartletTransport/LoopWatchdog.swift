@@ -77,7 +77,7 @@ struct LoopWatchdog {
 }
 
 /// A monotonic clock that is cheap to read and moves every few milliseconds.
-private enum CoarseClock {
+enum CoarseClock {
   static var now: UInt64 {
     #if canImport(Darwin)
       return clock_gettime_nsec_np(CLOCK_UPTIME_RAW_APPROX)

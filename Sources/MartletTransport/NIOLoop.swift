@@ -179,6 +179,9 @@ package final class NIOLoop: CallLoop, @unchecked Sendable {
   /// What timers are set by, in nanoseconds of a monotonic clock.
   var uptime: UInt64 { eventLoop.now.uptimeNanoseconds }
 
+  /// The same clock where some milliseconds do not matter; cheaper to read.
+  var coarseUptime: UInt64 { nature == nil ? CoarseClock.now : uptime }
+
   /// Makes NIO wake us when the next timer is due. A tick that turns out to be needless (its timer
   /// was cancelled) is cheaper than planning anew at each cancellation.
   private func planTick() {

@@ -114,17 +114,31 @@ struct WindowTests {
     #expect(small.pressure == .easy)
   }
 
+  /// Though it holds nothing when the others let go.
   @Test
-  func aStreamHoldsWhatIsUnreadAndWhatIsIncomplete() {
-    var share = StreamShare()
-    let whole = share.received(100, partial: 0)
-    let begun = share.received(50, partial: 40)
-    #expect(whole == 100 && begun == 90)
-    share.taken(50)
-    #expect(share.heldBytes == 140)
-    let complete = share.received(10, partial: 0)
-    #expect(complete == -30)
-    share.taken(110)
-    #expect(share.heldBytes == 0)
+  func whatOthersMadeTightIsEasyAgainWithThem() {
+    let budget = RPCBufferBudget(limitBytes: 1 << 20)
+    var large = ConnectionBuffers(
+      tightBeyondBytes: 32 << 20, limitBytes: 64 << 20, budget: budget)
+    var small = ConnectionBuffers(
+      tightBeyondBytes: 32 << 20, limitBytes: 64 << 20, budget: budget)
+    _ = add(900_000, to: &large)
+    _ = add(100_000, to: &small)
+    _ = add(-100_000, to: &small)
+    #expect(small.pressure == .tight)
+    large.close()
+    _ = add(10, to: &small)
+    #expect(small.pressure == .easy)
+  }
+
+  /// Credit for a message that is not complete is given at once; the message counts all the same.
+  @Test
+  func aLargeMessageThatLiesUnreadCounts() {
+    let queue = InboundQueue()
+    let (credit, unread) = queue.received(1 << 20)
+    #expect(credit == 1 << 20 && unread == 0)
+    let bytes = [UInt8](repeating: 0, count: 1 << 20)
+    bytes.withUnsafeBytes { queue.deliver(ReceivedMessage(copying: $0, .identity)) }
+    #expect(queue.received(0).unread >= 1 << 20)
   }
 }

@@ -5,7 +5,8 @@
 public protocol CallTransport: AnyObject {
   /// There is something new to send: headers, messages, the end or the status.
   func wake()
-  /// The application has taken `bytes` received bytes; the peer may send as many more.
+  /// The application has taken `bytes` received bytes; the peer may send as many more. None where
+  /// their credit was given before, and a large message has left the call's queue.
   func consumed(_ bytes: Int)
 }
 

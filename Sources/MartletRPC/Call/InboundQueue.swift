@@ -48,13 +48,17 @@ package final class InboundQueue: Sendable {
     waiter?.resume()
   }
 
-  /// Notes that DATA of `bytes` arrived; returns what of it may be returned to the peer at once.
-  package func received(_ bytes: Int) -> Int {
+  /// Notes that DATA of `bytes` arrived; returns what of it may be returned to the peer at once, and
+  /// how much lies unread.
+  package func received(_ bytes: Int) -> (credit: Int, unread: Int) {
     state.withLock { state in
       state.uncreditedBytes += bytes
-      return state.takeCredit(step: creditStepBytes)
+      return (state.takeCredit(step: creditStepBytes), state.queuedBytes)
     }
   }
+
+  /// How many bytes of messages lie unread.
+  package var unreadBytes: Int { state.withLock { $0.queuedBytes } }
 
   /// The last message is there, or the call failed. Only the first end counts. After a failure
   /// with `discarding` the messages that nobody has read are gone too.
@@ -74,10 +78,11 @@ package final class InboundQueue: Sendable {
 
   // MARK: The reader's side, from any thread
 
-  /// The next message, or nil after the last one, with the bytes that may be returned to the peer.
+  /// The next message, or nil after the last one, with the bytes that may be returned to the peer;
+  /// nil if the transport need not be told.
   /// Throws how the call failed, or `cancelled` if the current Task is.
   package nonisolated(nonsending) func next() async throws(RPCError)
-    -> (message: ReceivedMessage?, credit: Int)
+    -> (message: ReceivedMessage?, credit: Int?)
   {
     while true {
       if let result = try poll() { return result }
@@ -107,15 +112,17 @@ package final class InboundQueue: Sendable {
   }
 
   /// A message or the end if either is there.
-  private func poll() throws(RPCError) -> (message: ReceivedMessage?, credit: Int)? {
+  private func poll() throws(RPCError) -> (message: ReceivedMessage?, credit: Int?)? {
     try state.withLock { (state) throws(RPCError) in
       if let message = state.messages.popFirst() {
         state.queuedBytes -= message.windowBytes
-        return (message, state.takeCredit(step: creditStepBytes))
+        let credit = state.takeCredit(step: creditStepBytes)
+        let isWorthTelling = credit > 0 || message.windowBytes >= creditStepBytes
+        return (message, isWorthTelling ? credit : nil)
       }
       guard let end = state.end else { return nil }
       try end.get()
-      return (nil, 0)
+      return (nil, nil)
     }
   }
 

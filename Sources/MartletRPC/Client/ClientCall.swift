@@ -36,6 +36,8 @@ public final class ClientCall: @unchecked Sendable {
   @usableFromInline package let interceptions: CallInterceptions?
   @exclusivity(unchecked) private var transport: (any ClientCallTransport)?
   @exclusivity(unchecked) private var deframer: MessageDeframer
+  /// As it was when the loop looked last.
+  @exclusivity(unchecked) private var unreadBytes = 0
   @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var hasInitialHeaders = false
   /// What the call waits for before it has a stream.
@@ -126,7 +128,9 @@ public final class ClientCall: @unchecked Sendable {
   package func receive(_ bytes: UnsafeRawBufferPointer) {
     do {
       try deframer.receive(bytes) { inbound.deliver($0) }
-      returnCredit(inbound.received(bytes.count))
+      let (credit, unread) = inbound.received(bytes.count)
+      unreadBytes = unread
+      if credit > 0 { transport?.consumed(credit) }
     } catch {
       fail(error)
     }
@@ -144,11 +148,16 @@ public final class ClientCall: @unchecked Sendable {
     finish(.failure(error))
   }
 
-  /// How many bytes are there of a message that is not complete.
-  package var partialMessageBytes: Int { deframer.partialBytes }
+  /// The stream is gone, but the call will have another.
+  package func detach() { transport = nil }
 
-  private func returnCredit(_ bytes: Int) {
-    if bytes > 0 { transport?.consumed(bytes) }
+  /// How many bytes of messages are held that are not complete, or not read.
+  package var heldBytes: Int { unreadBytes + deframer.partialBytes }
+
+  /// The reader has taken a message; so much credit goes back to the peer.
+  private func messageWasTaken(_ credit: Int) {
+    unreadBytes = inbound.unreadBytes
+    transport?.consumed(credit)
   }
 
   private func disarmDeadline() {
@@ -189,7 +198,7 @@ public final class ClientCall: @unchecked Sendable {
   {
     do {
       let (message, credit) = try await inbound.next()
-      if credit > 0 { loop?.run { self.returnCredit(credit) } }
+      if let credit { loop?.run { self.messageWasTaken(credit) } }
       return try message.map(plain)
     } catch {
       if Task.isCancelled { cancel() }

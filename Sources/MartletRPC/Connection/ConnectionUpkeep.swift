@@ -57,9 +57,10 @@ package struct ConnectionUpkeep: Sendable {
   }
 
   /// The last call has ended.
-  package mutating func callsEnded(now: UInt64) {
+  package mutating func callsEnded(now: @autoclosure () -> UInt64) {
     keepalive?.hasCalls = false
-    idleSince = now
+    // For nothing else is it asked what time it is.
+    if settings.maxIdle != nil { idleSince = now() }
   }
 
   /// When to look next; nil if nothing is to come. It is earlier than the last one told only after

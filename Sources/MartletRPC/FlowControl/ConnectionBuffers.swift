@@ -31,8 +31,8 @@ package struct ConnectionBuffers {
   @inline(__always)
   package mutating func add(_ bytes: Int) -> Bool {
     heldBytes += bytes
-    // Calls of ordinary size go no further.
-    if heldBytes <= Self.stepBytes, reportedBytes == 0 { return true }
+    // Calls of ordinary size go no further. (What has got tight must notice that it is over.)
+    if heldBytes <= Self.stepBytes, reportedBytes == 0, pressure == .easy { return true }
     return settle()
   }
 
@@ -63,30 +63,6 @@ package struct ConnectionBuffers {
     heldBytes = 0
     reportedBytes = 0
   }
-}
-
-/// What one stream holds of it.
-package struct StreamShare {
-  /// Of what arrived, what the application has not taken.
-  private var unreadBytes = 0
-  /// What is there of a message that is not complete; it counts as taken.
-  private var partialBytes = 0
-
-  package init() {}
-
-  package var heldBytes: Int { unreadBytes + partialBytes }
-
-  /// DATA arrived, behind which so many bytes of a message are there that is not complete. Returns
-  /// what is held more than before.
-  package mutating func received(_ bytes: Int, partial: Int) -> Int {
-    let change = bytes + partial - partialBytes
-    unreadBytes += bytes
-    partialBytes = partial
-    return change
-  }
-
-  /// The application took so many bytes.
-  package mutating func taken(_ bytes: Int) { unreadBytes -= bytes }
 }
 
 extension RPCError {

@@ -42,6 +42,8 @@ public final class ServerCall: @unchecked Sendable {
   // These belong to the loop.
   @exclusivity(unchecked) private var transport: (any CallTransport)?
   @exclusivity(unchecked) private var deframer: MessageDeframer
+  /// As it was when the loop looked last.
+  @exclusivity(unchecked) private var unreadBytes = 0
   @exclusivity(unchecked) private var requestCount = 0
   @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var task: Task<Void, Never>?
@@ -92,7 +94,9 @@ public final class ServerCall: @unchecked Sendable {
       if requestCount > 1, !method.streamsRequests {
         throw RPCError(.unimplemented, "the call has one message, but more came")
       }
-      returnCredit(inbound.received(bytes.count))
+      let (credit, unread) = inbound.received(bytes.count)
+      unreadBytes = unread
+      if credit > 0 { transport?.consumed(credit) }
     } catch {
       abort(error)
     }
@@ -184,11 +188,13 @@ public final class ServerCall: @unchecked Sendable {
     task = Task(executorPreference: executor) { await self.runHandler() }
   }
 
-  /// How many bytes are there of a message that is not complete.
-  package var partialMessageBytes: Int { deframer.partialBytes }
+  /// How many bytes of messages are held that are not complete, or not read.
+  package var heldBytes: Int { unreadBytes + deframer.partialBytes }
 
-  private func returnCredit(_ bytes: Int) {
-    if bytes > 0 { transport?.consumed(bytes) }
+  /// The reader has taken a message; so much credit goes back to the peer.
+  private func messageWasTaken(_ credit: Int) {
+    unreadBytes = inbound.unreadBytes
+    transport?.consumed(credit)
   }
 
   // MARK: The handler's side, from any thread
@@ -234,7 +240,7 @@ public final class ServerCall: @unchecked Sendable {
     -> ReceivedMessage?
   {
     let (message, credit) = try await inbound.next()
-    if credit > 0 { loop.run { self.returnCredit(credit) } }
+    if let credit { loop.run { self.messageWasTaken(credit) } }
     return try message.map(plain)
   }
 

@@ -9,7 +9,8 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   @exclusivity(unchecked) private var call: ClientCall?
   @exclusivity(unchecked) private var head = ResponseHead()
   @exclusivity(unchecked) private var headIsTooLarge = false
-  @exclusivity(unchecked) private var share = StreamShare()
+  /// What it holds of messages that are not complete, or not read.
+  @exclusivity(unchecked) private var heldBytes = 0
 
   init(call: ClientCall, handler: ConnectionHandler, transport: NIOClientTransport) {
     self.call = call
@@ -71,8 +72,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   override func receivedData(_ bytes: UnsafeRawBufferPointer) {
     guard let call else { return }
     call.receive(bytes)
-    let more = share.received(bytes.count, partial: call.partialMessageBytes)
-    if !handler.hold(more) { call.fail(.buffersAreFull) }
+    if !note(held: call.heldBytes) { call.fail(.buffersAreFull) }
   }
 
   override func receivedEnd() { call?.receiveEnd() }
@@ -82,6 +82,8 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
     self.call = nil
     // Nothing of it has left, so it may as well go another way.
     if isUnsent, handler.goAway != nil, let call, !call.isFinished {
+      // Or the call would hold on to a stream whose connection goes away.
+      call.detach()
       transport.route(call)
       return handler.streamEnded()
     }
@@ -94,7 +96,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
       call?.transportClosed(
         RPCError(.unavailable, "the connection to \(handler.peer.address) was lost: \(why)"))
     }
-    _ = handler.hold(-share.heldBytes)
+    _ = note(held: 0)
     handler.streamEnded()
   }
 
@@ -126,13 +128,19 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   func wake() { if !isClosed { connection?.resume(self) } }
 
   func consumed(_ bytes: Int) {
-    share.taken(bytes)
-    _ = handler.hold(-bytes)
-    connection?.consume(self, bytes: bytes)
+    if let call { _ = note(held: call.heldBytes) }
+    if bytes > 0 { connection?.consume(self, bytes: bytes) }
+  }
+
+  /// Keeps the connection's account; returns false if it is overdrawn.
+  private func note(held bytes: Int) -> Bool {
+    let change = bytes - heldBytes
+    heldBytes = bytes
+    return handler.hold(change)
   }
 
   func cancel() {
-    guard !(localIsClosed && remoteIsClosed) else { return }
+    guard !isClosed, !(localIsClosed && remoteIsClosed) else { return }
     connection?.cancel(self)
   }
 }

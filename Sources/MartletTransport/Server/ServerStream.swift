@@ -10,7 +10,8 @@ final class ServerStream: HTTP2Stream, CallTransport {
   private let handler: ConnectionHandler
   @exclusivity(unchecked) private var head = RequestHead()
   @exclusivity(unchecked) private var call: ServerCall?
-  @exclusivity(unchecked) private var share = StreamShare()
+  /// What it holds of messages that are not complete, or not read.
+  @exclusivity(unchecked) private var heldBytes = 0
   @exclusivity(unchecked) private var headIsComplete = false
   @exclusivity(unchecked) private var headIsTooLarge = false
 
@@ -45,8 +46,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
   override func receivedData(_ bytes: UnsafeRawBufferPointer) {
     guard let call else { return }
     call.receive(bytes)
-    let more = share.received(bytes.count, partial: call.partialMessageBytes)
-    if !handler.hold(more) { call.abort(.buffersAreFull) }
+    if !note(held: call.heldBytes) { call.abort(.buffersAreFull) }
   }
 
   override func receivedEnd() { call?.receiveEnd() }
@@ -58,7 +58,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
     case .ended: call?.transportClosed(RPCError(.cancelled, "the client cancelled the call"))
     case .connectionLost: call?.transportClosed(RPCError(.cancelled, "the connection was lost"))
     }
-    _ = handler.hold(-share.heldBytes)
+    _ = note(held: 0)
     handler.streamEnded()
   }
 
@@ -104,9 +104,15 @@ final class ServerStream: HTTP2Stream, CallTransport {
   }
 
   func consumed(_ bytes: Int) {
-    share.taken(bytes)
-    _ = handler.hold(-bytes)
-    connection?.consume(self, bytes: bytes)
+    if let call { _ = note(held: call.heldBytes) }
+    if bytes > 0 { connection?.consume(self, bytes: bytes) }
+  }
+
+  /// Keeps the connection's account; returns false if it is overdrawn.
+  private func note(held bytes: Int) -> Bool {
+    let change = bytes - heldBytes
+    heldBytes = bytes
+    return handler.hold(change)
   }
 
   // MARK: The start
