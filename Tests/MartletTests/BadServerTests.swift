@@ -72,10 +72,12 @@ import Testing
     }
   }
 
-  @Test(arguments: ["early_hints", "goaway_then_answer", "gzip", "deflate"])
+  @Test(arguments: [
+    "early_hints", "goaway_then_answer", "gzip", "deflate", "streams_allowed_later",
+  ])
   func whatIsOddButAllowedIsACallLikeAnyOther(name: String) async throws {
     try await withServer(name) { client in
-      let reply = try await client.echo(EchoRequest())
+      let reply = try await client.echo(EchoRequest(), options: .timeout(.seconds(60)))
       #expect(reply.text == "hi")
     }
   }

@@ -22,6 +22,7 @@ from hyperframe.frame import (
     ContinuationFrame,
     GoAwayFrame,
     HeadersFrame,
+    PingFrame,
     PushPromiseFrame,
     RstStreamFrame,
     SettingsFrame,
@@ -218,6 +219,17 @@ def calms_pings(server):
 @case
 def no_streams_allowed(server):
     server.greet({SettingsFrame.MAX_CONCURRENT_STREAMS: 0})
+    server.linger()
+
+
+@case
+def streams_allowed_later(server):
+    """The call waits for its turn, which comes with the second SETTINGS."""
+    server.greet({SettingsFrame.MAX_CONCURRENT_STREAMS: 0})
+    server.send_frame(PingFrame(0, b"have you"))
+    server.read_until("the PING's answer", lambda: "PingFrame" in server.seen)
+    server.send_frame(SettingsFrame(settings={SettingsFrame.MAX_CONCURRENT_STREAMS: 1}))
+    server.respond(server.await_request())
     server.linger()
 
 
