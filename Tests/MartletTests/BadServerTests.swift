@@ -137,8 +137,8 @@ import Testing
   private func withServer(
     _ name: String, _ body: (Interop.Client) async throws -> Void
   ) async throws {
-    await ProcessSlots.shared.take()
-    defer { Task { await ProcessSlots.shared.giveBack() } }
+    await ProcessSlots.servers.take()
+    defer { Task { await ProcessSlots.servers.giveBack() } }
     let server = try await ServerProcess(
       Checkout.python, [Checkout.peer("bad_server.py"), "--case", name])
     var configuration = RPCChannelConfiguration()

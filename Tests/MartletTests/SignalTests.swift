@@ -9,8 +9,8 @@ import Testing
   private static func withServer(
     _ body: (Interop.Client, ServerProcess) async throws -> Void
   ) async throws {
-    await ProcessSlots.shared.take()
-    defer { Task { await ProcessSlots.shared.giveBack() } }
+    await ProcessSlots.servers.take()
+    defer { Task { await ProcessSlots.servers.giveBack() } }
     let server = try await ServerProcess(Checkout.swiftPeer, ["serve"])
     try await withChannel(to: "127.0.0.1:\(server.port)", logger: .silent) { channel in
       try await body(Interop.Client(channel), server)

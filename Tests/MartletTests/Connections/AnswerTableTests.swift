@@ -200,8 +200,8 @@ import Testing
   ]
 
   @Test func everyAnswerEndsTheCallAsTheSpecificationSays() async throws {
-    await ProcessSlots.shared.take()
-    defer { Task { await ProcessSlots.shared.giveBack() } }
+    await ProcessSlots.servers.take()
+    defer { Task { await ProcessSlots.servers.giveBack() } }
     let server = try await ServerProcess(
       Checkout.python, [Checkout.peer("bad_server.py"), "--case", "as_asked"])
     try await withChannel(to: "127.0.0.1:\(server.port)", logger: .silent) { channel in

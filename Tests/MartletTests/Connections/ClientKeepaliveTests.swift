@@ -79,8 +79,8 @@ import Testing
     _ peer: String, _ arguments: [String], _ configuration: RPCChannelConfiguration,
     _ body: (Interop.Client) async throws -> Void
   ) async throws {
-    await ProcessSlots.shared.take()
-    defer { Task { await ProcessSlots.shared.giveBack() } }
+    await ProcessSlots.servers.take()
+    defer { Task { await ProcessSlots.servers.giveBack() } }
     let server = try await ServerProcess(Checkout.python, [Checkout.peer(peer)] + arguments)
     try await withChannel(
       to: "127.0.0.1:\(server.port)", configuration: configuration, logger: .silent

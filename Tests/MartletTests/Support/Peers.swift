@@ -28,8 +28,8 @@ enum Peer: String, CaseIterable, CustomTestStringConvertible {
     serving.compression = responseCompression
     switch self {
     case .python:
-      await ProcessSlots.shared.take()
-      defer { Task { await ProcessSlots.shared.giveBack() } }
+      await ProcessSlots.servers.take()
+      defer { Task { await ProcessSlots.servers.giveBack() } }
       let server = try await ServerProcess(
         Checkout.python,
         [

@@ -53,10 +53,16 @@ func runAtOnce(_ program: String, _ arguments: [String]) async throws -> Process
 
 /// So many peers run at once: a hundred Pythons that start together only wait for each other.
 actor ProcessSlots {
-  static let shared = ProcessSlots()
+  /// For processes that end by themselves.
+  static let shared = ProcessSlots(4)
+  /// For servers. Whoever holds one of these may wait for one of the others, never the other way
+  /// round: with one kind of slot, four servers whose tests run something waited for ever.
+  static let servers = ProcessSlots(6)
 
-  private var free = 4
+  private var free: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  private init(_ count: Int) { free = count }
 
   func take() async {
     guard free == 0 else {

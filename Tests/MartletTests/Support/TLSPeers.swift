@@ -30,8 +30,8 @@
   func withPythonServer(
     _ pair: TestCertificates.Pair?, roots: String? = nil, _ body: (_ port: Int) async throws -> Void
   ) async throws {
-    await ProcessSlots.shared.take()
-    defer { Task { await ProcessSlots.shared.giveBack() } }
+    await ProcessSlots.servers.take()
+    defer { Task { await ProcessSlots.servers.giveBack() } }
     var arguments = [Checkout.peer("grpc_server.py"), "--until-eof"]
     if let pair { arguments += ["--tls-certificate", pair.certificate, "--tls-key", pair.key] }
     if let roots { arguments += ["--tls-roots", roots] }

@@ -194,8 +194,8 @@
       _ body: (_ port: Int, ClientTLS) async throws -> Void
     ) async throws {
       let certificates = try await TestCertificates.shared()
-      await ProcessSlots.shared.take()
-      defer { Task { await ProcessSlots.shared.giveBack() } }
+      await ProcessSlots.servers.take()
+      defer { Task { await ProcessSlots.servers.giveBack() } }
       let pair = certificates.server
       let server = try await ServerProcess(
         Checkout.python,
