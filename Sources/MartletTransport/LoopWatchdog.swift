@@ -23,7 +23,8 @@ struct LoopWatchdog {
     var quietUntil: UInt64 = 0
   }
 
-  /// Of one connection nothing is told more often: a handler that holds its loop often does not fill the log, too.
+  /// Of one connection nothing is told more often: a handler that holds its loop often does not fill
+  /// the log, too.
   private static let pause: UInt64 = 1_000_000_000
 
   private var watched: [ObjectIdentifier: Watched] = [:]

@@ -9,8 +9,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   @exclusivity(unchecked) private var call: ClientCall?
   @exclusivity(unchecked) private var head = ResponseHead()
   @exclusivity(unchecked) private var headIsTooLarge = false
-  /// What it holds of messages that are not complete, or not read.
-  @exclusivity(unchecked) private var heldBytes = 0
+  @exclusivity(unchecked) private var holdings = StreamHoldings()
 
   init(call: ClientCall, handler: ConnectionHandler, transport: NIOClientTransport) {
     self.call = call
@@ -72,7 +71,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   override func receivedData(_ bytes: UnsafeRawBufferPointer) {
     guard let call else { return }
     call.receive(bytes)
-    if !note(held: call.heldBytes) { call.fail(.buffersAreFull) }
+    if !holdings.change(to: call.heldBytes, on: handler) { call.fail(.buffersAreFull) }
   }
 
   override func receivedEnd() { call?.receiveEnd() }
@@ -96,7 +95,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
       call?.transportClosed(
         RPCError(.unavailable, "the connection to \(handler.peer.address) was lost: \(why)"))
     }
-    _ = note(held: 0)
+    _ = holdings.change(to: 0, on: handler)
     handler.streamEnded()
   }
 
@@ -128,15 +127,8 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   func wake() { if !isClosed { connection?.resume(self) } }
 
   func consumed(_ bytes: Int) {
-    if let call { _ = note(held: call.heldBytes) }
+    if let call { _ = holdings.change(to: call.heldBytes, on: handler) }
     if bytes > 0 { connection?.consume(self, bytes: bytes) }
-  }
-
-  /// Keeps the connection's account; returns false if it is overdrawn.
-  private func note(held bytes: Int) -> Bool {
-    let change = bytes - heldBytes
-    heldBytes = bytes
-    return handler.hold(change)
   }
 
   func cancel() {

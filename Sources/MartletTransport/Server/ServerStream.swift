@@ -10,8 +10,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
   private let handler: ConnectionHandler
   @exclusivity(unchecked) private var head = RequestHead()
   @exclusivity(unchecked) private var call: ServerCall?
-  /// What it holds of messages that are not complete, or not read.
-  @exclusivity(unchecked) private var heldBytes = 0
+  @exclusivity(unchecked) private var holdings = StreamHoldings()
   @exclusivity(unchecked) private var headIsComplete = false
   @exclusivity(unchecked) private var headIsTooLarge = false
 
@@ -46,7 +45,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
   override func receivedData(_ bytes: UnsafeRawBufferPointer) {
     guard let call else { return }
     call.receive(bytes)
-    if !note(held: call.heldBytes) { call.abort(.buffersAreFull) }
+    if !holdings.change(to: call.heldBytes, on: handler) { call.abort(.buffersAreFull) }
   }
 
   override func receivedEnd() { call?.receiveEnd() }
@@ -58,7 +57,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
     case .ended: call?.transportClosed(RPCError(.cancelled, "the client cancelled the call"))
     case .connectionLost: call?.transportClosed(RPCError(.cancelled, "the connection was lost"))
     }
-    _ = note(held: 0)
+    _ = holdings.change(to: 0, on: handler)
     handler.streamEnded()
   }
 
@@ -104,15 +103,8 @@ final class ServerStream: HTTP2Stream, CallTransport {
   }
 
   func consumed(_ bytes: Int) {
-    if let call { _ = note(held: call.heldBytes) }
+    if let call { _ = holdings.change(to: call.heldBytes, on: handler) }
     if bytes > 0 { connection?.consume(self, bytes: bytes) }
-  }
-
-  /// Keeps the connection's account; returns false if it is overdrawn.
-  private func note(held bytes: Int) -> Bool {
-    let change = bytes - heldBytes
-    heldBytes = bytes
-    return handler.hold(change)
   }
 
   // MARK: The start
