@@ -7,7 +7,7 @@ import Testing
 /// Where handlers run, and what the log says of those that hold their loop.
 @Suite(.timeLimit(.minutes(15))) struct ExecutorTests {
   /// `Echo` holds its thread until `Stats` has been called.
-  private struct Blocker: Interop.Service {
+  private struct Blocker: PartialInterop {
     let semaphore = DispatchSemaphore(value: 0)
 
     func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
@@ -20,19 +20,6 @@ import Testing
       semaphore.signal()
       return EchoReply()
     }
-
-    func expand(
-      _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
-    ) async throws {}
-
-    func collect(
-      _ requests: RequestStream<EchoRequest>, context: ServerContext
-    ) async throws -> CollectReply { CollectReply() }
-
-    func chat(
-      _ requests: RequestStream<EchoRequest>, responses: ResponseWriter<EchoReply>,
-      context: ServerContext
-    ) async throws {}
   }
 
   @Test(arguments: ["method", "service", "server"])

@@ -86,7 +86,7 @@ import Testing
   }
 
   /// Waits by yielding until so many calls of the other method have been served.
-  private struct Yielder: Interop.Service {
+  private struct Yielder: PartialInterop {
     let served = Counter()
 
     func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
@@ -98,19 +98,6 @@ import Testing
       served.value.withLock { $0 += 1 }
       return EchoReply()
     }
-
-    func expand(
-      _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
-    ) async throws {}
-
-    func collect(
-      _ requests: RequestStream<EchoRequest>, context: ServerContext
-    ) async throws -> CollectReply { CollectReply() }
-
-    func chat(
-      _ requests: RequestStream<EchoRequest>, responses: ResponseWriter<EchoReply>,
-      context: ServerContext
-    ) async throws {}
   }
 
   private final class Counter: Sendable { let value = Mutex(0) }

@@ -2,7 +2,7 @@ import InteropAPI
 import Martlet
 
 /// A service whose unary method is `body`.
-struct Scripted: Interop.Service {
+struct Scripted: PartialInterop {
   let body: @Sendable (EchoRequest, ServerContext) async throws -> EchoReply
 
   init(_ body: @escaping @Sendable (EchoRequest, ServerContext) async throws -> EchoReply) {
@@ -30,18 +30,5 @@ struct Scripted: Interop.Service {
   ) async throws {
     try await responses.write(EchoReply())
     _ = try await body(request, context)
-  }
-
-  func collect(
-    _ requests: RequestStream<EchoRequest>, context: ServerContext
-  ) async throws -> CollectReply { CollectReply() }
-
-  func chat(
-    _ requests: RequestStream<EchoRequest>, responses: ResponseWriter<EchoReply>,
-    context: ServerContext
-  ) async throws {}
-
-  func stats(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
-    EchoReply()
   }
 }

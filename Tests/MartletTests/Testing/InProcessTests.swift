@@ -129,7 +129,7 @@ import Testing
 }
 
 /// Writes 64 KiB after 64 KiB.
-private final class CountingWriter: Interop.Service {
+private final class CountingWriter: PartialInterop {
   private let count = Atomic(0)
 
   var written: Int { count.load(ordering: .relaxed) }
@@ -142,22 +142,5 @@ private final class CountingWriter: Interop.Service {
       try await responses.write(reply)
       count.add(1, ordering: .relaxed)
     }
-  }
-
-  func echo(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
-    EchoReply()
-  }
-
-  func collect(
-    _ requests: RequestStream<EchoRequest>, context: ServerContext
-  ) async throws -> CollectReply { CollectReply() }
-
-  func chat(
-    _ requests: RequestStream<EchoRequest>, responses: ResponseWriter<EchoReply>,
-    context: ServerContext
-  ) async throws {}
-
-  func stats(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
-    EchoReply()
   }
 }
