@@ -127,6 +127,7 @@ let package = Package(
       name: "MartletTesting",
       dependencies: [
         "MartletProtobuf", "MartletRPC", "MartletTransport",
+        .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),

@@ -7,7 +7,6 @@ The server serves martlet.test.Interop. Exits 0 if it behaved, 1 if not (and say
 2 when the case is not known. --list prints the names of the cases.
 """
 
-import argparse
 import contextlib
 import array
 import fcntl
@@ -35,12 +34,12 @@ from wire import (
     Response,
     Wire,
     case_table,
+    client_main,
     expect,
     expect_that,
     message,
     mutated,
     raw_frame,
-    run_case,
 )
 
 NO_ERROR, PROTOCOL_ERROR, INTERNAL_ERROR, FLOW_CONTROL_ERROR = 0, 1, 2, 3
@@ -773,18 +772,5 @@ def disconnect(server):
     client.socket.close()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int)
-    parser.add_argument("--case")
-    parser.add_argument("--server-pid", dest="pid", type=int, help="whose memory is looked at")
-    parser.add_argument("--list", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.list:
-        print("\n".join(CASES))
-        return 0
-    return run_case(CASES, arguments.case, arguments)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(client_main(CASES, __doc__))

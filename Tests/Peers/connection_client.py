@@ -7,13 +7,12 @@ The server serves martlet.test.Interop; what it must be told is said at each cas
 1 if not (and says what differed), 2 when the case is not known. --list prints the names of the cases.
 """
 
-import argparse
 import sys
 
 from hyperframe.frame import PingFrame
 
 from bad_client import ENHANCE_YOUR_CALM, HI, NO_ERROR, Client, request_fields
-from wire import case_table, expect, expect_that, run_case
+from wire import case_table, client_main, expect, expect_that
 
 CASES, case = case_table()
 LAST_STREAM = (1 << 31) - 1
@@ -185,17 +184,5 @@ def one_too_many(server):
             return third.expect_goes_on()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int)
-    parser.add_argument("--case")
-    parser.add_argument("--list", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.list:
-        print("\n".join(CASES))
-        return 0
-    return run_case(CASES, arguments.case, arguments)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(client_main(CASES, __doc__))

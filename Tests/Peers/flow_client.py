@@ -7,25 +7,19 @@ The server serves martlet.test.Interop and holds at most so many bytes of a conn
 behaved, 1 if not (and says what differed).
 """
 
-import argparse
 import itertools
 import sys
 
 from hyperframe.frame import PingFrame, SettingsFrame
 
 from bad_client import RESOURCE_EXHAUSTED, Client, request_fields
-from wire import expect, expect_that, message, run_case
+from wire import case_table, client_main, expect, expect_that, message
 
-CASES = {}
+CASES, case = case_table()
 WINDOW = 256 << 10
 # An EchoRequest whose payload makes it as long as a frame may be.
 PIECE = message(b"\x12\xf6\x7f" + bytes(0x3FF6))
 STALL = message(b"\x40\x01")  # EchoRequest(wait_for_cancel: true): the handler reads no more.
-
-
-def case(function):
-    CASES[function.__name__] = function
-    return function
 
 
 class Filler(Client):
@@ -107,9 +101,4 @@ def buffers_full(server):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--case", required=True)
-    parser.add_argument("--limit", type=int, required=True, help="bytes")
-    parsed = parser.parse_args()
-    sys.exit(run_case(CASES, parsed.case, parsed))
+    sys.exit(client_main(CASES, __doc__, limit=int))

@@ -1,5 +1,6 @@
 """HTTP/2 written and read by hand, frame by frame, so that a peer can break every rule of it."""
 
+import argparse
 import socket
 import struct
 import sys
@@ -211,6 +212,23 @@ def case_table():
         return function
 
     return cases, case
+
+
+def client_main(cases, about, **more):
+    """Runs the case that the command line names against the server that it names; the process's exit
+    code. `more`: further options, each with its type."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--case")
+    parser.add_argument("--server-pid", dest="pid", type=int, help="whose memory is looked at")
+    parser.add_argument("--list", action="store_true", help="print the names of the cases")
+    for name, kind in more.items():
+        parser.add_argument(f"--{name}", type=kind)
+    arguments = parser.parse_args()
+    if arguments.list:
+        print("\n".join(cases))
+        return 0
+    return run_case(cases, arguments.case, arguments)
 
 
 def run_case(cases, name, *arguments):

@@ -1,4 +1,5 @@
 package import Dispatch
+import HeapModule
 package import NIOCore
 
 /// An event loop of a simulated host: runs when the world says so.
@@ -8,8 +9,7 @@ package final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
   package let name: String
   let number: UInt64
   package unowned let world: SimulatedWorld
-  /// A binary heap, the earliest first; events of one time in the order in which they came.
-  private var events: [SimulatedEvent] = []
+  private var events = Heap<SimulatedEvent>()
   /// When the last of what others told it to do comes to its turn.
   private var wokenUntil: UInt64 = 0
   private static let slowestWake: UInt64 = 200_000
@@ -69,38 +69,13 @@ package final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
   // MARK: As the world sees it
 
   var nextTime: UInt64? {
-    while let first = events.first, first.isCancelled { _ = popFirst() }
-    return events.first?.time
+    while let first = events.min, first.isCancelled { events.removeMin() }
+    return events.min?.time
   }
 
-  func insert(_ event: SimulatedEvent) {
-    events.append(event)
-    var child = events.count - 1
-    while child > 0, isBefore(child, (child - 1) / 2) {
-      events.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
+  func insert(_ event: SimulatedEvent) { events.insert(event) }
 
-  func popFirst() -> SimulatedEvent? {
-    guard let first = events.first else { return nil }
-    let last = events.removeLast()
-    guard !events.isEmpty else { return first }
-    events[0] = last
-    var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < events.count && isBefore(child, least) { least = child }
-      guard least != parent else { return first }
-      events.swapAt(parent, least)
-      parent = least
-    }
-  }
-
-  private func isBefore(_ left: Int, _ right: Int) -> Bool {
-    (events[left].time, events[left].sequence) < (events[right].time, events[right].sequence)
-  }
+  func popFirst() -> SimulatedEvent? { events.popMin() }
 }
 
 /// Unchecked Sendable: on the world's thread only.

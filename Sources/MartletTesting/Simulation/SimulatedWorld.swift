@@ -128,8 +128,8 @@ extension StaticString {
   }
 }
 
-/// Something that happens at a time.
-package final class SimulatedEvent {
+/// Something that happens at a time; what is to happen at the same one, in the order in which it came.
+package final class SimulatedEvent: Comparable {
   let time: UInt64
   let sequence: UInt64
   let label: StaticString
@@ -147,6 +147,12 @@ package final class SimulatedEvent {
   var isCancelled: Bool { action == nil }
 
   package func cancel() { action = nil }
+
+  package static func == (left: SimulatedEvent, right: SimulatedEvent) -> Bool { left === right }
+
+  package static func < (left: SimulatedEvent, right: SimulatedEvent) -> Bool {
+    (left.time, left.sequence) < (right.time, right.sequence)
+  }
 
   func run() {
     let action = self.action
