@@ -151,7 +151,10 @@ import Testing
     try await peer.withClient { client in
       try await expectCancellation(by: client) {
         let call = Task { try await client.echo(EchoRequest(waitForCancel: true)) }
-        try await Task.sleep(for: .milliseconds(50))
+        let isServed = try await eventually {
+          try await client.stats(EchoRequest()).waitingCalls > 0
+        }
+        #expect(isServed)
         call.cancel()
         let error = await failure { _ = try await call.value }
         #expect(error?.code == .cancelled)
