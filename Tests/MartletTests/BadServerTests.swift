@@ -106,6 +106,18 @@ import Testing
     }
   }
 
+  /// Though the call began to wait when there was no connection yet.
+  @Test func aCallThatHasNoTurnSaysSo() async throws {
+    try await withServer("no_streams_allowed") { client in
+      let error = await failure {
+        _ = try await client.echo(EchoRequest(), options: .timeout(.seconds(3)))
+      }
+      #expect(
+        error?.message
+          == "the call's deadline passed while it waited for its turn: the server takes 0 at once")
+    }
+  }
+
   @Test func wrongBytesDoNotHarmTheClient() async throws {
     try await withServer("mutations") { client in
       for _ in 0..<400 {

@@ -1,3 +1,8 @@
+/// Where calls wait that have no stream yet. On their loop.
+package protocol CallWaitingRoom: AnyObject {
+  var wait: CallWait { get }
+}
+
 /// What a call waits for before it has a stream, to be told if its deadline passes meanwhile.
 package enum CallWait: Sendable {
   /// The channel connects.

@@ -40,8 +40,8 @@ public final class ClientCall: @unchecked Sendable {
   @exclusivity(unchecked) private var unreadBytes = 0
   @exclusivity(unchecked) private var timer = LoopTimer()
   @exclusivity(unchecked) private var hasInitialHeaders = false
-  /// What the call waits for before it has a stream.
-  @exclusivity(unchecked) package var waitsFor: CallWait?
+  /// Where the call waits while it has no stream.
+  @exclusivity(unchecked) package weak var waitingRoom: (any CallWaitingRoom)?
 
   init(
     path: CallPath, options: CallOptions, deadline own: ContinuousClock.Instant?,
@@ -86,13 +86,14 @@ public final class ClientCall: @unchecked Sendable {
   }
 
   private func deadlinePassed() {
-    fail(waitsFor.map { RPCError(.deadlineExceeded, $0.words) } ?? .deadlineExceeded)
+    fail(
+      waitingRoom.map { RPCError(.deadlineExceeded, $0.wait.words) } ?? .deadlineExceeded)
   }
 
   /// The call has a stream. Returns false if it is over already.
   package func attach(_ transport: any ClientCallTransport) -> Bool {
     guard !isFinished else { return false }
-    waitsFor = nil
+    waitingRoom = nil
     self.transport = transport
     return true
   }

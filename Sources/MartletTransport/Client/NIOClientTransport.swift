@@ -32,6 +32,8 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   private var pending = PendingCalls()
   private var backoff = Backoff()
   private var attemptBegan = NIODeadline.now()
+  /// What the last attempt failed with, since there was a connection.
+  private var lastFailure: RPCError?
   /// Tries again for the calls that wait through failures.
   private var retryTimer = LoopTimer()
   /// How often a server has said that our PINGs come too often.
@@ -103,25 +105,23 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       if pending.isEmpty, canOpen(on: connection) {
         open(call, on: connection)
       } else {
-        call.waitsFor = .stream(limit: connection.http2?.peerConcurrentStreams ?? 0)
-        pending.append(call)
+        letWait(call)
         openPending()
       }
-    case .connecting: awaitConnection(call)
+    case .connecting: letWait(call)
     case .shutDown: call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
     case .waiting(let until, let error) where loop.eventLoop.now < until:
       guard call.options.waitForReady else { return call.transportClosed(error) }
-      call.waitsFor = .anotherAttempt(error)
-      pending.append(call)
+      letWait(call)
       armRetry(at: until)
     case .idle, .waiting:
-      awaitConnection(call)
+      letWait(call)
       connect()
     }
   }
 
-  private func awaitConnection(_ call: ClientCall) {
-    call.waitsFor = .connection(target: connector.description)
+  private func letWait(_ call: ClientCall) {
+    call.waitingRoom = self
     pending.append(call)
   }
 
@@ -193,6 +193,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     let seconds = backoff.nextSeconds(random: loop.random(in: -1...1))
     let until = attemptBegan + .milliseconds(Int64(seconds * 1000))
     state = .waiting(until: until, error)
+    lastFailure = error
     logger.debug("cannot connect", metadata: ["target": "\(connector)", "why": "\(why)"])
     pending.connectFailed(error)
     if !pending.isEmpty { armRetry(at: until) }
@@ -237,6 +238,15 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   }
 }
 
+extension NIOClientTransport: CallWaitingRoom {
+  package var wait: CallWait {
+    if case .ready(let connection) = state {
+      return .stream(limit: connection.http2?.peerConcurrentStreams ?? 0)
+    }
+    return lastFailure.map { .anotherAttempt($0) } ?? .connection(target: connector.description)
+  }
+}
+
 extension NIOClientTransport: ConnectionOwner {
   func connectionBegan(_ connection: ConnectionHandler) -> Bool {
     if case .shutDown = state { return false }
@@ -250,6 +260,7 @@ extension NIOClientTransport: ConnectionOwner {
   func connectionIsReady(_ connection: ConnectionHandler) {
     guard case .connecting(let attempt) = state, attempt === connection else { return }
     backoff.reset()
+    lastFailure = nil
     state = .ready(connection)
     openPending()
   }

@@ -25,7 +25,6 @@ struct PendingCalls {
   mutating func connectFailed(_ error: RPCError) {
     let failed = calls
     calls.removeAll { !$0.options.waitForReady }
-    for call in calls { call.waitsFor = .anotherAttempt(error) }
     for call in failed where !call.options.waitForReady { call.transportClosed(error) }
   }
 
