@@ -1,15 +1,15 @@
 // martlet.bench.Echo on C++ gRPC, the peer that Martlet is measured against: the callback API, or
 // with --queue the completion queue on one thread; with --tls CERTIFICATE KEY over TLS. Prints
-// `listening on 127.0.0.1:PORT` and serves until it is ended.
+// `listening on 127.0.0.1:PORT` and serves until it is ended. As `client …` it is the client (load.h).
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <memory>
-#include <sstream>
 
 #include <grpcpp/grpcpp.h>
 
+#include "content.h"
 #include "echo.grpc.pb.h"
+#include "load.h"
 
 namespace {
 
@@ -22,7 +22,38 @@ void Answer(const EchoRequest& request, EchoReply* reply) {
   reply->set_number(request.number());
 }
 
+// Writes the replies of one stream, each when the one before is on its way.
+class Repetition final : public grpc::ServerWriteReactor<EchoReply> {
+ public:
+  explicit Repetition(const EchoRequest& request) : left_(request.number()) {
+    reply_.set_text(request.text());
+    Next();
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::CANCELLED);
+    Next();
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void Next() {
+    if (left_-- == 0) return Finish(grpc::Status::OK);
+    reply_.set_number(left_);
+    StartWrite(&reply_);
+  }
+
+  EchoReply reply_;
+  int left_;
+};
+
 class Host final : public Echo::CallbackService {
+  grpc::ServerWriteReactor<EchoReply>* Repeat(grpc::CallbackServerContext*,
+                                              const EchoRequest* request) override {
+    return new Repetition(*request);
+  }
+
   grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context, const EchoRequest* request,
                                 EchoReply* reply) override {
     Answer(*request, reply);
@@ -61,12 +92,6 @@ class QueuedCall {
   bool answered_ = false;
 };
 
-std::string Content(const char* path) {
-  std::ostringstream content;
-  content << std::ifstream(path).rdbuf();
-  return content.str();
-}
-
 std::shared_ptr<grpc::ServerCredentials> Credentials(int count, char** arguments) {
   if (count != 4 || std::strcmp(arguments[1], "--tls") != 0) return grpc::InsecureServerCredentials();
   grpc::SslServerCredentialsOptions options;
@@ -80,6 +105,7 @@ constexpr int kWaitingCalls = 1000;
 }  // namespace
 
 int main(int count, char** arguments) {
+  if (count > 1 && std::strcmp(arguments[1], "client") == 0) return Load(count, arguments);
   const bool queued = count > 1 && std::strcmp(arguments[1], "--queue") == 0;
   Host host;
   Echo::AsyncService service;

@@ -124,22 +124,27 @@ class Peer:
     # Cannot listen on port 0 and does not print where it listens.
     needs_port: bool = False
     tls: bool = False
+    # Its program is a client, too (`client …`).
+    has_client: bool = False
 
 
 PEERS = {peer.name: peer for peer in [
     Peer("martlet", "Martlet, async handler, default executor", build_martlet,
-         "martlet-echo/.build/release/martlet-echo"),
+         "martlet-echo/.build/release/martlet-echo", has_client=True),
     Peer("martlet-tls", "the same over TLS 1.3", build_martlet,
-         "martlet-echo/.build/release/martlet-echo", TLS, tls=True),
+         "martlet-echo/.build/release/martlet-echo", TLS, tls=True, has_client=True),
     Peer("nghttpd", "nghttpd, GET of a file as large as a framed reply, the floor", build_nghttpd,
          "nghttpd", ("--no-tls", "--address=127.0.0.1", "-d", str(BUILD / "files")),
          path="/reply", is_grpc=False, needs_port=True),
-    Peer("cpp", "C++ gRPC, callback API", build_cpp, "cpp/build/cpp-echo"),
-    Peer("cpp-tls", "the same over TLS 1.3", build_cpp, "cpp/build/cpp-echo", TLS, tls=True),
+    Peer("cpp", "C++ gRPC, callback API", build_cpp, "cpp/build/cpp-echo", has_client=True),
+    Peer("cpp-tls", "the same over TLS 1.3", build_cpp, "cpp/build/cpp-echo", TLS, tls=True,
+         has_client=True),
     Peer("cpp-queue", "C++ gRPC, completion queue, one thread", build_cpp, "cpp/build/cpp-echo",
          ("--queue",)),
     Peer("grpc-swift", "grpc-swift-2, as it comes", build_grpc_swift,
-         "grpc-swift/.build/release/grpc-swift-echo"),
+         "grpc-swift/.build/release/grpc-swift-echo", has_client=True),
+    Peer("grpc-swift-tls", "the same over TLS", build_grpc_swift,
+         "grpc-swift/.build/release/grpc-swift-echo", TLS, tls=True, has_client=True),
     Peer("grpc-swift-loop", "grpc-swift-2, handlers on NIO's event loops", build_grpc_swift,
          "grpc-swift/.build/release/grpc-swift-echo", ("--takeover",)),
 ]}

@@ -26,8 +26,9 @@ WHOLE = {"messages": 100, "fields": 1000}
 
 
 def generate_martlet(proto, output):
-    execute([BENCHMARKS.parent / ".build/release/martlet", "generate", "-I", proto.parent,
-             "-o", output, "--access", "public", proto.name])
+    plugin = BENCHMARKS.parent / ".build/release/protoc-gen-martlet"
+    execute(["protoc", f"-I{proto.parent}", f"--plugin={plugin}", f"--martlet_out={output}",
+             "--martlet_opt=access=public", proto.name])
 
 
 def generate_swift_protobuf(proto, output):
@@ -38,7 +39,7 @@ def generate_swift_protobuf(proto, output):
 
 def prepare_martlet():
     build_martlet()
-    build_swift("..", "--product", "martlet")
+    build_swift("..", "--product", "protoc-gen-martlet")
 
 
 def prepare_swift_protobuf():

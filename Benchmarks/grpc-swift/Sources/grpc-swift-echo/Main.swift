@@ -21,6 +21,19 @@ struct Host: Martlet_Bench_Echo.SimpleServiceProtocol {
       $0.number = request.number
     }
   }
+
+  func `repeat`(
+    request: Martlet_Bench_EchoRequest, response: RPCWriter<Martlet_Bench_EchoReply>,
+    context: ServerContext
+  ) async throws {
+    for number in 0..<request.number {
+      try await response.write(
+        .with {
+          $0.text = request.text
+          $0.number = number
+        })
+    }
+  }
 }
 
 @main
@@ -31,6 +44,10 @@ struct Main {
     }
     Task.detached {
       do {
+        if let load = Load(CommandLine.arguments) {
+          try await load.run()
+          exit(0)
+        }
         try await serve()
       } catch {
         fatalError("grpc-swift-echo: \(error)")
@@ -39,9 +56,18 @@ struct Main {
     while true { sleep(1000) }
   }
 
+  /// TLS with `--tls CERTIFICATE KEY`.
+  static var security: HTTP2ServerTransport.Posix.TransportSecurity {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 4, arguments[1] == "--tls" else { return .plaintext }
+    return .tls(
+      certificateChain: [.file(path: arguments[2], format: .pem)],
+      privateKey: .file(path: arguments[3], format: .pem))
+  }
+
   static func serve() async throws {
     let transport = HTTP2ServerTransport.Posix(
-      address: .ipv4(host: "127.0.0.1", port: 0), transportSecurity: .plaintext)
+      address: .ipv4(host: "127.0.0.1", port: 0), transportSecurity: security)
     let server = GRPCServer(transport: transport, services: [Host()])
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask { try await server.serve() }

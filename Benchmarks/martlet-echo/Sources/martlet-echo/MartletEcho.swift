@@ -10,6 +10,14 @@ struct Host: Echo.Service {
   func get(_ request: EchoRequest, context: ServerContext) async throws -> EchoReply {
     EchoReply(text: request.text, number: request.number)
   }
+
+  func `repeat`(
+    _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
+  ) async throws {
+    for number in 0..<request.number {
+      try await responses.write(EchoReply(text: request.text, number: number))
+    }
+  }
 }
 
 @main
@@ -18,6 +26,10 @@ struct MartletEcho {
   static func main() {
     Task.detached {
       do {
+        if let load = Load(CommandLine.arguments) {
+          try await load.run()
+          exit(0)
+        }
         try await serve()
       } catch {
         fatalError("martlet-echo: \(error)")
