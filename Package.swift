@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "MartletErrorDetails", dependencies: ["MartletProtobuf", "MartletRPC"],
       swiftSettings: strict),
-    // Health and reflection.
+    // Health, reflection and channelz.
     .target(
       name: "MartletServices",
       dependencies: ["MartletDescriptors", "MartletProtobuf", "MartletRPC"],

@@ -126,6 +126,14 @@ public final class HTTP2Connection {
       nghttp2_session_get_remote_settings(session, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS))
   }
 
+  /// How many bytes the connection's window lets us send now, and the peer (RFC 9113 §5.2).
+  public var windows: (local: Int, remote: Int) {
+    (
+      Int(nghttp2_session_get_remote_window_size(session)),
+      Int(nghttp2_session_get_local_window_size(session))
+    )
+  }
+
   /// Whether everything has been said in both directions: the connection can be closed.
   public var isDone: Bool {
     nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0

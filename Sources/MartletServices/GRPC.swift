@@ -5,6 +5,11 @@ public enum GRPC {
     public enum V1 {}
   }
 
+  package enum Channelz {
+    /// Package `grpc.channelz.v1`.
+    package enum V1 {}
+  }
+
   package enum Reflection {
     /// Package `grpc.reflection.v1`.
     package enum V1 {}

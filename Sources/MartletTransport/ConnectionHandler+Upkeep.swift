@@ -28,6 +28,7 @@ extension ConnectionHandler {
 
   /// A stream is about to be opened, by us or the peer.
   func noteStreamBegin() {
+    traffic.streamStarted()
     guard upkeep != nil, http2?.streamCount == 0 else { return }
     upkeep?.callsBegan()
     armUpkeep()
@@ -51,9 +52,14 @@ extension ConnectionHandler {
     let now = loop.uptime
     while let step = upkeep?.step(now: now) {
       switch step {
-      case .ping: http2?.submitPing(Self.keepalivePing)
+      case .ping:
+        traffic.keepalivesSent += 1
+        http2?.submitPing(Self.keepalivePing)
       case .drain(let reason): drain(reason)
-      case .close(let reason): close(reason)
+      case .close(let reason):
+        close(reason)
+        // TLS would still say goodbye to a peer that does not hear, and take calls meanwhile.
+        end()
       }
     }
     armUpkeep()

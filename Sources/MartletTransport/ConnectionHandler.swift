@@ -47,7 +47,10 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   private static let noticeTimeoutNanoseconds: UInt64 = 20_000_000_000
 
   let loop: NIOLoop
-  private let role: HTTP2Connection.Role
+  let role: HTTP2Connection.Role
+  let channelzID = ChannelzRegistry.nextID()
+  /// What channelz tells of it.
+  @exclusivity(unchecked) var traffic = ConnectionTraffic()
   private let configuration: HTTP2Configuration
   private let handshakeTimeoutNanoseconds: UInt64
   private let security: (any ConnectionSecurity)?
@@ -83,6 +86,8 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   private(set) var saysTooManyPings = false
   /// Whether the peer has said anything, be it HTTP/2 or not.
   private var hasHeard = false
+  /// Whether the peer has answered a call; for clients.
+  var hasAnswered = false
   /// What the peer speaks instead of HTTP/2, if its first bytes tell.
   private var foreignProtocol: String?
 
@@ -158,8 +163,13 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   /// too much: then it must let go.
   func hold(_ bytes: Int) -> Bool { flow.hold(bytes, http2) }
 
+  /// What it runs on, as long as it does.
+  var channel: (any Channel)? { context?.channel }
+  var isSecure: Bool { security != nil }
+
   /// Closes the connection if it is draining and nothing is left to do. Called when a stream ends.
-  func streamEnded() {
+  func streamEnded(inGoodOrder: Bool, callSucceeded: Bool = false) {
+    traffic.streamEnded(inGoodOrder: inGoodOrder, callSucceeded: callSucceeded)
     if shutdown == .draining { outputIsPending() }
     noteStreamEnd()
     owner.streamEnded(on: self)
@@ -195,6 +205,7 @@ extension ConnectionHandler {
         fail(error)
       }
       flow.batchEnded(http2, now: loop.uptime)
+      traffic.batchEnded(now: loop.coarseUptime)
       // nghttp2 answers PING and SETTINGS itself, and goes on with DATA when credit arrives.
       if http2.wantsToSend { outputIsPending() }
     }
@@ -270,7 +281,8 @@ extension ConnectionHandler {
     }
   }
 
-  private func end() {
+  /// The connection is lost, to its streams and its owner.
+  func end() {
     guard isOpen else { return }
     isOpen = false
     let http2 = self.http2
@@ -328,7 +340,10 @@ extension ConnectionHandler: Flushable {
       context.close(promise: nil)
       return
     }
-    if wrote { context.flush() }
+    if wrote {
+      traffic.batchEnded(now: loop.coarseUptime)
+      context.flush()
+    }
     if isCondemned {
       // Nothing that the peer still says matters; but a socket that is closed with bytes unread would
       // take the GOAWAY from it.

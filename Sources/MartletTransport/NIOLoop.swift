@@ -45,6 +45,9 @@ package final class NIOLoop: CallLoop, @unchecked Sendable {
     super.init()
   }
 
+  /// Whether it runs by itself, and not only when a simulation lets it.
+  var runsByItself: Bool { nature == nil }
+
   // MARK: Running things
 
   package override var isCurrent: Bool { eventLoop.inEventLoop }

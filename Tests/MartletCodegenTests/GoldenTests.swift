@@ -73,6 +73,10 @@ struct GoldenTests {
         module: "MartletServices", access: .public,
         namespaces: ["grpc.health.v1": "GRPC.Health.V1"]),
       Golden(
+        file: "grpc/channelz/v1/channelz.proto", folder: "Sources/MartletServices/Generated",
+        module: "MartletServices", access: .package,
+        namespaces: ["grpc.channelz.v1": "GRPC.Channelz.V1"]),
+      Golden(
         file: "grpc/reflection/v1/reflection.proto",
         folder: "Sources/MartletServices/Generated",
         module: "MartletServices", access: .package,

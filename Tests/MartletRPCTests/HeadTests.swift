@@ -89,6 +89,28 @@ import Testing
     #expect(error?.message.contains("/s/M") == true)
   }
 
+  /// An interceptor that guards a method by a name with a typing error would guard nothing.
+  @Test(arguments: [false, true])
+  func aMethodThatIsNotThereIsRefused(isRunning: Bool) {
+    let service = ServiceRegistration(
+      name: "s", methods: [RPCMethod(name: "Close", streamsRequests: false) { _ in }])
+    let mistyped =
+      isRunning
+      ? service.running(on: .concurrent, methods: ["Close", "Clsoe"])
+      : service.intercepted(methods: ["Clsoe"])
+    let error = #expect(throws: RPCError.self) {
+      try Router(services: [mistyped.running(on: .concurrent)])
+    }
+    #expect(
+      error?.status
+        == RPCStatus(
+          .invalidArgument,
+          "s has no method \"Clsoe\" to intercept or to run elsewhere; it has Close"))
+    #expect(throws: Never.self) {
+      try Router(services: [service.running(on: .concurrent, methods: ["Close"])])
+    }
+  }
+
   @Test func aLargeRouterFindsEveryMethodAndNoOther() throws {
     let services = (0..<50).map { service in
       ServiceRegistration(

@@ -16,7 +16,7 @@ import Testing
   private static func take(_ queue: OutboundQueue, _ count: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { buffer, taken in
       // The buffer has an address, as `count` is not 0.
-      taken = queue.take(count, into: UnsafeMutableRawPointer(buffer.baseAddress!))
+      taken = queue.take(count, into: UnsafeMutableRawPointer(buffer.baseAddress!)).bytes
     }
   }
 

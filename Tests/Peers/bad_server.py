@@ -13,6 +13,7 @@ import itertools
 import json
 import random
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -36,6 +37,9 @@ REPLY = message(b"\x0a\x02hi")  # EchoReply(text: "hi")
 START = [(":status", "200"), ("content-type", "application/grpc")]
 OK = [("grpc-status", "0")]
 CASES, case = case_table()
+# The connections so far, for cases that do not treat all alike.
+NEWCOMERS = []
+HAS_ANSWERED = threading.Event()
 
 
 class Server(Wire):
@@ -134,6 +138,34 @@ def goaway_refuses(server):
     server.request()
     server.send_frame(GoAwayFrame(0, last_stream_id=0, error_code=0))
     server.linger()
+
+
+@case
+def sends_everybody_away(server):
+    """No connection answers a call; but whoever comes for the tenth time has waited long enough."""
+    NEWCOMERS.append(server)
+    if len(NEWCOMERS) == 10:
+        server.respond(server.request())
+        server.linger()
+        return
+    server.take(len(PREFACE))
+    # At once, or a request may be on its way before the client knows.
+    full = GoAwayFrame(0, last_stream_id=0, error_code=0, additional_data=b"full")
+    server.send(SettingsFrame().serialize() + full.serialize())
+    server.linger()
+
+
+@case
+def first_connection_goes_deaf(server):
+    """The first connection hears and says nothing after the opening, until the second has answered."""
+    NEWCOMERS.append(server)
+    if len(NEWCOMERS) == 1:
+        server.greet()
+        HAS_ANSWERED.wait(60)
+        return
+    server.respond(server.request())
+    server.linger()
+    HAS_ANSWERED.set()
 
 
 @case
@@ -413,6 +445,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--case")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--certificate", help="serves over TLS")
+    parser.add_argument("--key")
     arguments = parser.parse_args()
     if arguments.list:
         print("\n".join(CASES))
@@ -421,6 +455,11 @@ def main():
         print(f"unknown case {arguments.case!r}; known: {', '.join(CASES)}", file=sys.stderr)
         return 2
     listener = socket.create_server(("127.0.0.1", 0))
+    if arguments.certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(arguments.certificate, arguments.key)
+        tls.set_alpn_protocols(["h2"])
+        listener = tls.wrap_socket(listener, server_side=True)
     function = CASES[arguments.case]
     threading.Thread(target=accept, args=(function, listener), daemon=True).start()
     print(f"listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)

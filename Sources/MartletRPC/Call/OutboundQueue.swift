@@ -125,8 +125,10 @@ package final class OutboundQueue: Sendable {
   }
 
   /// Moves the first `count` bytes, of which `next` told, to `destination`. Returns how many were
-  /// there: fewer if the call failed in between.
-  package func take(_ count: Int, into destination: UnsafeMutableRawPointer) -> Int {
+  /// there, fewer if the call failed in between, and how many messages end with them.
+  package func take(
+    _ count: Int, into destination: UnsafeMutableRawPointer
+  ) -> (bytes: Int, messages: Int) {
     let (taken, waiters) = state.withLock { state in
       let taken = state.take(min(count, state.queuedBytes), into: destination)
       // Half, so that a writer is not woken for every few bytes.
@@ -148,8 +150,11 @@ extension OutboundQueue.State {
     return waiters.map(\.continuation)
   }
 
-  fileprivate mutating func take(_ count: Int, into destination: UnsafeMutableRawPointer) -> Int {
+  fileprivate mutating func take(
+    _ count: Int, into destination: UnsafeMutableRawPointer
+  ) -> (bytes: Int, messages: Int) {
     var copied = 0
+    var ended = 0
     while copied < count, let message = messages.first {
       let part = min(count - copied, message.count - headOffset)
       destination.advanced(by: copied).copyMemory(
@@ -159,9 +164,10 @@ extension OutboundQueue.State {
       if headOffset == message.count {
         _ = messages.popFirst()
         headOffset = 0
+        ended += 1
       }
     }
     queuedBytes -= copied
-    return copied
+    return (copied, ended)
   }
 }

@@ -15,13 +15,14 @@ public struct CallOptions: Sendable {
   /// What the call proves its caller by, besides what the channel's calls do anyhow.
   public var credentials: CallCredentials?
   /// Whether the call waits until the channel has a connection, through all attempts that fail, for as
-  /// long as its timeout says. Otherwise it fails with `unavailable` at the first that does.
-  public var waitForReady: Bool
+  /// long as its timeout says. Otherwise it fails with `unavailable` at the first that does. nil means the
+  /// channel's default.
+  public var waitForReady: Bool?
 
   public init(
     timeout: Duration? = nil, metadata: RPCMetadata = [:], info: CallInfo? = nil,
     maxReceiveMessageBytes: Int? = nil, compression: RPCCompression? = nil,
-    credentials: CallCredentials? = nil, waitForReady: Bool = false
+    credentials: CallCredentials? = nil, waitForReady: Bool? = nil
   ) {
     self.timeout = timeout
     self.metadata = metadata

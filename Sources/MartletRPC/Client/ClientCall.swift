@@ -22,6 +22,8 @@ public final class ClientCall: @unchecked Sendable {
   package let deadline: ContinuousClock.Instant?
   /// What requests are compressed with.
   package let compression: RPCCompression
+  /// Whether it waits through attempts to connect that fail.
+  package let waitsForReady: Bool
   package let outbound: OutboundQueue
   private let inbound: InboundQueue
   private let maxMessageBytes: Int
@@ -39,13 +41,15 @@ public final class ClientCall: @unchecked Sendable {
   /// As it was when the loop looked last.
   @exclusivity(unchecked) private var unreadBytes = 0
   @exclusivity(unchecked) private var timer = LoopTimer()
+  /// Where the transport counts its calls.
+  @exclusivity(unchecked) private var tally: CallTally?
   @exclusivity(unchecked) private var hasInitialHeaders = false
   /// Where the call waits while it has no stream.
   @exclusivity(unchecked) package weak var waitingRoom: (any CallWaitingRoom)?
 
   init(
     path: CallPath, options: CallOptions, deadline own: ContinuousClock.Instant?,
-    limits: CallLimits, compression: RPCCompression,
+    limits: CallLimits, compression: RPCCompression, waitsForReady: Bool,
     authentication: CallAuthentication?, interceptions: CallInterceptions? = nil,
     scope: ServerCall? = nil
   ) {
@@ -55,6 +59,7 @@ public final class ClientCall: @unchecked Sendable {
     self.path = path
     self.options = options
     self.compression = compression
+    self.waitsForReady = waitsForReady
     maxMessageBytes = options.maxReceiveMessageBytes ?? limits.maxReceiveMessageBytes
     deadline =
       if let own, let outer = scope?.deadline { min(own, outer) } else { own ?? scope?.deadline }
@@ -65,14 +70,19 @@ public final class ClientCall: @unchecked Sendable {
 
   // MARK: The transport's side, on the loop
 
-  /// The transport has taken the call on `loop`: from here the deadline runs there. Returns false
-  /// if the call is over already and needs no stream.
-  package func accept(on loop: CallLoop) -> Bool {
+  /// The transport has taken the call on `loop`: from here the deadline runs there, and `tally` hears
+  /// of the end. Returns false if the call is over already and needs no stream.
+  package func accept(on loop: CallLoop, tally: CallTally) -> Bool {
+    self.tally = tally
     let isOver = state.withLock { state in
       state.loop = loop
       return state.isFinished
     }
-    guard !isOver else { return false }
+    guard !isOver else {
+      // That it did not succeed, or it would have been accepted before.
+      tally.callEnded(succeeded: false)
+      return false
+    }
     if let remaining = remainingNanoseconds(now: loop.now) {
       guard remaining > 0 else {
         finish(.failure(.deadlineExceeded), discarding: true)
@@ -126,15 +136,21 @@ public final class ClientCall: @unchecked Sendable {
     options.info?.setInitial(head.metadata)
   }
 
-  package func receive(_ bytes: UnsafeRawBufferPointer) {
+  /// Returns how many messages are complete with `bytes`.
+  package func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var messages = 0
     do {
-      try deframer.receive(bytes) { inbound.deliver($0) }
+      try deframer.receive(bytes) { message in
+        messages += 1
+        inbound.deliver(message)
+      }
       let (credit, unread) = inbound.received(bytes.count)
       unreadBytes = unread
       if credit > 0 { transport?.consumed(credit) }
     } catch {
       fail(error)
     }
+    return messages
   }
 
   /// The stream ended with its data: a server must end it with trailers.
@@ -281,14 +297,16 @@ public final class ClientCall: @unchecked Sendable {
     case .failure(let error): outbound.fail(error)
     }
     guard let loop else { return }
+    let succeeded = if case .success = result { true } else { false }
     if loop.isCurrent {
-      release()
+      release(succeeded)
     } else {
-      loop.execute { self.release() }
+      loop.execute { self.release(succeeded) }
     }
   }
 
-  private func release() {
+  private func release(_ succeeded: Bool) {
+    tally?.callEnded(succeeded: succeeded)
     disarmDeadline()
     authentication?.task?.cancel()
     transport?.cancel()

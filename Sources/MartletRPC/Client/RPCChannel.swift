@@ -14,6 +14,9 @@ public final class RPCChannel: Sendable {
     /// What every call proves its caller by, besides its own credentials.
     public var credentials: CallCredentials?
 
+    /// Whether calls wait until there is a connection, through attempts that fail.
+    public var waitForReady = false
+
     /// Keys of metadata that calls made by a handler take over from the call that it serves, unless
     /// they have them themselves: names of requests and traces, not passwords.
     public var forwardedMetadata: [String] = []
@@ -27,6 +30,7 @@ public final class RPCChannel: Sendable {
   private let transport: any ClientTransport
   private let limits: CallLimits
   private let compression: RPCCompression
+  private let waitForReady: Bool
   private let forwardedMetadata: [String]
   private let credentials: CallCredentials?
   private let interceptors: [any RPCInterceptor]
@@ -44,6 +48,7 @@ public final class RPCChannel: Sendable {
     self.transport = transport
     CallScope.channelIsMade()
     compression = defaults.compression
+    waitForReady = defaults.waitForReady
     forwardedMetadata = defaults.forwardedMetadata.map { $0.lowercased() }
     credentials = defaults.credentials
     interceptors = defaults.interceptors
@@ -70,6 +75,7 @@ public final class RPCChannel: Sendable {
       path: path, options: options, deadline: options.timeout.map { transport.now + $0 },
       limits: limits,
       compression: options.compression ?? compression,
+      waitsForReady: options.waitForReady ?? waitForReady,
       authentication: credentials == nil && options.credentials == nil
         ? nil : CallAuthentication([credentials, options.credentials]),
       interceptions: CallInterceptions(interceptors),

@@ -124,16 +124,26 @@ public struct ServiceRegistration: Sendable {
   /// The IDL file that declares the service, for reflection; nil if generated code does not carry
   /// its descriptor.
   public let file: ProtoFile?
+  /// What `intercepted` and `running` were told of methods that are not there; no server starts with it.
+  let unknownMethods: Set<String>
 
   public init(name: String, methods: [RPCMethod], file: ProtoFile? = nil) {
+    self.init(name: name, methods: methods, file: file, unknownMethods: [])
+  }
+
+  private init(
+    name: String, methods: [RPCMethod], file: ProtoFile?, unknownMethods: Set<String>
+  ) {
     self.name = name
     self.methods = methods
     self.file = file
+    self.unknownMethods = unknownMethods
   }
 
   /// The service with interceptors around its methods, the first of them the outermost.
   ///
-  /// - Parameter methods: the simple names of those that are meant; nil for all.
+  /// - Parameter methods: the simple names of those that are meant; nil for all. A server does not start
+  ///   with a name that the service does not have.
   public func intercepted(
     by interceptors: any RPCInterceptor..., methods names: Set<String>? = nil
   ) -> ServiceRegistration {
@@ -143,7 +153,7 @@ public struct ServiceRegistration: Sendable {
   /// The service with its methods' handlers running on `executor`, wherever the server's others do.
   ///
   /// - Parameter methods: the simple names of those that are meant; nil for all. What is said last of
-  ///   a method counts.
+  ///   a method counts. A server does not start with a name that the service does not have.
   public func running(
     on executor: HandlerExecutor, methods names: Set<String>? = nil
   ) -> ServiceRegistration {
@@ -156,6 +166,8 @@ public struct ServiceRegistration: Sendable {
     let methods = self.methods.map { method in
       names?.contains(method.name) == false ? method : change(method)
     }
-    return ServiceRegistration(name: name, methods: methods, file: file)
+    let unknown = (names ?? []).subtracting(self.methods.map(\.name))
+    return ServiceRegistration(
+      name: name, methods: methods, file: file, unknownMethods: unknownMethods.union(unknown))
   }
 }

@@ -24,7 +24,8 @@ package struct Router: Sendable {
   private let mask: Int
   private let serviceNames: Set<String>
 
-  /// Throws if two services, or two methods of one, have the same name.
+  /// Throws if two services, or two methods of one, have the same name, or if one was to have
+  /// interceptors or an executor for methods that it does not have.
   package init(
     services: [ServiceRegistration], interceptors: [any RPCInterceptor] = [],
     executor: HandlerExecutor = .eventLoop
@@ -36,6 +37,12 @@ package struct Router: Sendable {
     table = Array(repeating: nil, count: capacity)
     serviceNames = Set(services.map(\.name))
     for service in services {
+      if let unknown = service.unknownMethods.min() {
+        throw RPCError(
+          .invalidArgument,
+          "\(service.name) has no method \"\(unknown)\" to intercept or to run elsewhere; it has "
+            + service.methods.map(\.name).joined(separator: ", "))
+      }
       for method in service.methods {
         let path = "/\(service.name)/\(method.name)"
         let installed = method.installed(

@@ -85,7 +85,9 @@ public final class ServerCall: @unchecked Sendable {
     if method.streamsRequests { start() }
   }
 
-  package func receive(_ bytes: UnsafeRawBufferPointer) {
+  /// Returns how many messages are complete with `bytes`.
+  package func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let before = requestCount
     do throws(RPCError) {
       try deframer.receive(bytes) { message in
         requestCount += 1
@@ -100,6 +102,7 @@ public final class ServerCall: @unchecked Sendable {
     } catch {
       abort(error)
     }
+    return requestCount - before
   }
 
   /// The peer has sent all that it will.

@@ -59,6 +59,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   override func headerListTooLarge() { headIsTooLarge = true }
 
   override func receivedHeaders(isEnd: Bool) {
+    handler.hasAnswered = true
     let head = self.head
     self.head = ResponseHead()
     if headIsTooLarge {
@@ -70,7 +71,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
 
   override func receivedData(_ bytes: UnsafeRawBufferPointer) {
     guard let call else { return }
-    call.receive(bytes)
+    handler.traffic.received(messages: call.receive(bytes))
     if !holdings.change(to: call.heldBytes, on: handler) { call.fail(.buffersAreFull) }
   }
 
@@ -84,7 +85,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
       // Or the call would hold on to a stream whose connection goes away.
       call.detach()
       transport.route(call)
-      return handler.streamEnded()
+      return handler.streamEnded(inGoodOrder: false)
     }
     switch reason {
     case .ended(let code):
@@ -96,7 +97,7 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
         RPCError(.unavailable, "the connection to \(handler.peer.address) was lost: \(why)"))
     }
     _ = holdings.change(to: 0, on: handler)
-    handler.streamEnded()
+    handler.streamEnded(inGoodOrder: remoteIsClosed)
   }
 
   private func describeEnd(_ code: UInt32) -> String {
@@ -119,7 +120,10 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   }
 
   override func takeData(_ count: Int, into destination: UnsafeMutableRawPointer) -> Int {
-    call?.outbound.take(count, into: destination) ?? 0
+    guard let call else { return 0 }
+    let taken = call.outbound.take(count, into: destination)
+    handler.traffic.sent(messages: taken.messages)
+    return taken.bytes
   }
 
   // MARK: From the call

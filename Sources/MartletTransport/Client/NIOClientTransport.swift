@@ -12,7 +12,7 @@ import NIOCore
 /// ```
 /// Unchecked Sendable: all state belongs to `loop`; `start` and `shutdown` hop to it.
 package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
-  private enum State {
+  enum State {
     case idle
     /// The handler is there once the socket is connected.
     case connecting(ConnectionHandler?)
@@ -21,16 +21,18 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     case shutDown
   }
 
-  private let connector: any Connector
+  let connector: any Connector
   private let configuration: RPCChannelConfiguration
   private let logger: Logger
-  private let loop: NIOLoop
+  let loop: NIOLoop
   private let security: (any SecurityMaker)?
   private let authority: [UInt8]
   private let userAgent: [UInt8]
-  private var state = State.idle
+  private(set) var state = State.idle
   private var pending = PendingCalls()
   private var backoff = Backoff()
+  /// How many connections in a row took no calls any more before they had answered one.
+  private var barrenConnections = 0
   private var attemptBegan = NIODeadline.now()
   /// What the last attempt failed with, since there was a connection.
   private var lastFailure: RPCError?
@@ -39,8 +41,14 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   /// How often a server has said that our PINGs come too often.
   private var keepaliveDoublings = 0
   /// Every connection that is not closed yet, those that are going away among them.
-  private var open: [ConnectionHandler] = []
+  private(set) var open: [ConnectionHandler] = []
   private var shutdownWaiters: [CheckedContinuation<Void, Never>] = []
+
+  // What channelz tells.
+  package let channelzID = ChannelzRegistry.nextID()
+  package let subchannelID = ChannelzRegistry.nextID()
+  let tally = CallTally()
+  private(set) var trace: ChannelzTrace
 
   /// In plaintext.
   package convenience init(
@@ -65,7 +73,12 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     self.authority = Array(authority.utf8)
     let own = "martlet-swift/\(martletVersion)"
     userAgent = Array((configuration.userAgent.map { "\($0) \(own)" } ?? own).utf8)
+    trace = ChannelzTrace(created: loop.uptime)
+    // Nobody may wait for the answer of a loop that a simulation has stopped.
+    if loop.runsByItself { ChannelzRegistry.add(self) }
   }
+
+  deinit { ChannelzRegistry.removeChannel(channelzID) }
 
   package var now: ContinuousClock.Instant { loop.now }
 
@@ -91,7 +104,8 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   // MARK: Calls
 
   private func begin(_ call: ClientCall) {
-    guard call.accept(on: loop) else { return }
+    tally.callStarted(at: loop.coarseUptime)
+    guard call.accept(on: loop, tally: tally) else { return }
     guard call.needsAuthentication else { return route(call) }
     call.authenticate(isSecure: security != nil, authority: authority, on: loop) {
       self.route(call)
@@ -111,7 +125,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     case .connecting: letWait(call)
     case .shutDown: call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
     case .waiting(let until, let error) where loop.eventLoop.now < until:
-      guard call.options.waitForReady else { return call.transportClosed(error) }
+      guard call.waitsForReady else { return call.transportClosed(error) }
       letWait(call)
       armRetry(at: until)
     case .idle, .waiting:
@@ -148,6 +162,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func connect() {
     state = .connecting(nil)
+    note("connecting")
     attemptBegan = loop.eventLoop.now
     retryTimer.disarm(on: loop)
     let timeout = TimeAmount.nanoseconds(
@@ -189,12 +204,17 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func connectFailed(_ why: String) {
     guard case .connecting = state else { return }
-    let error = RPCError(.unavailable, "cannot connect to \(connector): \(why)")
+    pause(RPCError(.unavailable, "cannot connect to \(connector): \(why)"))
+  }
+
+  /// The next attempt comes after the backoff; calls that do not wait for it fail.
+  private func pause(_ error: RPCError) {
     let seconds = backoff.nextSeconds(random: loop.random(in: -1...1))
     let until = attemptBegan + .milliseconds(Int64(seconds * 1000))
     state = .waiting(until: until, error)
     lastFailure = error
-    logger.debug("cannot connect", metadata: ["target": "\(connector)", "why": "\(why)"])
+    note(error.message, .warning)
+    logger.debug("no connection", metadata: ["why": "\(error.message)"])
     pending.connectFailed(error)
     if !pending.isEmpty { armRetry(at: until) }
   }
@@ -216,14 +236,36 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   /// Lets the calls of `connection` finish, and makes another for those that come.
   private func replace(_ connection: ConnectionHandler) {
-    state = .idle
+    leave(connection, connection.goAway.map { "GOAWAY (\($0))" })
     connection.drain()
-    if !pending.isEmpty { connect() }
+    if case .idle = state, !pending.isEmpty { connect() }
+  }
+
+  /// `connection` takes no more calls. The next one is made at once, unless this one answered none, and
+  /// the one before did neither: a server that sends everybody away must not be asked without end.
+  private func leave(_ connection: ConnectionHandler, _ why: String?) {
+    state = .idle
+    guard !connection.hasAnswered else {
+      barrenConnections = 0
+      return backoff.reset()
+    }
+    barrenConnections += 1
+    guard barrenConnections > 1 else { return }
+    pause(
+      RPCError(
+        .unavailable,
+        "\(connector) ended \(barrenConnections) connections in a row without an answer: "
+          + (why ?? "closed by the server")))
+  }
+
+  private func note(_ event: String, _ severity: ChannelzTrace.Severity = .info) {
+    trace.note(event, severity, at: loop.coarseUptime)
   }
 
   // MARK: Shutting down
 
   private func beginShutdown() {
+    if case .shutDown = state {} else { note("shut down") }
     state = .shutDown
     retryTimer.disarm(on: loop)
     pending.failAll(RPCError(.unavailable, "the channel is shut down"))
@@ -259,14 +301,15 @@ extension NIOClientTransport: ConnectionOwner {
 
   func connectionIsReady(_ connection: ConnectionHandler) {
     guard case .connecting(let attempt) = state, attempt === connection else { return }
-    backoff.reset()
     lastFailure = nil
     state = .ready(connection)
+    note("connected to \(connection.peer.address)")
     openPending()
   }
 
   func connectionIsGoingAway(_ connection: ConnectionHandler) {
     guard case .ready(let current) = state, current === connection else { return }
+    note("GOAWAY (\(connection.goAway ?? "")) from \(connection.peer.address)", .warning)
     if connection.saysTooManyPings { keepaliveDoublings += 1 }
     replace(connection)
   }
@@ -279,8 +322,9 @@ extension NIOClientTransport: ConnectionOwner {
     open.removeAll { $0 === connection }
     switch state {
     case .ready(let current) where current === connection:
-      state = .idle
-      if !pending.isEmpty { connect() }
+      note("lost \(connection.peer.address): \(reason ?? "closed by the server")", .warning)
+      leave(connection, reason)
+      if case .idle = state, !pending.isEmpty { connect() }
     case .connecting(let attempt?) where attempt === connection:
       connectFailed(reason ?? attempt.earlyEnd)
     default: break

@@ -24,8 +24,8 @@ struct PendingCalls {
   /// Fails the calls that do not wait for another attempt.
   mutating func connectFailed(_ error: RPCError) {
     let failed = calls
-    calls.removeAll { !$0.options.waitForReady }
-    for call in failed where !call.options.waitForReady { call.transportClosed(error) }
+    calls.removeAll { !$0.waitsForReady }
+    for call in failed where !call.waitsForReady { call.transportClosed(error) }
   }
 
   mutating func failAll(_ error: RPCError) {

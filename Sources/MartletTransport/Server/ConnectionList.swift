@@ -1,3 +1,4 @@
+import MartletRPC
 import Synchronization
 
 /// The open connections of a server, and who waits for the last of them to close.
@@ -7,6 +8,8 @@ final class ConnectionList: Sendable {
     var nextNumber: UInt64 = 0
     var isClosing = false
     var waiters: [CheckedContinuation<Void, Never>] = []
+    /// Of connections that are closed.
+    var pastCalls = CallCounts()
   }
 
   private let state = Mutex(State())
@@ -15,6 +18,11 @@ final class ConnectionList: Sendable {
   var all: [ConnectionHandler] {
     let numbered = state.withLock { Array($0.connections.values) }
     return numbered.sorted { $0.number < $1.number }.map(\.handler)
+  }
+
+  /// The open connections, and the calls of those that are closed.
+  var callsAndConnections: ([ConnectionHandler], CallCounts) {
+    state.withLock { ($0.connections.values.map(\.handler), $0.pastCalls) }
   }
 
   /// Adds `connection`; returns false, and does not, if the server takes no more, or `limit` are
@@ -31,9 +39,12 @@ final class ConnectionList: Sendable {
   /// Takes no more connections from now on.
   func close() { state.withLock { $0.isClosing = true } }
 
+  /// On the connection's loop.
   func remove(_ connection: ConnectionHandler) {
+    let calls = connection.traffic.calls
     let waiters = state.withLock { state in
-      state.connections[ObjectIdentifier(connection)] = nil
+      let removed = state.connections.removeValue(forKey: ObjectIdentifier(connection))
+      if removed != nil { state.pastCalls.add(calls) }
       return state.connections.isEmpty ? state.takeWaiters() : []
     }
     for waiter in waiters { waiter.resume() }

@@ -14,6 +14,7 @@ public final class RPCServer: Service, Sendable {
   private let security: RPCServerSecurity
   private let group: any EventLoopGroup
   private let phase = ServerPhase()
+  package let channelzID = ChannelzRegistry.nextID()
 
   /// Nothing is bound before `start` or `run`. A service that is registered twice is an error that
   /// those throw.
@@ -43,6 +44,8 @@ public final class RPCServer: Service, Sendable {
     }
   }
 
+  deinit { ChannelzRegistry.removeServer(channelzID) }
+
   /// The addresses that the server is bound to, in the order of `listening`; empty before `start`.
   public var addresses: [BoundAddress] { phase.addresses }
 
@@ -60,6 +63,7 @@ public final class RPCServer: Service, Sendable {
         listeners.append(try await bind(address, core, security))
       }
       try phase.finishStart(listeners)
+      ChannelzRegistry.add(self)
     } catch {
       for listener in listeners { try? await listener.channel.close() }
       phase.failStart()
@@ -123,8 +127,13 @@ public final class RPCServer: Service, Sendable {
     }
     for listener in listeners { try? await listener.channel.close() }
     await core.drain(grace: grace)
+    ChannelzRegistry.removeServer(channelzID)
     phase.finishStop()
   }
+
+  // For channelz.
+  var listeners: [Listener] { phase.listeners }
+  var connections: ConnectionList? { try? core.get().connections }
 
   /// Serves a connection that came by no listener: puts what it needs into its pipeline. On the
   /// channel's loop, before the channel is active. Throws `unavailable` if the server does not run.
@@ -187,6 +196,7 @@ public struct RPCServerError: Error, Hashable, Sendable, CustomStringConvertible
 struct Listener: Sendable {
   let channel: any Channel
   let address: BoundAddress?
+  let channelzID = ChannelzRegistry.nextID()
 
   init(_ channel: any Channel, abstractName: String? = nil) {
     self.channel = channel

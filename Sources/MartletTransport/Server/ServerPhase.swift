@@ -27,6 +27,10 @@ final class ServerPhase: Sendable {
 
   var addresses: [BoundAddress] { state.withLock { $0.addresses } }
 
+  var listeners: [Listener] {
+    state.withLock { if case .serving(let listeners) = $0.phase { listeners } else { [] } }
+  }
+
   var isMade: Bool { state.withLock { if case .made = $0.phase { true } else { false } } }
 
   var isServing: Bool { state.withLock { if case .serving = $0.phase { true } else { false } } }

@@ -13,6 +13,8 @@ final class ServerStream: HTTP2Stream, CallTransport {
   @exclusivity(unchecked) private var holdings = StreamHoldings()
   @exclusivity(unchecked) private var headIsComplete = false
   @exclusivity(unchecked) private var headIsTooLarge = false
+  /// Whether the client has been told so.
+  @exclusivity(unchecked) private var statusIsOK = false
 
   init(server: ServerCore, handler: ConnectionHandler) {
     self.server = server
@@ -44,7 +46,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
 
   override func receivedData(_ bytes: UnsafeRawBufferPointer) {
     guard let call else { return }
-    call.receive(bytes)
+    handler.traffic.received(messages: call.receive(bytes))
     if !holdings.change(to: call.heldBytes, on: handler) { call.abort(.buffersAreFull) }
   }
 
@@ -58,7 +60,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
     case .connectionLost: call?.transportClosed(RPCError(.cancelled, "the connection was lost"))
     }
     _ = holdings.change(to: 0, on: handler)
-    handler.streamEnded()
+    handler.streamEnded(inGoodOrder: localIsClosed, callSucceeded: localIsClosed && statusIsOK)
   }
 
   override func dataToSend(limit: Int) -> HTTP2DataStep {
@@ -71,12 +73,16 @@ final class ServerStream: HTTP2Stream, CallTransport {
   }
 
   override func takeData(_ count: Int, into destination: UnsafeMutableRawPointer) -> Int {
-    call?.outbound.take(count, into: destination) ?? 0
+    guard let call else { return 0 }
+    let taken = call.outbound.take(count, into: destination)
+    handler.traffic.sent(messages: taken.messages)
+    return taken.bytes
   }
 
   override func provideTrailers() {
     guard let call, let connection else { return }
     let (status, metadata) = call.trailers()
+    statusIsOK = status.code == .ok
     connection.headers.removeAll()
     connection.headers.append(status)
     connection.headers.append(metadata)
@@ -134,6 +140,7 @@ final class ServerStream: HTTP2Stream, CallTransport {
     _ status: RPCStatus, _ metadata: RPCMetadata = [:], httpStatus: Int = 200
   ) {
     guard let connection else { return }
+    statusIsOK = status.code == .ok
     connection.headers.removeAll()
     connection.headers.appendResponseStart(httpStatus: httpStatus)
     connection.headers.append(status)

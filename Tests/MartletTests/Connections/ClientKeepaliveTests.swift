@@ -68,6 +68,30 @@ import Testing
     }
   }
 
+  /// Over TLS, too, where the connection that is given up would say goodbye first, and wait.
+  @Test(arguments: [false, true])
+  func theNextCallTakesAnotherConnection(isSecure: Bool) async throws {
+    var arguments = ["--case", "first_connection_goes_deaf"]
+    var credentials = RPCChannelCredentials.plaintext
+    #if TLS
+      if isSecure {
+        let certificates = try await TestCertificates.shared()
+        arguments += ["--certificate", certificates.server.certificate]
+        arguments += ["--key", certificates.server.key]
+        credentials = .tls(
+          ClientTLS(trustRoots: .pemFile(certificates.roots), serverName: "localhost"))
+      }
+    #endif
+    try await Self.withPeer(
+      "bad_server.py", arguments, Self.brisk(timeout: .milliseconds(100)), credentials
+    ) { client in
+      let error = await failure { _ = try await client.echo(text: "a") }
+      #expect(error?.message.contains("keepalive") == true, "\(String(describing: error))")
+      let reply = try await client.echo(text: "b")
+      #expect(reply.text == "hi")
+    }
+  }
+
   @Test func aTimeBelowTheSpecificationsMinimumIsRaised() {
     #expect(ClientKeepalive(time: .seconds(1)).settings(doublings: 0)?.time == 10_000_000_000)
     #expect(ClientKeepalive(time: .seconds(15)).settings(doublings: 1)?.time == 30_000_000_000)
@@ -77,13 +101,15 @@ import Testing
 
   private static func withPeer(
     _ peer: String, _ arguments: [String], _ configuration: RPCChannelConfiguration,
+    _ credentials: RPCChannelCredentials = .plaintext,
     _ body: (Interop.Client) async throws -> Void
   ) async throws {
     await ProcessSlots.servers.take()
     defer { Task { await ProcessSlots.servers.giveBack() } }
     let server = try await ServerProcess(Checkout.python, [Checkout.peer(peer)] + arguments)
     try await withChannel(
-      to: "127.0.0.1:\(server.port)", configuration: configuration, logger: .silent
+      to: "127.0.0.1:\(server.port)", credentials: credentials, configuration: configuration,
+      logger: .silent
     ) { channel in try await body(Interop.Client(channel)) }
     withExtendedLifetime(server) {}
   }

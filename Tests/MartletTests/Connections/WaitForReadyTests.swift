@@ -49,6 +49,45 @@ import Testing
     }
   }
 
+  @Test func aChannelMaySayItOfAllItsCalls() async throws {
+    let descriptor = try boundSocket()
+    let place = Place(descriptor: descriptor, port: try port(of: descriptor))
+    var configuration = RPCChannelConfiguration()
+    configuration.defaults.waitForReady = true
+    try await withChannel(
+      to: "127.0.0.1:\(place.port)", configuration: configuration, logger: .silent
+    ) { channel in
+      let client = Interop.Client(channel)
+      async let waiting = client.echo(text: "patient", options: .timeout(.seconds(30)))
+      let hasty = CallOptions(waitForReady: false)
+      let error = await failure { _ = try await client.echo(text: "hasty", options: hasty) }
+      #expect(error?.code == .unavailable)
+      let server = try await place.startServer()
+      let reply = try await waiting
+      #expect(reply.text == "patient")
+      await server.shutdown(grace: .zero)
+    }
+  }
+
+  /// Ten connections would have had an answer: the channel does not make them without a pause.
+  @Test func aServerThatSendsEverybodyAwayIsLeftInPeace() async throws {
+    await ProcessSlots.servers.take()
+    defer { Task { await ProcessSlots.servers.giveBack() } }
+    let server = try await ServerProcess(
+      Checkout.python, [Checkout.peer("bad_server.py"), "--case", "sends_everybody_away"])
+    try await withChannel(to: "127.0.0.1:\(server.port)", logger: .silent) { channel in
+      let client = Interop.Client(channel)
+      let words = "127.0.0.1:\(server.port) ended 2 connections in a row without an answer: "
+      let hasty = await failure { _ = try await client.echo(text: "a") }
+      #expect(hasty?.status == RPCStatus(.unavailable, words + "GOAWAY (NO_ERROR: full)"))
+      let options = CallOptions(timeout: .seconds(2), waitForReady: true)
+      let patient = await failure { _ = try await client.echo(text: "b", options: options) }
+      #expect(patient?.code == .deadlineExceeded, "\(String(describing: patient))")
+      #expect(patient?.message.contains("without an answer") == true)
+    }
+    withExtendedLifetime(server) {}
+  }
+
   @Test func aDeadlineThatPassesMeanwhileSaysWhatTheCallWaitedFor() async throws {
     try await Self.withoutServer { client, _, place in
       let options = CallOptions(timeout: .seconds(1), waitForReady: true)
