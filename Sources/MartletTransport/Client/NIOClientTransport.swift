@@ -17,7 +17,8 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     /// The handler is there once the socket is connected.
     case connecting(ConnectionHandler?)
     case ready(ConnectionHandler)
-    case waiting(until: NIODeadline, RPCError)
+    /// Until the next attempt; `failsCalls`: those that do not want to wait for it.
+    case waiting(until: NIODeadline, RPCError, failsCalls: Bool)
     case shutDown
   }
 
@@ -124,8 +125,8 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       }
     case .connecting: letWait(call)
     case .shutDown: call.transportClosed(RPCError(.unavailable, "the channel is shut down"))
-    case .waiting(let until, let error) where loop.eventLoop.now < until:
-      guard call.waitsForReady else { return call.transportClosed(error) }
+    case .waiting(let until, let error, let failsCalls) where loop.eventLoop.now < until:
+      if failsCalls, !call.waitsForReady { return call.transportClosed(error) }
       letWait(call)
       armRetry(at: until)
     case .idle, .waiting:
@@ -204,18 +205,18 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func connectFailed(_ why: String) {
     guard case .connecting = state else { return }
-    pause(RPCError(.unavailable, "cannot connect to \(connector): \(why)"))
+    pause(RPCError(.unavailable, "cannot connect to \(connector): \(why)"), failsCalls: true)
   }
 
-  /// The next attempt comes after the backoff; calls that do not wait for it fail.
-  private func pause(_ error: RPCError) {
+  /// The next attempt comes after the backoff.
+  private func pause(_ error: RPCError, failsCalls: Bool) {
     let seconds = backoff.nextSeconds(random: loop.random(in: -1...1))
     let until = attemptBegan + .milliseconds(Int64(seconds * 1000))
-    state = .waiting(until: until, error)
+    state = .waiting(until: until, error, failsCalls: failsCalls)
     lastFailure = error
     note(error.message, .warning)
     logger.debug("no connection", metadata: ["why": "\(error.message)"])
-    pending.connectFailed(error)
+    if failsCalls { pending.connectFailed(error) }
     if !pending.isEmpty { armRetry(at: until) }
   }
 
@@ -255,7 +256,8 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
       RPCError(
         .unavailable,
         "\(connector) ended \(barrenConnections) connections in a row without an answer: "
-          + (why ?? "closed by the server")))
+          + (why ?? "closed by the server")),
+      failsCalls: false)
   }
 
   private func note(_ event: String, _ severity: ChannelzTrace.Severity = .info) {
