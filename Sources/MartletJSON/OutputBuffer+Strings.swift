@@ -24,7 +24,8 @@ extension OutputBuffer {
     need(count &+ 2)
     let target = position + 1
     position.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
-    guard end - start >= count &+ 7 else { return unusual(start, count) }
+    // Of `count` bytes that are whole words, the word behind them is read, too.
+    guard end - start >= count &+ 8 else { return unusual(start, count) }
     var offset = 0
     while offset &+ 32 <= count {
       let first = start.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
