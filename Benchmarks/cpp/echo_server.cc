@@ -49,7 +49,7 @@ class Repetition final : public grpc::ServerWriteReactor<EchoReply> {
 };
 
 class Host final : public Echo::CallbackService {
-  grpc::ServerWriteReactor<EchoReply>* Repeat(grpc::CallbackServerContext*,
+  grpc::ServerWriteReactor<EchoReply>* Many(grpc::CallbackServerContext*,
                                               const EchoRequest* request) override {
     return new Repetition(*request);
   }

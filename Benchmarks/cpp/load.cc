@@ -113,7 +113,7 @@ void Read(Echo::Stub* stub, const std::string& text, int count) {
   request.set_text(text);
   request.set_number(count);
   grpc::ClientContext context;
-  auto reader = stub->Repeat(&context, request);
+  auto reader = stub->Many(&context, request);
   EchoReply reply;
   while (reader->Read(&reply)) --count;
   if (count != 0 || !reader->Finish().ok()) Fail("wrong stream");

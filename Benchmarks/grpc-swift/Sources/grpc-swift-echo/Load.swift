@@ -88,7 +88,7 @@ struct Load {
       $0.text = text
       $0.number = Int32(count)
     }
-    let found = try await echo.repeat(request) { response in
+    let found = try await echo.many(request) { response in
       var found = 0
       for try await _ in response.messages { found += 1 }
       return found

@@ -22,7 +22,7 @@ struct Host: Martlet_Bench_Echo.SimpleServiceProtocol {
     }
   }
 
-  func `repeat`(
+  func many(
     request: Martlet_Bench_EchoRequest, response: RPCWriter<Martlet_Bench_EchoReply>,
     context: ServerContext
   ) async throws {

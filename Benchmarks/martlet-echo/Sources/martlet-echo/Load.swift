@@ -76,7 +76,7 @@ struct Load {
 
   private func read(_ request: EchoRequest, with echo: Echo.Client) async throws {
     var count = 0
-    for try await _ in echo.repeat(request) { count += 1 }
+    for try await _ in echo.many(request) { count += 1 }
     guard count == request.number else { throw WrongReply() }
   }
 }

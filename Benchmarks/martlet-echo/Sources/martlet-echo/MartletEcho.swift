@@ -11,7 +11,7 @@ struct Host: Echo.Service {
     EchoReply(text: request.text, number: request.number)
   }
 
-  func `repeat`(
+  func many(
     _ request: EchoRequest, responses: ResponseWriter<EchoReply>, context: ServerContext
   ) async throws {
     for number in 0..<request.number {
