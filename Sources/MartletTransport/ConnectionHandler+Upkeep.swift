@@ -28,7 +28,6 @@ extension ConnectionHandler {
 
   /// A stream is about to be opened, by us or the peer.
   func noteStreamBegin() {
-    traffic.streamStarted()
     guard upkeep != nil, http2?.streamCount == 0 else { return }
     upkeep?.callsBegan()
     armUpkeep()
@@ -56,10 +55,7 @@ extension ConnectionHandler {
         traffic.keepalivesSent += 1
         http2?.submitPing(Self.keepalivePing)
       case .drain(let reason): drain(reason)
-      case .close(let reason):
-        close(reason)
-        // TLS would still say goodbye to a peer that does not hear, and take calls meanwhile.
-        end()
+      case .close(let reason): giveUp(reason)
       }
     }
     armUpkeep()

@@ -149,6 +149,13 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
     context?.close(promise: nil)
   }
 
+  /// The same for a peer that may not hear it: TLS would say goodbye first and wait for an answer, with
+  /// streams that go on meanwhile.
+  func giveUp(_ reason: String) {
+    close(reason)
+    end()
+  }
+
   /// In words, that the server closed a connection before it was ready.
   var earlyEnd: String {
     let end = "the server closed the connection"
@@ -168,8 +175,7 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   var isSecure: Bool { security != nil }
 
   /// Closes the connection if it is draining and nothing is left to do. Called when a stream ends.
-  func streamEnded(inGoodOrder: Bool, callSucceeded: Bool = false) {
-    traffic.streamEnded(inGoodOrder: inGoodOrder, callSucceeded: callSucceeded)
+  func streamEnded() {
     if shutdown == .draining { outputIsPending() }
     noteStreamEnd()
     owner.streamEnded(on: self)
@@ -282,7 +288,7 @@ extension ConnectionHandler {
   }
 
   /// The connection is lost, to its streams and its owner.
-  func end() {
+  private func end() {
     guard isOpen else { return }
     isOpen = false
     let http2 = self.http2
@@ -378,6 +384,7 @@ extension ConnectionHandler: Flushable {
 extension ConnectionHandler: HTTP2ConnectionDelegate {
   func makeStream() -> HTTP2Stream {
     noteStreamBegin()
+    traffic.streamStarted()
     return owner.makeStream(on: self)
   }
 

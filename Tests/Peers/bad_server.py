@@ -157,7 +157,8 @@ def sends_everybody_away(server):
 
 @case
 def first_connection_goes_deaf(server):
-    """The first connection hears and says nothing after the opening, until the second has answered."""
+    """The first connection hears and says nothing after the opening, until the client has left the second,
+    which answers."""
     NEWCOMERS.append(server)
     if len(NEWCOMERS) == 1:
         server.greet()

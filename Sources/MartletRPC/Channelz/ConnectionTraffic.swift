@@ -28,6 +28,9 @@ package struct ConnectionTraffic: Sendable {
     streamsAreNew = true
   }
 
+  /// A stream that was started has not left, and never will.
+  package mutating func streamWithdrawn() { streamsStarted -= 1 }
+
   package mutating func streamEnded(inGoodOrder: Bool, callSucceeded: Bool = false) {
     if inGoodOrder { streamsSucceeded += 1 } else { streamsFailed += 1 }
     if callSucceeded { callsSucceeded += 1 }

@@ -103,6 +103,8 @@ struct ChannelzAnswers: GRPC.Channelz.V1.Channelz.Service {
 struct ChannelzPage<Entry> {
   /// How many entries a page has where the caller does not say.
   private static var usualLimit: Int { 100 }
+  /// How many it has at most, whatever the caller says.
+  private static var maxLimit: Int { 1000 }
 
   let entries: ArraySlice<Entry>
   let isLast: Bool
@@ -116,7 +118,7 @@ struct ChannelzPage<Entry> {
       throw RPCError(.invalidArgument, "the start and the limit of a page are not negative")
     }
     let rest = all.drop { id($0) < start }
-    entries = rest.prefix(limit == 0 ? Self.usualLimit : Int(clamping: limit))
+    entries = rest.prefix(limit == 0 ? Self.usualLimit : min(Int(clamping: limit), Self.maxLimit))
     isLast = entries.count == rest.count
   }
 }

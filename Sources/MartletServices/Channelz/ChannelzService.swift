@@ -10,6 +10,8 @@ public import MartletRPC
 /// It tells whoever asks the addresses of all peers, and their certificates: serve it where only
 /// operators come, or guard it by an interceptor. Counting goes on whether it is served or not.
 ///
+/// An event loop that a handler holds answers when the handler lets go of it, and so does channelz.
+///
 /// See gRFC A14. Of what that leaves open: a channel has one subchannel; its trace has the last 32
 /// events; sockets tell no options, and their security names no cipher suite.
 public enum ChannelzService {

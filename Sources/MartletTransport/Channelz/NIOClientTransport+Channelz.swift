@@ -20,7 +20,7 @@ extension NIOClientTransport: ChannelzChannel {
     case .idle: .idle
     case .connecting: .connecting
     case .ready: .ready
-    case .waiting: .transientFailure
+    case .waiting(let until, _, _): loop.eventLoop.now < until ? .transientFailure : .idle
     case .shutDown: .shutdown
     }
   }

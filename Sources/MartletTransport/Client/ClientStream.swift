@@ -44,10 +44,12 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
     if let metadata = call.credentialMetadata { connection.headers.append(metadata) }
     call.options.info?.setPeer(handler.peer)
     handler.noteStreamBegin()
-    if !connection.submitRequest(self) {
+    guard connection.submitRequest(self) else {
       self.call = nil
-      call.transportClosed(RPCError(.unavailable, "the connection can open no more streams"))
+      return call.transportClosed(
+        RPCError(.unavailable, "the connection can open no more streams"))
     }
+    handler.traffic.streamStarted()
   }
 
   // MARK: From the connection
@@ -59,7 +61,10 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
   override func headerListTooLarge() { headIsTooLarge = true }
 
   override func receivedHeaders(isEnd: Bool) {
-    handler.hasAnswered = true
+    if !handler.hasAnswered {
+      handler.hasAnswered = true
+      transport.connectionAnswered()
+    }
     let head = self.head
     self.head = ResponseHead()
     if headIsTooLarge {
@@ -85,7 +90,8 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
       // Or the call would hold on to a stream whose connection goes away.
       call.detach()
       transport.route(call)
-      return handler.streamEnded(inGoodOrder: false)
+      handler.traffic.streamWithdrawn()
+      return handler.streamEnded()
     }
     switch reason {
     case .ended(let code):
@@ -97,7 +103,8 @@ final class ClientStream: HTTP2Stream, ClientCallTransport {
         RPCError(.unavailable, "the connection to \(handler.peer.address) was lost: \(why)"))
     }
     _ = holdings.change(to: 0, on: handler)
-    handler.streamEnded(inGoodOrder: remoteIsClosed)
+    handler.traffic.streamEnded(inGoodOrder: remoteIsClosed)
+    handler.streamEnded()
   }
 
   private func describeEnd(_ code: UInt32) -> String {

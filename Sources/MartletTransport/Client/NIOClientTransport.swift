@@ -7,8 +7,9 @@ import NIOCore
 ///
 /// ```
 ///   idle ──call──▶ connecting ──SETTINGS──▶ ready ──GOAWAY or loss──▶ idle
-///                      └──failure──▶ waiting (calls fail at once, ──backoff over──▶ idle
-///                                    or wait if they want to)
+///                      │                      └──once more without an answer──┐
+///                      └──failure──▶ waiting ◀──────────────────────────────┘
+///                                       └──backoff over, or an answer after all──▶ idle
 /// ```
 /// Unchecked Sendable: all state belongs to `loop`; `start` and `shutdown` hop to it.
 package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
@@ -242,14 +243,11 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     if case .idle = state, !pending.isEmpty { connect() }
   }
 
-  /// `connection` takes no more calls. The next one is made at once, unless this one answered none, and
-  /// the one before did neither: a server that sends everybody away must not be asked without end.
+  /// `connection` takes no more calls. The next one is made at once, unless this one has answered none,
+  /// and the one before had neither: a server that sends everybody away must not be asked without end.
   private func leave(_ connection: ConnectionHandler, _ why: String?) {
     state = .idle
-    guard !connection.hasAnswered else {
-      barrenConnections = 0
-      return backoff.reset()
-    }
+    if connection.hasAnswered { return }
     barrenConnections += 1
     guard barrenConnections > 1 else { return }
     pause(
@@ -262,6 +260,15 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
 
   private func note(_ event: String, _ severity: ChannelzTrace.Severity = .info) {
     trace.note(event, severity, at: loop.coarseUptime)
+  }
+
+  /// A connection has answered its first call; it may be going away already.
+  func connectionAnswered() {
+    barrenConnections = 0
+    guard case .waiting(_, _, failsCalls: false) = state else { return }
+    retryTimer.disarm(on: loop)
+    state = .idle
+    if !pending.isEmpty { connect() }
   }
 
   // MARK: Shutting down
@@ -303,6 +310,7 @@ extension NIOClientTransport: ConnectionOwner {
 
   func connectionIsReady(_ connection: ConnectionHandler) {
     guard case .connecting(let attempt) = state, attempt === connection else { return }
+    backoff.reset()
     lastFailure = nil
     state = .ready(connection)
     note("connected to \(connection.peer.address)")

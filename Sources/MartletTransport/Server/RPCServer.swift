@@ -16,8 +16,8 @@ public final class RPCServer: Service, Sendable {
   private let phase = ServerPhase()
   package let channelzID = ChannelzRegistry.nextID()
 
-  /// Nothing is bound before `start` or `run`. A service that is registered twice is an error that
-  /// those throw.
+  /// Nothing is bound before `start` or `run`. A service that is registered twice, or that was to have
+  /// interceptors or an executor for methods that it does not have, is an error that those throw.
   public convenience init(
     listening: ListenAddress..., security: RPCServerSecurity = .plaintext,
     services: [ServiceRegistration],
@@ -62,9 +62,11 @@ public final class RPCServer: Service, Sendable {
         let security = address.isAlwaysPlaintext ? nil : security
         listeners.append(try await bind(address, core, security))
       }
-      try phase.finishStart(listeners)
+      // Before, since a shutdown that comes at once takes it away again.
       ChannelzRegistry.add(self)
+      try phase.finishStart(listeners)
     } catch {
+      ChannelzRegistry.removeServer(channelzID)
       for listener in listeners { try? await listener.channel.close() }
       phase.failStart()
       throw error

@@ -15,7 +15,7 @@ extension ServerCore {
   func closeConnections(after grace: Duration) async throws {
     try await Task.sleep(for: grace)
     for connection in connections.all {
-      connection.loop.execute { connection.close("the server shut down") }
+      connection.loop.execute { connection.giveUp("the server shut down") }
     }
   }
 }

@@ -60,7 +60,9 @@ final class ServerStream: HTTP2Stream, CallTransport {
     case .connectionLost: call?.transportClosed(RPCError(.cancelled, "the connection was lost"))
     }
     _ = holdings.change(to: 0, on: handler)
-    handler.streamEnded(inGoodOrder: localIsClosed, callSucceeded: localIsClosed && statusIsOK)
+    handler.traffic.streamEnded(
+      inGoodOrder: localIsClosed, callSucceeded: localIsClosed && statusIsOK)
+    handler.streamEnded()
   }
 
   override func dataToSend(limit: Int) -> HTTP2DataStep {

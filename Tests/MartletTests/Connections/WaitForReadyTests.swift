@@ -87,6 +87,24 @@ import Testing
     withExtendedLifetime(server) {}
   }
 
+  /// It says GOAWAY before it answers. With a pause for each connection it would take twice the time.
+  @Test func aServerThatEndsEachConnectionAfterOneCallIsAskedAtOnce() async throws {
+    await ProcessSlots.servers.take()
+    defer { Task { await ProcessSlots.servers.giveBack() } }
+    let server = try await ServerProcess(
+      Checkout.python, [Checkout.peer("bad_server.py"), "--case", "goaway_then_answer"])
+    try await withChannel(to: "127.0.0.1:\(server.port)", logger: .silent) { channel in
+      let client = Interop.Client(channel)
+      let end = ContinuousClock.now + .seconds(20)
+      for _ in 0..<40 {
+        let left = ContinuousClock.now.duration(to: end)
+        let reply = try await client.echo(text: "a", options: .timeout(left))
+        #expect(reply.text == "hi")
+      }
+    }
+    withExtendedLifetime(server) {}
+  }
+
   @Test func aDeadlineThatPassesMeanwhileSaysWhatTheCallWaitedFor() async throws {
     try await Self.withoutServer { client, _, place in
       let options = CallOptions(timeout: .seconds(1), waitForReady: true)
