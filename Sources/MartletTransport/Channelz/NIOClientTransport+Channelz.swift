@@ -1,4 +1,5 @@
 package import MartletRPC
+import NIOCore
 
 /// What channelz tells of a channel.
 extension NIOClientTransport: ChannelzChannel {
