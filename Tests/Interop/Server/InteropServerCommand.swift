@@ -12,6 +12,8 @@ import Martlet
 
   @Option(help: "Where to listen; 0 takes a free port.")
   var port = 0
+  @Option(help: "The address to listen on; 0.0.0.0 for clients on other machines.")
+  var address = "127.0.0.1"
   @Option(name: .customLong("use_tls"), help: "true or false.")
   var useTLS = false
   @Option(name: .customLong("tls_cert_file"), help: "PEM file of the certificate, with --use_tls.")
@@ -27,7 +29,7 @@ import Martlet
   func run() async throws {
     let key = try serviceAccountKeyFile.map { try ServiceAccountKey(jsonFile: $0) }
     let server = RPCServer(
-      listening: .tcp(host: "0.0.0.0", port: port),
+      listening: .tcp(host: address, port: port),
       security: try security,
       services: [TestService.serving(InteropTestService(key: key))])
     try await server.start()
