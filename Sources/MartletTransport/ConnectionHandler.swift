@@ -87,7 +87,7 @@ package final class ConnectionHandler: ChannelInboundHandler, @unchecked Sendabl
   /// Whether the peer has said anything, be it HTTP/2 or not.
   private var hasHeard = false
   /// Whether the peer has answered a call; for clients.
-  var hasAnswered = false
+  @exclusivity(unchecked) var hasAnswered = false
   /// What the peer speaks instead of HTTP/2, if its first bytes tell.
   private var foreignProtocol: String?
 

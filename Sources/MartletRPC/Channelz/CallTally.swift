@@ -1,7 +1,5 @@
-/// Counts the calls of a client's channel.
-///
-/// Unchecked Sendable: belongs to the channel's loop.
-package final class CallTally: @unchecked Sendable {
+/// Counts the calls of a client's channel. Belongs to the channel's loop.
+package final class CallTally {
   @exclusivity(unchecked) package private(set) var counts = CallCounts()
 
   package init() {}

@@ -236,11 +236,16 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     if !pending.isEmpty { connect() }
   }
 
+  /// Makes a connection if calls wait for one and nothing is under way.
+  private func connectForPending() {
+    if case .idle = state, !pending.isEmpty { connect() }
+  }
+
   /// Lets the calls of `connection` finish, and makes another for those that come.
   private func replace(_ connection: ConnectionHandler) {
     leave(connection, connection.goAway.map { "GOAWAY (\($0))" })
     connection.drain()
-    if case .idle = state, !pending.isEmpty { connect() }
+    connectForPending()
   }
 
   /// `connection` takes no more calls. The next one is made at once, unless this one has answered none,
@@ -268,13 +273,15 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
     guard case .waiting(_, _, failsCalls: false) = state else { return }
     retryTimer.disarm(on: loop)
     state = .idle
-    if !pending.isEmpty { connect() }
+    connectForPending()
   }
 
   // MARK: Shutting down
 
+  private var isShutDown: Bool { if case .shutDown = state { true } else { false } }
+
   private func beginShutdown() {
-    if case .shutDown = state {} else { note("shut down") }
+    if !isShutDown { note("shut down") }
     state = .shutDown
     retryTimer.disarm(on: loop)
     pending.failAll(RPCError(.unavailable, "the channel is shut down"))
@@ -283,7 +290,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   }
 
   private func settleShutdown() {
-    guard case .shutDown = state, open.isEmpty else { return }
+    guard isShutDown, open.isEmpty else { return }
     for waiter in shutdownWaiters { waiter.resume() }
     shutdownWaiters = []
   }
@@ -300,7 +307,7 @@ extension NIOClientTransport: CallWaitingRoom {
 
 extension NIOClientTransport: ConnectionOwner {
   func connectionBegan(_ connection: ConnectionHandler) -> Bool {
-    if case .shutDown = state { return false }
+    if isShutDown { return false }
     open.append(connection)
     return true
   }
@@ -334,7 +341,7 @@ extension NIOClientTransport: ConnectionOwner {
     case .ready(let current) where current === connection:
       note("lost \(connection.peer.address): \(reason ?? "closed by the server")", .warning)
       leave(connection, reason)
-      if case .idle = state, !pending.isEmpty { connect() }
+      connectForPending()
     case .connecting(let attempt?) where attempt === connection:
       connectFailed(reason ?? attempt.earlyEnd)
     default: break

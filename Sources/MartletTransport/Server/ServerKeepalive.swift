@@ -9,8 +9,8 @@ public struct ServerKeepalive: Hashable, Sendable {
   /// How long it may take to answer. Then the connection is closed and its calls are cancelled.
   public var timeout: Duration = .seconds(20)
   /// How long clients must wait from one PING to the next, unless the server has sent something in
-  /// between; zero permits everything while there are calls. The third PING that comes earlier ends the connection
-  /// (GOAWAY with ENHANCE_YOUR_CALM and `too_many_pings`).
+  /// between; zero permits everything while there are calls. The third PING that comes earlier ends
+  /// the connection (GOAWAY with ENHANCE_YOUR_CALM and `too_many_pings`).
   public var minPingInterval: Duration = .seconds(300)
   /// Whether clients may send PINGs while they have no call. If not, one in two hours is all right.
   public var permitsPingsWithoutCalls = false
