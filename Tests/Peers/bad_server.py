@@ -142,9 +142,9 @@ def goaway_refuses(server):
 
 @case
 def sends_everybody_away(server):
-    """No connection answers a call; but whoever comes for the tenth time has waited long enough."""
+    """No connection answers a call; but whoever comes for the fiftieth time has waited long enough."""
     NEWCOMERS.append(server)
-    if len(NEWCOMERS) == 10:
+    if len(NEWCOMERS) == 50:
         server.respond(server.request())
         server.linger()
         return

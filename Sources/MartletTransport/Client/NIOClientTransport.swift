@@ -270,6 +270,7 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   /// A connection has answered its first call; it may be going away already.
   func connectionAnswered() {
     barrenConnections = 0
+    lastFailure = nil
     guard case .waiting(_, _, failsCalls: false) = state else { return }
     retryTimer.disarm(on: loop)
     state = .idle
@@ -318,7 +319,8 @@ extension NIOClientTransport: ConnectionOwner {
   func connectionIsReady(_ connection: ConnectionHandler) {
     guard case .connecting(let attempt) = state, attempt === connection else { return }
     backoff.reset()
-    lastFailure = nil
+    // Where connections end without an answer, the next one being there tells nothing yet.
+    if barrenConnections == 0 { lastFailure = nil }
     state = .ready(connection)
     note("connected to \(connection.peer.address)")
     openPending()

@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// Ten connections would have had an answer: the channel does not make them without a pause.
+  /// The fiftieth connection would have an answer: the channel does not make them without a pause.
   @Test func aServerThatSendsEverybodyAwayIsLeftInPeace() async throws {
     await ProcessSlots.servers.take()
     defer { Task { await ProcessSlots.servers.giveBack() } }
@@ -77,12 +77,17 @@ import Testing
       Checkout.python, [Checkout.peer("bad_server.py"), "--case", "sends_everybody_away"])
     try await withChannel(to: "127.0.0.1:\(server.port)", logger: .silent) { channel in
       let client = Interop.Client(channel)
-      let error = await failure {
-        _ = try await client.echo(text: "a", options: .timeout(.seconds(2)))
-      }
-      #expect(error?.code == .deadlineExceeded, "\(String(describing: error))")
       let words = "in a row without an answer: GOAWAY (NO_ERROR: full)"
-      #expect(error?.message.hasSuffix(words) == true, "\(String(describing: error))")
+      var told: [String] = []
+      // On a busy machine the first deadline may pass before the second connection ends.
+      while told.count < 10, told.last?.hasSuffix(words) != true {
+        let error = await failure {
+          _ = try await client.echo(text: "a", options: .timeout(.seconds(2)))
+        }
+        #expect(error?.code == .deadlineExceeded, "\(String(describing: error))")
+        told.append(error?.message ?? "an answer")
+      }
+      #expect(told.last?.hasSuffix(words) == true, "\(told)")
     }
     withExtendedLifetime(server) {}
   }
