@@ -122,6 +122,35 @@ struct ExtensionTests {
     #expect(message.unknownFields.bytes == high + text)
   }
 
+  /// However often it stands there, and whatever stands between.
+  @Test
+  func scatteredValuesAreReadAndReplaced() throws {
+    let other = Wire.varint(50, 300) + Wire.bytes(1000, [UInt8](repeating: 1, count: 200))
+    let scattered = (0..<500).flatMap { other + Wire.varint(203, $0) + Wire.bytes(203, [1, 2]) }
+    var message = try Extended(serializedBytes: scattered)
+    #expect(message.rInt32 == (0..<500).flatMap { [$0, 1, 2] })
+    message.rInt32 = [7]
+    let others = (0..<499).flatMap { _ in other }
+    #expect(
+      message.unknownFields.bytes
+        == Wire.varint(50, 300) + Wire.varint(203, 7) + other.dropFirst(4) + others)
+  }
+
+  /// The values of a field that nobody knows are kept together, up to where they end.
+  @Test
+  func runsOfUnknownFieldsStayAsTheyCame() throws {
+    let run = (0..<5).flatMap { Wire.bytes(20, [UInt8($0)]) }
+    let groups = group(21, Wire.varint(1, 1)) + group(21, [])
+    let bytes = run + Wire.varint(20, 5) + groups + Wire.varint(1, 7) + run
+    let message = try Extended(serializedBytes: bytes)
+    #expect(message.number == 7)
+    #expect(message.unknownFields.bytes == run + Wire.varint(20, 5) + groups + run)
+    let error = try #require(throws: ProtoDecodingError.self) {
+      try Extended(serializedBytes: run + Wire.tag(20, 2))
+    }
+    #expect(error.reason == .truncated)
+  }
+
   @Test
   func numbersThatAClosedEnumDoesNotName() throws {
     let bytes = Wire.varint(116, 1) + Wire.varint(116, 2) + Wire.bytes(316, [1, 2, 1])

@@ -1,11 +1,14 @@
 /// Goes over encoded fields one by one.
+@frozen
+@usableFromInline
 struct EncodedFields {
-  private var reader: WireReader
+  @usableFromInline var reader: WireReader
 
   init(_ reader: WireReader) {
     self.reader = reader
   }
 
+  @usableFromInline
   init(_ bytes: UnsafeRawBufferPointer, depth: Int) {
     reader = WireReader(over: bytes, depth: depth)
   }
@@ -20,6 +23,45 @@ struct EncodedFields {
     value = WireReader(position: value.position, end: end, depth: value.depth)
     reader.position = end
     return EncodedField(tag: tag, start: start, reader: value)
+  }
+
+  /// The next value of an extension: its tag, and a reader from behind it. That of an item of a
+  /// message set ends with the item, any other one with the fields.
+  @inline(never)
+  @usableFromInline
+  mutating func next(
+    _ own: ExtensionTags
+  ) throws(WireError) -> (tag: UInt32, reader: WireReader)? {
+    if own.isMessageSetItem { return try nextItem(own) }
+    while true {
+      reader.skipShortFields { $0 != UInt32(bitPattern: own.number) }
+      guard let field = try next() else { return nil }
+      guard own.accepts(field.tag) else { continue }
+      let start = field.reader
+      return (
+        field.tag, WireReader(position: start.position, end: reader.end, depth: start.depth)
+      )
+    }
+  }
+
+  private mutating func nextItem(
+    _ own: ExtensionTags
+  ) throws(WireError) -> (tag: UInt32, reader: WireReader)? {
+    while let field = try next() {
+      if let value = field.value(of: own) { return value }
+    }
+    return nil
+  }
+
+  /// Passes over the short ones of the fields whose numbers are smaller, if they come next.
+  mutating func skipShortFields(below number: Int32) {
+    reader.skipShortFields { $0 < UInt32(bitPattern: number) }
+  }
+
+  /// Passes over what has been read behind the last field.
+  @inlinable
+  mutating func skip(to position: UnsafeRawPointer) {
+    if position > reader.position { reader.position = position }
   }
 
   /// How many of the bytes belong to fields that have been read.
@@ -39,46 +81,37 @@ struct EncodedField {
   var number: Int32 { Int32(bitPattern: tag >> 3) }
 }
 
-extension UnknownFields {
-  /// The encoded fields, in place.
-  func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
-    storage?.withUnsafeBytes(body)
-  }
-
-  /// These fields with `encoded` in place of all values of a field: where its first one was, or
-  /// before the first field of a greater number, whichever comes first.
-  func replacing(
-    _ field: ProtoFieldSchema, with encoded: UnsafeRawBufferPointer
-  ) -> UnknownFields {
-    var result: [UInt8] = []
-    result.reserveCapacity((storage?.count ?? 0) + encoded.count)
-    var isPlaced = false
-    withBytes { bytes in
-      var fields = EncodedFields(bytes, depth: ProtoDecodingLimits().depth)
-      var kept = 0
-      while let found = try? fields.next(), let base = bytes.baseAddress {
-        let isOld = found.value(of: field) != nil
-        if !isPlaced, isOld || found.number(beside: field) > field.number {
-          result += bytes[kept..<found.start - base]
-          result += encoded
-          isPlaced = true
-          kept = found.start - base
-        }
-        if isOld {
-          result += bytes[kept..<found.start - base]
-          kept = found.reader.end - base
-        }
+extension WireReader {
+  /// Passes over fields as long as their numbers are others than what is looked for, and they are
+  /// short: a tag of one byte or two (extensions have large numbers), and a length of one byte or a
+  /// number of at most eight. In line, since each access goes over all of them.
+  @inline(__always)
+  fileprivate mutating func skipShortFields(while isOther: (UInt32) -> Bool) {
+    var position = position
+    defer { self.position = position }
+    // No more is looked at of one field, so that one check is enough.
+    while end - position >= 2 + 8 {
+      let word = UInt32(littleEndian: position.loadUnaligned(as: UInt32.self))
+      let isLong = word & 0x80 != 0
+      if isLong, word & 0x8000 != 0 { return }
+      let tag = word & 0x7F | (isLong ? word >> 1 & 0x3F80 : 0)
+      guard tag >= 8, isOther(tag >> 3) else { return }
+      let value = position + (isLong ? 2 : 1)
+      switch tag & 7 {
+      case 0:
+        // The high bit of each byte that is a varint's last one.
+        let bytes = UInt64(littleEndian: value.loadUnaligned(as: UInt64.self))
+        let lasts = ~bytes & 0x8080_8080_8080_8080
+        if lasts == 0 { return }
+        position = value + (lasts.trailingZeroBitCount &+ 1) &>> 3
+      case 1: position = value + 8
+      case 2:
+        let length = Int((isLong ? word >> 16 : word >> 8) & 0xFF)
+        guard length < 0x80, length < end - value else { return }
+        position = value + 1 + length
+      case 5: position = value + 4
+      default: return
       }
-      if !isPlaced {
-        // In front of what cannot be read, if there is any: it was put there by hand.
-        let readable = fields.offset(in: bytes)
-        result += bytes[kept..<readable]
-        result += encoded
-        isPlaced = true
-        kept = readable
-      }
-      result += bytes[kept...]
     }
-    return isPlaced ? UnknownFields(bytes: result) : UnknownFields(bytes: Array(encoded))
   }
 }

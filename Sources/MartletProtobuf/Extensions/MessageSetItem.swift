@@ -49,22 +49,25 @@ extension EncodedField {
     tag == MessageSetItem.beginTag ? MessageSetItem(reader) : nil
   }
 
-  /// The tag of a value of the field, and a reader from behind it, if this is one.
-  func value(of field: ProtoFieldSchema) -> (tag: UInt32, reader: WireReader)? {
-    if field.isMessageSetItem, let item {
-      return item.number == field.number ? (MessageSetItem.messageTag, item.message) : nil
+  /// The tag of a value of the extension, and a reader from behind it, if this is one.
+  @inline(__always)
+  func value(of own: ExtensionTags) -> (tag: UInt32, reader: WireReader)? {
+    if _slowPath(own.isMessageSetItem), let item {
+      return item.number == own.number ? (MessageSetItem.messageTag, item.message) : nil
     }
-    return number == field.number && field.accepts(UInt8(tag & 7)) ? (tag, reader) : nil
+    return own.accepts(tag) ? (tag, reader) : nil
   }
 
-  /// The number by which it has its place among those of a message with this field.
-  func number(beside field: ProtoFieldSchema) -> Int32 {
-    field.isMessageSetItem ? item?.number ?? number : number
+  /// The number by which it has its place among those of a message with this extension.
+  @inline(__always)
+  func number(beside own: ExtensionTags) -> Int32 {
+    own.isMessageSetItem ? item?.number ?? number : number
   }
 }
 
 extension WireWriter {
   /// An extension of a message set.
+  @usableFromInline
   mutating func messageSetItem(_ value: some ProtoMessage, _ number: Int32) {
     need(MessageSetItem.headBytes)
     tag(MessageSetItem.beginTag)

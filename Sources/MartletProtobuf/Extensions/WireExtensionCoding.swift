@@ -1,13 +1,15 @@
 /// How the value of an extension stands among encoded fields. What conforms has no values; it names
-/// a coding, as ``WireCoding`` does for one value.
+/// a coding, as ``WireCoding`` does for one value. Where generated code names one, it is compiled for
+/// the type of that extension.
 public protocol WireExtensionCoding<Value>: SendableMetatype {
   associatedtype Value: Hashable & Sendable
   /// What a message without the extension has.
   static var unset: Value { get }
-  /// Merges one occurrence: its tag, and a reader from behind the tag to the end of the field.
+  /// Merges one occurrence, and those that follow it without another field between them if there may
+  /// be several values. The reader is behind the first one's tag; returns where it has come to.
   static func read(
     _ value: inout Value, _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError)
+  ) throws(WireError) -> UnsafeRawPointer
   /// Appends the field.
   static func write(_ value: Value, _ field: ProtoFieldSchema, _ writer: WireWriter) -> WireWriter
   /// The required fields that are missing in a value that is a message or several, each with its way
@@ -21,17 +23,21 @@ extension WireExtensionCoding {
 
 /// A single value that is no message, and no closed enum.
 public enum WireSingular<Coding: WireCoding>: WireExtensionCoding {
+  @inlinable
   public static var unset: Coding.Value? { nil }
 
+  @inlinable
   public static func read(
     _ value: inout Coding.Value?, _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError) {
+  ) throws(WireError) -> UnsafeRawPointer {
     var reader = reader
     var read = Coding.initial
     try Coding.read(&read, &reader)
     value = read
+    return reader.position
   }
 
+  @inlinable
   public static func write(
     _ value: Coding.Value?, _ field: ProtoFieldSchema, _ writer: WireWriter
   ) -> WireWriter {
@@ -43,15 +49,19 @@ public enum WireSingular<Coding: WireCoding>: WireExtensionCoding {
 
 /// A closed enum. A number without a name is no value.
 public enum WireClosedEnum<Enum: ProtoClosedEnum>: WireExtensionCoding {
+  @inlinable
   public static var unset: Enum? { nil }
 
+  @inlinable
   public static func read(
     _ value: inout Enum?, _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError) {
+  ) throws(WireError) -> UnsafeRawPointer {
     var reader = reader
     if let read = Enum(rawValue: try reader.int32()) { value = read }
+    return reader.position
   }
 
+  @inlinable
   public static func write(
     _ value: Enum?, _ field: ProtoFieldSchema, _ writer: WireWriter
   ) -> WireWriter {
@@ -61,16 +71,19 @@ public enum WireClosedEnum<Enum: ProtoClosedEnum>: WireExtensionCoding {
 
 /// A message or a group. Several occurrences merge.
 public enum WireSubmessage<Message: ProtoMessage>: WireExtensionCoding {
+  @inlinable
   public static var unset: Message? { nil }
 
+  @inlinable
   public static func read(
     _ value: inout Message?, _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError) {
+  ) throws(WireError) -> UnsafeRawPointer {
     var message = value.take() ?? Message()
     defer { value = message }
-    try message.mergeField(tag, reader)
+    return try message.mergeField(tag, reader)
   }
 
+  @inlinable
   public static func write(
     _ value: Message?, _ field: ProtoFieldSchema, _ writer: WireWriter
   ) -> WireWriter {
@@ -93,14 +106,17 @@ public enum WireSubmessage<Message: ProtoMessage>: WireExtensionCoding {
 
 /// Strings or bytes.
 public enum WireList<Coding: WireRepeatable>: WireExtensionCoding {
+  @inlinable
   public static var unset: [Coding.Value] { [] }
 
+  @inlinable
   public static func read(
     _ value: inout [Coding.Value], _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError) {
-    _ = try Coding.readRun(&value, tag, reader)
+  ) throws(WireError) -> UnsafeRawPointer {
+    try Coding.readRun(&value, tag, reader)
   }
 
+  @inlinable
   public static func write(
     _ value: [Coding.Value], _ field: ProtoFieldSchema, _ writer: WireWriter
   ) -> WireWriter {
@@ -111,18 +127,18 @@ public enum WireList<Coding: WireRepeatable>: WireExtensionCoding {
 /// Numbers, booleans or the values of an open enum: read packed and one by one, written as the field
 /// says.
 public enum WirePackableList<Coding: WirePackable>: WireExtensionCoding {
+  @inlinable
   public static var unset: [Coding.Value] { [] }
 
+  @inlinable
   public static func read(
     _ value: inout [Coding.Value], _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError) {
-    if tag & 7 == 2 {
-      _ = try Coding.readPacked(&value, reader)
-    } else {
-      _ = try Coding.readRun(&value, tag, reader)
-    }
+  ) throws(WireError) -> UnsafeRawPointer {
+    tag & 7 == 2
+      ? try Coding.readPacked(&value, reader) : try Coding.readRun(&value, tag, reader)
   }
 
+  @inlinable
   public static func write(
     _ value: [Coding.Value], _ field: ProtoFieldSchema, _ writer: WireWriter
   ) -> WireWriter {
@@ -135,11 +151,13 @@ public enum WirePackableList<Coding: WirePackable>: WireExtensionCoding {
 
 /// Values of a closed enum. Numbers without a name are passed over.
 public enum WireClosedEnumList<Enum: ProtoClosedEnum>: WireExtensionCoding {
+  @inlinable
   public static var unset: [Enum] { [] }
 
+  @inlinable
   public static func read(
     _ value: inout [Enum], _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError) {
+  ) throws(WireError) -> UnsafeRawPointer {
     var reader = reader
     var others = UnknownFields()
     if tag & 7 == 2 {
@@ -147,8 +165,10 @@ public enum WireClosedEnumList<Enum: ProtoClosedEnum>: WireExtensionCoding {
     } else {
       try reader.enumerations(&value, tag, &others)
     }
+    return reader.position
   }
 
+  @inlinable
   public static func write(
     _ value: [Enum], _ field: ProtoFieldSchema, _ writer: WireWriter
   ) -> WireWriter {
@@ -158,15 +178,23 @@ public enum WireClosedEnumList<Enum: ProtoClosedEnum>: WireExtensionCoding {
 
 /// Messages or groups.
 public enum WireSubmessageList<Message: ProtoMessage>: WireExtensionCoding {
+  @inlinable
   public static var unset: [Message] { [] }
 
+  @inlinable
   public static func read(
     _ value: inout [Message], _ tag: UInt32, _ reader: WireReader
-  ) throws(WireError) {
-    value.append(Message())
-    try value[value.count - 1].mergeField(tag, reader)
+  ) throws(WireError) -> UnsafeRawPointer {
+    var reader = reader
+    if tag & 7 == 3 {
+      try reader.groups(&value, tag)
+    } else {
+      try reader.messages(&value, tag)
+    }
+    return reader.position
   }
 
+  @inlinable
   public static func write(
     _ value: [Message], _ field: ProtoFieldSchema, _ writer: WireWriter
   ) -> WireWriter {
@@ -190,13 +218,18 @@ public enum WireSubmessageList<Message: ProtoMessage>: WireExtensionCoding {
 }
 
 extension ProtoMessage {
-  /// Merges a field whose tag has been read, which tells how the message is delimited.
-  fileprivate mutating func mergeField(_ tag: UInt32, _ start: WireReader) throws(WireError) {
+  /// Merges a field whose tag has been read, which tells how the message is delimited. Returns the
+  /// place behind it.
+  @inlinable
+  mutating func mergeField(
+    _ tag: UInt32, _ start: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
     var reader = start
     if tag & 7 == 3 {
       try reader.group(into: &self, tag)
     } else {
       try reader.message(into: &self)
     }
+    return reader.position
   }
 }

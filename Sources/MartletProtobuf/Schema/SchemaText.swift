@@ -175,9 +175,10 @@ extension ProtoMessageSchema {
   }
 }
 
-extension SchemaText {
-  /// The schema of a generated extension.
-  static func extensionField(
+extension ProtoFieldSchema {
+  /// The schema of a generated extension; `text` is in the form that the generator writes.
+  @usableFromInline
+  static func ofExtension(
     _ text: StaticString, types: [ProtoSchemaReference]
   ) -> ProtoFieldSchema {
     var text = SchemaText(
