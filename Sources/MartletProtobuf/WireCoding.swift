@@ -55,22 +55,40 @@ extension WireReader {
   }
 }
 
+/// Repeated fields by their address in the message, as for ``WireWriter/string(at:_:)``; none is written of
+/// an empty one. What looks is out of line once for each coding, and not once for each field.
 extension WireWriter {
   /// A repeated field, one tag for each value.
   @inlinable
   @inline(__always)
   public mutating func repeated<Coding: WireRepeatable>(
-    _ values: [Coding.Value], _ tag: UInt32, _: Coding.Type
+    at values: UnsafePointer<[Coding.Value]>, _ tag: UInt32, _: Coding.Type
   ) {
-    if !values.isEmpty { self = Coding.writeRun(values, tag, self) }
+    self = WireWriter.repeated(self, values, tag, Coding.self)
+  }
+
+  @inlinable
+  @inline(never)
+  static func repeated<Coding: WireRepeatable>(
+    _ writer: WireWriter, _ values: UnsafePointer<[Coding.Value]>, _ tag: UInt32, _: Coding.Type
+  ) -> WireWriter {
+    values.pointee.isEmpty ? writer : Coding.writeRun(values.pointee, tag, writer)
   }
 
   /// A repeated field, packed.
   @inlinable
   @inline(__always)
   public mutating func packed<Coding: WirePackable>(
-    _ values: [Coding.Value], _ tag: UInt32, _: Coding.Type
+    at values: UnsafePointer<[Coding.Value]>, _ tag: UInt32, _: Coding.Type
   ) {
-    if !values.isEmpty { self = Coding.writePacked(values, tag, self) }
+    self = WireWriter.packed(self, values, tag, Coding.self)
+  }
+
+  @inlinable
+  @inline(never)
+  static func packed<Coding: WirePackable>(
+    _ writer: WireWriter, _ values: UnsafePointer<[Coding.Value]>, _ tag: UInt32, _: Coding.Type
+  ) -> WireWriter {
+    values.pointee.isEmpty ? writer : Coding.writePacked(values.pointee, tag, writer)
   }
 }

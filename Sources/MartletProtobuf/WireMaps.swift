@@ -58,21 +58,23 @@ extension WireWriter {
   @inlinable
   @inline(__always)
   public mutating func map<Key: WireMapKey, Value: WireCoding>(
-    _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
+    at map: UnsafePointer<[Key.Value: Value.Value]>, _ tag: UInt32, _: Key.Type, _: Value.Type
   ) {
-    if !map.isEmpty { self = WireWriter.entries(self, map, tag, Key.self, Value.self) }
+    self = WireWriter.entries(self, map, tag, Key.self, Value.self)
   }
 
   @inlinable
   @inline(never)
   static func entries<Key: WireMapKey, Value: WireCoding>(
-    _ start: WireWriter, _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
+    _ start: WireWriter, _ map: UnsafePointer<[Key.Value: Value.Value]>, _ tag: UInt32,
+    _: Key.Type, _: Value.Type
   ) -> WireWriter {
+    if map.pointee.isEmpty { return start }
     if _slowPath(start.state & sortsMaps != 0) {
-      return sortedEntries(start, map, tag, Key.self, Value.self)
+      return sortedEntries(start, map.pointee, tag, Key.self, Value.self)
     }
     var writer = start
-    for (key, value) in map { writer.entry(key, value, tag, Key.self, Value.self) }
+    for (key, value) in map.pointee { writer.entry(key, value, tag, Key.self, Value.self) }
     return writer
   }
 

@@ -17,7 +17,18 @@ extension WireReader {
   public mutating func message<Message: ProtoMessage>(
     _ box: inout MessageBox<Message>
   ) throws(WireError) {
-    try box.merge(try nested())
+    position = try WireReader.message(&box, self)
+  }
+
+  /// Out of line once for each type of message, and not once for each field.
+  @inlinable
+  @inline(never)
+  static func message<Message: ProtoMessage>(
+    _ box: inout MessageBox<Message>, _ start: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    var reader = start
+    try box.merge(try reader.nested())
+    return reader.position
   }
 
   /// A submessage in a oneof: merged into the one that was there.

@@ -1,5 +1,78 @@
 /// Strings and bytes, out of line. The tag has been read, the length has not.
+///
+/// Those that are put in their place leave less to the code that calls them, which is compiled for
+/// each field.
 extension WireReader {
+  /// A string, put in its place.
+  @inlinable
+  @inline(__always)
+  public mutating func string(into value: inout String) throws(WireError) {
+    position = try WireReader.string(into: &value, self)
+  }
+
+  /// A string, put in its place.
+  @inlinable
+  @inline(__always)
+  public mutating func string(into value: inout String?) throws(WireError) {
+    position = try WireReader.string(into: &value, self)
+  }
+
+  /// Bytes, put in their place.
+  @inlinable
+  @inline(__always)
+  public mutating func bytes(into value: inout [UInt8]) throws(WireError) {
+    position = try WireReader.bytes(into: &value, self)
+  }
+
+  /// Bytes, put in their place.
+  @inlinable
+  @inline(__always)
+  public mutating func bytes(into value: inout [UInt8]?) throws(WireError) {
+    position = try WireReader.bytes(into: &value, self)
+  }
+
+  @inline(never)
+  @usableFromInline
+  static func string(
+    into value: inout String, _ reader: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    var reader = reader
+    let count = try reader.length()
+    value = try string(reader.position, count)
+    return reader.position + count
+  }
+
+  @inline(never)
+  @usableFromInline
+  static func string(
+    into value: inout String?, _ reader: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    var reader = reader
+    let count = try reader.length()
+    value = try string(reader.position, count)
+    return reader.position + count
+  }
+
+  @inline(never)
+  @usableFromInline
+  static func bytes(
+    into value: inout [UInt8], _ reader: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    let (bytes, next) = try bytes(reader)
+    value = bytes
+    return next
+  }
+
+  @inline(never)
+  @usableFromInline
+  static func bytes(
+    into value: inout [UInt8]?, _ reader: WireReader
+  ) throws(WireError) -> UnsafeRawPointer {
+    let (bytes, next) = try bytes(reader)
+    value = bytes
+    return next
+  }
+
   @inline(never)
   @usableFromInline
   static func string(_ reader: WireReader) throws(WireError) -> (String, UnsafeRawPointer) {

@@ -9,6 +9,20 @@ extension WireReader {
     return value
   }
 
+  /// The same, put in its place.
+  @inlinable
+  @inline(__always)
+  public mutating func uncheckedString(into value: inout String) throws(WireError) {
+    value = try uncheckedString()
+  }
+
+  /// The same, put in its place.
+  @inlinable
+  @inline(__always)
+  public mutating func uncheckedString(into value: inout String?) throws(WireError) {
+    value = try uncheckedString()
+  }
+
   @inline(never)
   @usableFromInline
   static func uncheckedString(
@@ -27,6 +41,13 @@ extension WireWriter {
   @inline(__always)
   public mutating func uncheckedString(_ value: String, _ tag: UInt32) {
     self = WireWriter.uncheckedString(self, value, tag)
+  }
+
+  /// One whose presence is told by its content, as for ``string(at:_:)``.
+  @inlinable
+  @inline(__always)
+  public mutating func uncheckedString(at value: UnsafePointer<String>, _ tag: UInt32) {
+    if !value.pointee.isEmpty { uncheckedString(value.pointee, tag) }
   }
 
   @inline(never)

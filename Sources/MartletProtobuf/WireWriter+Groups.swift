@@ -1,17 +1,27 @@
 /// Messages between two tags: groups, and what editions call delimited. These make their own room.
 extension WireWriter {
-  /// A group, if there is one: where it is in its box.
+  /// A group, if there is one, by the address of its box.
   @inlinable
   @inline(__always)
   public mutating func group<Message: ProtoMessage>(
-    at address: UnsafePointer<Message>?, _ tag: UInt32
+    at box: UnsafePointer<MessageBox<Message>>, _ tag: UInt32
   ) {
-    guard let address else { return }
-    need(5)
-    self.tag(tag)
-    self = Message.encode(address, self)
-    need(5)
-    self.tag(tag + 1)
+    self = WireWriter.group(self, box, tag)
+  }
+
+  @inlinable
+  @inline(never)
+  static func group<Message: ProtoMessage>(
+    _ start: WireWriter, _ box: UnsafePointer<MessageBox<Message>>, _ tag: UInt32
+  ) -> WireWriter {
+    guard let address = box.pointee.address else { return start }
+    var writer = start
+    writer.need(5)
+    writer.tag(tag)
+    writer = Message.encode(address, writer)
+    writer.need(5)
+    writer.tag(tag + 1)
+    return writer
   }
 
   /// A group in a oneof.
@@ -27,16 +37,18 @@ extension WireWriter {
 
   @inlinable
   @inline(__always)
-  public mutating func groups<Message: ProtoMessage>(_ values: [Message], _ tag: UInt32) {
-    if !values.isEmpty { self = WireWriter.groups(self, values, tag) }
+  public mutating func groups<Message: ProtoMessage>(
+    at values: UnsafePointer<[Message]>, _ tag: UInt32
+  ) {
+    self = WireWriter.groups(self, values, tag)
   }
 
   @inlinable
   @inline(never)
   static func groups<Message: ProtoMessage>(
-    _ start: WireWriter, _ values: [Message], _ tag: UInt32
+    _ start: WireWriter, _ values: UnsafePointer<[Message]>, _ tag: UInt32
   ) -> WireWriter {
-    values.withUnsafeBufferPointer { elements in
+    values.pointee.withUnsafeBufferPointer { elements in
       var writer = start
       guard let first = elements.baseAddress else { return writer }
       for index in 0..<elements.count {

@@ -61,17 +61,29 @@ extension WireWriter {
     return writer
   }
 
-  /// A submessage, if there is one: where it is in its box, see ``MessageBox/address``. (A box that is
-  /// passed on would be retained and released for that time.)
+  /// A submessage, if there is one. By the address of its box: one that is passed on would be retained
+  /// and released for that time.
+  ///
+  /// Out of line once for each type of message, and not once for each field.
   @inlinable
   @inline(__always)
   public mutating func message<Message: ProtoMessage>(
-    at address: UnsafePointer<Message>?, _ tag: UInt32
+    at box: UnsafePointer<MessageBox<Message>>, _ tag: UInt32
   ) {
-    guard let address else { return }
-    let mark = open(tag)
-    self = Message.encode(address, self)
-    close(mark)
+    self = WireWriter.message(self, box, tag)
+  }
+
+  @inlinable
+  @inline(never)
+  static func message<Message: ProtoMessage>(
+    _ start: WireWriter, _ box: UnsafePointer<MessageBox<Message>>, _ tag: UInt32
+  ) -> WireWriter {
+    guard let address = box.pointee.address else { return start }
+    var writer = start
+    let mark = writer.open(tag)
+    writer = Message.encode(address, writer)
+    writer.close(mark)
+    return writer
   }
 
   /// A submessage in a oneof.
@@ -85,16 +97,18 @@ extension WireWriter {
 
   @inlinable
   @inline(__always)
-  public mutating func messages<Message: ProtoMessage>(_ values: [Message], _ tag: UInt32) {
-    if !values.isEmpty { self = WireWriter.messages(self, values, tag) }
+  public mutating func messages<Message: ProtoMessage>(
+    at values: UnsafePointer<[Message]>, _ tag: UInt32
+  ) {
+    self = WireWriter.messages(self, values, tag)
   }
 
   @inlinable
   @inline(never)
   static func messages<Message: ProtoMessage>(
-    _ start: WireWriter, _ values: [Message], _ tag: UInt32
+    _ start: WireWriter, _ values: UnsafePointer<[Message]>, _ tag: UInt32
   ) -> WireWriter {
-    values.withUnsafeBufferPointer { elements in
+    values.pointee.withUnsafeBufferPointer { elements in
       var writer = start
       guard let first = elements.baseAddress else { return writer }
       for index in 0..<elements.count {

@@ -7,11 +7,37 @@ extension WireWriter {
     self = withUnsafePointer(to: value) { [self] in WireWriter.string(self, tag, $0) }
   }
 
+  /// A string whose presence is told by its content: of an empty one, nothing is written.
+  ///
+  /// By its address in the message, and told in here: a branch around the call would cost more to
+  /// compile than all else of such a field (four words of the writer come together behind it).
+  @inlinable
+  @inline(__always)
+  public mutating func string(at value: UnsafePointer<String>, _ tag: UInt32) {
+    self = WireWriter.filledString(self, tag, value)
+  }
+
+  @_effects(releasenone)
+  @inline(never)
+  @usableFromInline
+  static func filledString(
+    _ writer: WireWriter, _ tag: UInt32, _ value: UnsafePointer<String>
+  ) -> WireWriter {
+    value.pointee.isEmpty ? writer : anyString(writer, tag, value)
+  }
+
   /// It releases nothing of its caller's, so that what holds the string is not retained around it.
   @_effects(releasenone)
   @inline(never)
   @usableFromInline
   static func string(
+    _ writer: WireWriter, _ tag: UInt32, _ value: UnsafePointer<String>
+  ) -> WireWriter {
+    anyString(writer, tag, value)
+  }
+
+  @inline(__always)
+  private static func anyString(
     _ writer: WireWriter, _ tag: UInt32, _ value: UnsafePointer<String>
   ) -> WireWriter {
     let short = value.pointee.utf8.withContiguousStorageIfAvailable { bytes in
@@ -82,6 +108,23 @@ extension WireWriter {
   @inline(__always)
   public mutating func bytes(_ value: [UInt8], _ tag: UInt32) {
     self = WireWriter.appended(self, tag, value)
+  }
+
+  /// Bytes whose presence is told by their content, as for ``string(at:_:)``.
+  @inlinable
+  @inline(__always)
+  public mutating func bytes(at value: UnsafePointer<[UInt8]>, _ tag: UInt32) {
+    self = WireWriter.filledBytes(self, tag, value)
+  }
+
+  @_effects(releasenone)
+  @inline(never)
+  @usableFromInline
+  static func filledBytes(
+    _ writer: WireWriter, _ tag: UInt32, _ value: UnsafePointer<[UInt8]>
+  ) -> WireWriter {
+    if value.pointee.isEmpty { return writer }
+    return value.pointee.withUnsafeBytes { appended(writer, tag, $0) }
   }
 
   /// What the message did not know when it was decoded.

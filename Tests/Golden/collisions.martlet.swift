@@ -364,7 +364,7 @@ nonisolated extension String {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.string = try reader.string()
+      case 10: try reader.string(into: &message.string)
       case 18: try reader.message(&message._int32)
       case 26: try reader.messages(&message.optional, 26)
       case 34: try reader.map(&message.map, 34, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<String>.self)
@@ -376,11 +376,12 @@ nonisolated extension String {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.string.isEmpty { writer.string(message.pointee.string, 10) }
-    writer.message(at: message.pointee._int32.address, 18)
-    writer.messages(message.pointee.optional, 26)
-    writer.map(message.pointee.map, 34, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<String>.self)
+    writer.string(at: &message.pointee.string, 10)
+    writer.message(at: &message.pointee._int32, 18)
+    writer.messages(at: &message.pointee.optional, 26)
+    writer.map(at: &message.pointee.map, 34, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<String>.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -476,8 +477,9 @@ nonisolated extension Optional {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._some.address, 10)
+    writer.message(at: &message.pointee._some, 10)
     switch message.pointee.hashable {
     case .none(let value)?:
       writer.string(value, 18)
@@ -536,8 +538,9 @@ nonisolated extension Hashable {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._sendable.address, 10)
+    writer.message(at: &message.pointee._sendable, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -719,10 +722,11 @@ nonisolated extension TypeMessage {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.type.rawValue != 0 { writer.enumeration(message.pointee.type, 8) }
-    writer.message(at: message.pointee._any.address, 18)
+    writer.message(at: &message.pointee._any, 18)
     writer.need(11)
     if message.pointee.`protocol`.rawValue != 0 { writer.enumeration(message.pointee.`protocol`, 24) }
     writer.unknown(message.pointee.unknownFields)
@@ -818,9 +822,10 @@ nonisolated extension Outer {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._mine.address, 10)
-    writer.message(at: message.pointee._theirs.address, 18)
+    writer.message(at: &message.pointee._mine, 10)
+    writer.message(at: &message.pointee._theirs, 18)
     switch message.pointee.outer {
     case .inner(let value)?:
       writer.message(value, 26)
@@ -887,9 +892,10 @@ nonisolated extension Outer.Int32 {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._outer.address, 10)
-    writer.message(at: message.pointee._other.address, 18)
+    writer.message(at: &message.pointee._outer, 10)
+    writer.message(at: &message.pointee._other, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -939,10 +945,10 @@ nonisolated extension Members {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.unknownFields_ = try reader.bytes()
-      case 18: message.serializedBytes_ = try reader.bytes()
+      case 10: try reader.bytes(into: &message.unknownFields_)
+      case 18: try reader.bytes(into: &message.serializedBytes_)
       case 24: message.hashValue_ = try reader.int32()
-      case 34: message.description = try reader.string()
+      case 34: try reader.string(into: &message.description)
       case 40: message.init_ = try reader.bool()
       case 48: message.self_ = try reader.bool()
       case 56: message.merge = try reader.bool()
@@ -964,12 +970,13 @@ nonisolated extension Members {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.unknownFields_.isEmpty { writer.bytes(message.pointee.unknownFields_, 10) }
-    if !message.pointee.serializedBytes_.isEmpty { writer.bytes(message.pointee.serializedBytes_, 18) }
+    writer.bytes(at: &message.pointee.unknownFields_, 10)
+    writer.bytes(at: &message.pointee.serializedBytes_, 18)
     writer.need(11)
     if message.pointee.hashValue_ != 0 { writer.int32(message.pointee.hashValue_, 24) }
-    if !message.pointee.description.isEmpty { writer.string(message.pointee.description, 34) }
+    writer.string(at: &message.pointee.description, 34)
     writer.need(22)
     if message.pointee.init_ { writer.bool(message.pointee.init_, 40) }
     if message.pointee.self_ { writer.bool(message.pointee.self_, 48) }
@@ -982,7 +989,7 @@ nonisolated extension Members {
     if message.pointee.tag { writer.bool(message.pointee.tag, 104) }
     if message.pointee.start { writer.bool(message.pointee.start, 112) }
     if message.pointee.value { writer.bool(message.pointee.value, 120) }
-    writer.message(at: message.pointee._boxed.address, 130)
+    writer.message(at: &message.pointee._boxed, 130)
     writer.need(3)
     if message.pointee.boxed_17 { writer.bool(message.pointee.boxed_17, 136) }
     writer.unknown(message.pointee.unknownFields)

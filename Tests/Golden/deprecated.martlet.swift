@@ -339,8 +339,8 @@ nonisolated extension Parcel {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.address = try reader.string()
-      case 18: message.street = try reader.string()
+      case 10: try reader.string(into: &message.address)
+      case 18: try reader.string(into: &message.street)
       case 26: try reader.message(&message._route)
       case 34: try reader.message(&message._otherRoute)
       case 42: try reader.messages(&message.routes, 42)
@@ -378,16 +378,17 @@ nonisolated extension Parcel {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.address.isEmpty { writer.string(message.pointee.address, 10) }
-    if !message.pointee.street.isEmpty { writer.string(message.pointee.street, 18) }
-    writer.message(at: message.pointee._route.address, 26)
-    writer.message(at: message.pointee._otherRoute.address, 34)
-    writer.messages(message.pointee.routes, 42)
-    writer.map(message.pointee.byName, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<OldPost::_Route>.self)
+    writer.string(at: &message.pointee.address, 10)
+    writer.string(at: &message.pointee.street, 18)
+    writer.message(at: &message.pointee._route, 26)
+    writer.message(at: &message.pointee._otherRoute, 34)
+    writer.messages(at: &message.pointee.routes, 42)
+    writer.map(at: &message.pointee.byName, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<OldPost::_Route>.self)
     writer.need(11)
     if let value = message.pointee.speed { writer.enumeration(value, 56) }
-    writer.packed(message.pointee.speeds, 66, MartletProtobuf::WireEnum<OldPost::_Speed>.self)
+    writer.packed(at: &message.pointee.speeds, 66, MartletProtobuf::WireEnum<OldPost::_Speed>.self)
     switch message.pointee.payment {
     case .card(let value)?:
       writer.string(value, 74)
@@ -401,7 +402,7 @@ nonisolated extension Parcel {
     }
     writer.need(11)
     if message.pointee.state.rawValue != 0 { writer.enumeration(message.pointee.state, 104) }
-    writer.message(at: message.pointee._packing.address, 114)
+    writer.message(at: &message.pointee._packing, 114)
     writer.need(11)
     if message.pointee.packingKind.rawValue != 0 { writer.enumeration(message.pointee.packingKind, 120) }
     writer.unknown(message.pointee.unknownFields)
@@ -460,8 +461,9 @@ nonisolated extension Parcel._Packing {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._within.address, 10)
+    writer.message(at: &message.pointee._within, 10)
     writer.need(11)
     if message.pointee.kind.rawValue != 0 { writer.enumeration(message.pointee.kind, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -507,7 +509,7 @@ nonisolated extension Address {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.town = try reader.string()
+      case 10: try reader.string(into: &message.town)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -517,8 +519,9 @@ nonisolated extension Address {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.town.isEmpty { writer.string(message.pointee.town, 10) }
+    writer.string(at: &message.pointee.town, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -548,8 +551,9 @@ nonisolated extension _Route {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._next.address, 10)
+    writer.message(at: &message.pointee._next, 10)
     writer.need(11)
     if message.pointee.speed.rawValue != 0 { writer.enumeration(message.pointee.speed, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -595,8 +599,8 @@ nonisolated extension Question {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.string()
-      case 18: message.topic = try reader.string()
+      case 10: try reader.string(into: &message.text)
+      case 18: try reader.string(into: &message.topic)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -606,9 +610,10 @@ nonisolated extension Question {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 10) }
-    if !message.pointee.topic.isEmpty { writer.string(message.pointee.topic, 18) }
+    writer.string(at: &message.pointee.text, 10)
+    writer.string(at: &message.pointee.topic, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

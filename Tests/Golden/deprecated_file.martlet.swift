@@ -104,7 +104,7 @@ nonisolated extension _Pigeon {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 18: try reader.message(&message._route)
       case 26: try reader.message(&message._nest)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -115,10 +115,11 @@ nonisolated extension _Pigeon {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.message(at: message.pointee._route.address, 18)
-    writer.message(at: message.pointee._nest.address, 26)
+    writer.string(at: &message.pointee.name, 10)
+    writer.message(at: &message.pointee._route, 18)
+    writer.message(at: &message.pointee._nest, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

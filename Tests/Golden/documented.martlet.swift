@@ -144,7 +144,7 @@ nonisolated extension Order {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int64()
-      case 18: message.customer = try reader.string()
+      case 18: try reader.string(into: &message.customer)
       case 26: try reader.message(&message._first)
       case 34: try reader.messages(&message.lines, 34)
       case 42: message.payment = .card(try reader.string())
@@ -166,12 +166,13 @@ nonisolated extension Order {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.number != 0 { writer.int64(message.pointee.number, 8) }
-    if !message.pointee.customer.isEmpty { writer.string(message.pointee.customer, 18) }
-    writer.message(at: message.pointee._first.address, 26)
-    writer.messages(message.pointee.lines, 34)
+    writer.string(at: &message.pointee.customer, 18)
+    writer.message(at: &message.pointee._first, 26)
+    writer.messages(at: &message.pointee.lines, 34)
     switch message.pointee.payment {
     case .card(let value)?:
       writer.string(value, 42)
@@ -181,7 +182,7 @@ nonisolated extension Order {
     }
     writer.need(11)
     if message.pointee.state.rawValue != 0 { writer.enumeration(message.pointee.state, 56) }
-    writer.map(message.pointee.labels, 66, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
+    writer.map(at: &message.pointee.labels, 66, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -234,7 +235,7 @@ nonisolated extension Order.Line {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.string()
+      case 10: try reader.string(into: &message.text)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -243,8 +244,9 @@ nonisolated extension Order.Line {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 10) }
+    writer.string(at: &message.pointee.text, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

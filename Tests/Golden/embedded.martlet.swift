@@ -97,9 +97,10 @@ nonisolated extension Alarm {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._at.address, 10)
-    writer.message(at: message.pointee._greeting.address, 18)
+    writer.message(at: &message.pointee._at, 10)
+    writer.message(at: &message.pointee._greeting, 18)
     writer.need(11)
     if message.pointee.sound.rawValue != 0 { writer.enumeration(message.pointee.sound, 24) }
     writer.unknown(message.pointee.unknownFields)

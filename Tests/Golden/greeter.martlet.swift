@@ -173,7 +173,7 @@ nonisolated extension HelloRequest {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -182,8 +182,9 @@ nonisolated extension HelloRequest {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
+    writer.string(at: &message.pointee.name, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -203,7 +204,7 @@ nonisolated extension HelloReply {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.message = try reader.string()
+      case 10: try reader.string(into: &message.message)
       case 18: try reader.message(&message._at)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -213,9 +214,10 @@ nonisolated extension HelloReply {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.message.isEmpty { writer.string(message.pointee.message, 10) }
-    writer.message(at: message.pointee._at.address, 18)
+    writer.string(at: &message.pointee.message, 10)
+    writer.message(at: &message.pointee._at, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -278,11 +280,12 @@ nonisolated extension Filter {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.limit { writer.int32(value, 8) }
-    writer.repeated(message.pointee.names, 18, MartletProtobuf::WireString.self)
-    writer.map(message.pointee.levels, 26, MartletProtobuf::WireString.self, MartletProtobuf::WireEnum<Level>.self)
+    writer.repeated(at: &message.pointee.names, 18, MartletProtobuf::WireString.self)
+    writer.map(at: &message.pointee.levels, 26, MartletProtobuf::WireString.self, MartletProtobuf::WireEnum<Level>.self)
     switch message.pointee.mode {
     case .all(let value)?:
       writer.need(2)
@@ -315,7 +318,7 @@ nonisolated extension Line {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.string()
+      case 10: try reader.string(into: &message.text)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -324,8 +327,9 @@ nonisolated extension Line {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 10) }
+    writer.string(at: &message.pointee.text, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -355,10 +359,11 @@ nonisolated extension Summary {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.lines != 0 { writer.uint64(message.pointee.lines, 8) }
-    writer.message(at: message.pointee._before.address, 18)
+    writer.message(at: &message.pointee._before, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -401,7 +406,7 @@ nonisolated extension Configuration {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.options = try reader.string()
+      case 10: try reader.string(into: &message.options)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -410,8 +415,9 @@ nonisolated extension Configuration {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.options.isEmpty { writer.string(message.pointee.options, 10) }
+    writer.string(at: &message.pointee.options, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

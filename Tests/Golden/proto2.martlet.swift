@@ -191,7 +191,7 @@ nonisolated extension Order {
         if let value = try reader.enumeration(Wrap.self, 48, &message.unknownFields) {
           message.wrap = value
         }
-      case 58: message.name = try reader.uncheckedString()
+      case 58: try reader.uncheckedString(into: &message.name)
       case 67: try reader.group(&message._note, 67)
       case 75: try reader.groups(&message.line, 75)
       case 88:
@@ -215,17 +215,18 @@ nonisolated extension Order {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.size { writer.enumeration(value, 16) }
-    writer.repeated(message.pointee.sizes, 24, MartletProtobuf::WireEnum<Size>.self)
-    writer.packed(message.pointee.packedSizes, 34, MartletProtobuf::WireEnum<Size>.self)
-    writer.map(message.pointee.wraps, 42, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireEnum<Wrap>.self)
+    writer.repeated(at: &message.pointee.sizes, 24, MartletProtobuf::WireEnum<Size>.self)
+    writer.packed(at: &message.pointee.packedSizes, 34, MartletProtobuf::WireEnum<Size>.self)
+    writer.map(at: &message.pointee.wraps, 42, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireEnum<Wrap>.self)
     writer.need(11)
     if let value = message.pointee.wrap { writer.enumeration(value, 48) }
     if let value = message.pointee.name { writer.uncheckedString(value, 58) }
-    writer.group(at: message.pointee._note.address, 67)
-    writer.groups(message.pointee.line, 75)
+    writer.group(at: &message.pointee._note, 67)
+    writer.groups(at: &message.pointee.line, 75)
     switch message.pointee.way {
     case .bySize(let value)?:
       writer.need(11)
@@ -301,7 +302,7 @@ nonisolated extension Order.Note {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.text)
       case 18: try reader.message(&message._reply)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -311,9 +312,10 @@ nonisolated extension Order.Note {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.text { writer.uncheckedString(value, 10) }
-    writer.message(at: message.pointee._reply.address, 18)
+    writer.message(at: &message.pointee._reply, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

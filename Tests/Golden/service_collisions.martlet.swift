@@ -88,8 +88,9 @@ nonisolated extension Client {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._service.address, 10)
+    writer.message(at: &message.pointee._service, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

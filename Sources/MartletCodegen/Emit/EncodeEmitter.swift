@@ -14,8 +14,12 @@ struct EncodeEmitter {
   }
 
   func emit(_ buffer: inout SourceBuffer) {
-    buffer.line("var writer = writer")
     let fields = message.fieldsByNumber
+    if fields.contains(where: isWrittenByAddress) {
+      // Only a mutable pointer lets the address of a property be passed on. Nothing is changed.
+      buffer.line("let message = Swift::UnsafeMutablePointer(mutating: message)")
+    }
+    buffer.line("var writer = writer")
     var index = 0
     while index < fields.count {
       let run = scalarRun(fields, index)
@@ -63,6 +67,14 @@ struct EncodeEmitter {
       })
   }
 
+  private func isWrittenByAddress(_ field: FieldModel) -> Bool {
+    switch (field.cardinality, field.value) {
+    case (.explicit, .message), (.repeated, _), (.map, _): true
+    case (.implicit, _): field.longest == nil
+    default: false
+    }
+  }
+
   private func emitScalar(_ field: FieldModel, _ buffer: inout SourceBuffer) {
     let property = "message.pointee.\(field.escapedName)"
     if case .implicit = field.cardinality {
@@ -81,22 +93,21 @@ struct EncodeEmitter {
     let property = "message.pointee.\(field.escapedName)"
     switch (field.cardinality, field.value) {
     case (.implicit, _), (.oneof, _):
-      buffer.line(
-        "if !\(property).isEmpty { writer.\(field.method)(\(property), \(field.tag)) }")
+      buffer.line("writer.\(field.method)(at: &\(property), \(field.tag))")
     case (.explicit, .message):
-      let address = "message.pointee.\(field.storage).address"
-      buffer.line("writer.\(field.method)(at: \(address), \(field.tag))")
+      let box = "message.pointee.\(field.storage)"
+      buffer.line("writer.\(field.method)(at: &\(box), \(field.tag))")
     case (.explicit, _):
       buffer.line("if let value = \(property) { writer.\(field.method)(value, \(field.tag)) }")
     case (.repeated, .message):
-      buffer.line("writer.\(field.method)s(\(property), \(field.tag))")
+      buffer.line("writer.\(field.method)s(at: &\(property), \(field.tag))")
     case (.repeated(packed: true), _) where field.isPackable:
-      buffer.line("writer.packed(\(property), \(field.packedTag), \(field.coding).self)")
+      buffer.line("writer.packed(at: &\(property), \(field.packedTag), \(field.coding).self)")
     case (.repeated, _):
-      buffer.line("writer.repeated(\(property), \(field.tag), \(field.coding).self)")
+      buffer.line("writer.repeated(at: &\(property), \(field.tag), \(field.coding).self)")
     case (.map(let key), _):
       let codings = "MartletProtobuf::\(key.coding).self, \(field.coding).self"
-      buffer.line("writer.map(\(property), \(field.tag), \(codings))")
+      buffer.line("writer.map(at: &\(property), \(field.tag), \(codings))")
     }
   }
 

@@ -1982,8 +1982,9 @@ nonisolated extension Google.Protobuf.FileDescriptorSet {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.file, 10)
+    writer.messages(at: &message.pointee.file, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2022,8 +2023,8 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
-      case 18: message.package = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
+      case 18: try reader.uncheckedString(into: &message.package)
       case 26: try reader.repeated(&message.dependency, 26, MartletProtobuf::WireUncheckedString.self)
       case 34: try reader.messages(&message.messageType, 34)
       case 42: try reader.messages(&message.enumType, 42)
@@ -2035,7 +2036,7 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
       case 82: try reader.packed(&message.publicDependency, MartletProtobuf::WireInt32.self)
       case 88: try reader.repeated(&message.weakDependency, 88, MartletProtobuf::WireInt32.self)
       case 90: try reader.packed(&message.weakDependency, MartletProtobuf::WireInt32.self)
-      case 98: message.syntax = try reader.uncheckedString()
+      case 98: try reader.uncheckedString(into: &message.syntax)
       case 112:
         if let value = try reader.enumeration(Google.Protobuf.Edition.self, 112, &message.unknownFields) {
           message.edition = value
@@ -2049,22 +2050,23 @@ nonisolated extension Google.Protobuf.FileDescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     if let value = message.pointee.package { writer.uncheckedString(value, 18) }
-    writer.repeated(message.pointee.dependency, 26, MartletProtobuf::WireUncheckedString.self)
-    writer.messages(message.pointee.messageType, 34)
-    writer.messages(message.pointee.enumType, 42)
-    writer.messages(message.pointee.service, 50)
-    writer.messages(message.pointee.`extension`, 58)
-    writer.message(at: message.pointee._options.address, 66)
-    writer.message(at: message.pointee._sourceCodeInfo.address, 74)
-    writer.repeated(message.pointee.publicDependency, 80, MartletProtobuf::WireInt32.self)
-    writer.repeated(message.pointee.weakDependency, 88, MartletProtobuf::WireInt32.self)
+    writer.repeated(at: &message.pointee.dependency, 26, MartletProtobuf::WireUncheckedString.self)
+    writer.messages(at: &message.pointee.messageType, 34)
+    writer.messages(at: &message.pointee.enumType, 42)
+    writer.messages(at: &message.pointee.service, 50)
+    writer.messages(at: &message.pointee.`extension`, 58)
+    writer.message(at: &message.pointee._options, 66)
+    writer.message(at: &message.pointee._sourceCodeInfo, 74)
+    writer.repeated(at: &message.pointee.publicDependency, 80, MartletProtobuf::WireInt32.self)
+    writer.repeated(at: &message.pointee.weakDependency, 88, MartletProtobuf::WireInt32.self)
     if let value = message.pointee.syntax { writer.uncheckedString(value, 98) }
     writer.need(11)
     if let value = message.pointee.edition { writer.enumeration(value, 112) }
-    writer.repeated(message.pointee.optionDependency, 122, MartletProtobuf::WireUncheckedString.self)
+    writer.repeated(at: &message.pointee.optionDependency, 122, MartletProtobuf::WireUncheckedString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2161,7 +2163,7 @@ nonisolated extension Google.Protobuf.DescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
       case 18: try reader.messages(&message.field, 18)
       case 26: try reader.messages(&message.nestedType, 26)
       case 34: try reader.messages(&message.enumType, 34)
@@ -2183,17 +2185,18 @@ nonisolated extension Google.Protobuf.DescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
-    writer.messages(message.pointee.field, 18)
-    writer.messages(message.pointee.nestedType, 26)
-    writer.messages(message.pointee.enumType, 34)
-    writer.messages(message.pointee.extensionRange, 42)
-    writer.messages(message.pointee.`extension`, 50)
-    writer.message(at: message.pointee._options.address, 58)
-    writer.messages(message.pointee.oneofDecl, 66)
-    writer.messages(message.pointee.reservedRange, 74)
-    writer.repeated(message.pointee.reservedName, 82, MartletProtobuf::WireUncheckedString.self)
+    writer.messages(at: &message.pointee.field, 18)
+    writer.messages(at: &message.pointee.nestedType, 26)
+    writer.messages(at: &message.pointee.enumType, 34)
+    writer.messages(at: &message.pointee.extensionRange, 42)
+    writer.messages(at: &message.pointee.`extension`, 50)
+    writer.message(at: &message.pointee._options, 58)
+    writer.messages(at: &message.pointee.oneofDecl, 66)
+    writer.messages(at: &message.pointee.reservedRange, 74)
+    writer.repeated(at: &message.pointee.reservedName, 82, MartletProtobuf::WireUncheckedString.self)
     writer.need(11)
     if let value = message.pointee.visibility { writer.enumeration(value, 88) }
     writer.unknown(message.pointee.unknownFields)
@@ -2286,11 +2289,12 @@ nonisolated extension Google.Protobuf.DescriptorProto.ExtensionRange {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(22)
     if let value = message.pointee.start { writer.int32(value, 8) }
     if let value = message.pointee.end { writer.int32(value, 16) }
-    writer.message(at: message.pointee._options.address, 26)
+    writer.message(at: &message.pointee._options, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2404,12 +2408,13 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.declaration, 18)
+    writer.messages(at: &message.pointee.declaration, 18)
     writer.need(11)
     if let value = message.pointee.verification { writer.enumeration(value, 24) }
-    writer.message(at: message.pointee._features.address, 402)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._features, 402)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2467,8 +2472,8 @@ nonisolated extension Google.Protobuf.ExtensionRangeOptions.Declaration {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.fullName = try reader.uncheckedString()
-      case 26: message.type = try reader.uncheckedString()
+      case 18: try reader.uncheckedString(into: &message.fullName)
+      case 26: try reader.uncheckedString(into: &message.type)
       case 40: message.reserved = try reader.bool()
       case 48: message.repeated = try reader.bool()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2523,8 +2528,8 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
-      case 18: message.extendee = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
+      case 18: try reader.uncheckedString(into: &message.extendee)
       case 24: message.number = try reader.int32()
       case 32:
         if let value = try reader.enumeration(Google.Protobuf.FieldDescriptorProto.Label.self, 32, &message.unknownFields) {
@@ -2534,11 +2539,11 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
         if let value = try reader.enumeration(Google.Protobuf.FieldDescriptorProto.TypeEnum.self, 40, &message.unknownFields) {
           message.type = value
         }
-      case 50: message.typeName = try reader.uncheckedString()
-      case 58: message.defaultValue = try reader.uncheckedString()
+      case 50: try reader.uncheckedString(into: &message.typeName)
+      case 58: try reader.uncheckedString(into: &message.defaultValue)
       case 66: try reader.message(&message._options)
       case 72: message.oneofIndex = try reader.int32()
-      case 82: message.jsonName = try reader.uncheckedString()
+      case 82: try reader.uncheckedString(into: &message.jsonName)
       case 136: message.proto3Optional = try reader.bool()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2548,6 +2553,7 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     if let value = message.pointee.extendee { writer.uncheckedString(value, 18) }
@@ -2557,7 +2563,7 @@ nonisolated extension Google.Protobuf.FieldDescriptorProto {
     if let value = message.pointee.type { writer.enumeration(value, 40) }
     if let value = message.pointee.typeName { writer.uncheckedString(value, 50) }
     if let value = message.pointee.defaultValue { writer.uncheckedString(value, 58) }
-    writer.message(at: message.pointee._options.address, 66)
+    writer.message(at: &message.pointee._options, 66)
     writer.need(11)
     if let value = message.pointee.oneofIndex { writer.int32(value, 72) }
     if let value = message.pointee.jsonName { writer.uncheckedString(value, 82) }
@@ -2660,7 +2666,7 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
       case 18: try reader.message(&message._options)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2670,9 +2676,10 @@ nonisolated extension Google.Protobuf.OneofDescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
-    writer.message(at: message.pointee._options.address, 18)
+    writer.message(at: &message.pointee._options, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2725,7 +2732,7 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
       case 18: try reader.messages(&message.value, 18)
       case 26: try reader.message(&message._options)
       case 34: try reader.messages(&message.reservedRange, 34)
@@ -2742,12 +2749,13 @@ nonisolated extension Google.Protobuf.EnumDescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
-    writer.messages(message.pointee.value, 18)
-    writer.message(at: message.pointee._options.address, 26)
-    writer.messages(message.pointee.reservedRange, 34)
-    writer.repeated(message.pointee.reservedName, 42, MartletProtobuf::WireUncheckedString.self)
+    writer.messages(at: &message.pointee.value, 18)
+    writer.message(at: &message.pointee._options, 26)
+    writer.messages(at: &message.pointee.reservedRange, 34)
+    writer.repeated(at: &message.pointee.reservedName, 42, MartletProtobuf::WireUncheckedString.self)
     writer.need(11)
     if let value = message.pointee.visibility { writer.enumeration(value, 48) }
     writer.unknown(message.pointee.unknownFields)
@@ -2855,7 +2863,7 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
       case 16: message.number = try reader.int32()
       case 26: try reader.message(&message._options)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2866,11 +2874,12 @@ nonisolated extension Google.Protobuf.EnumValueDescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 16) }
-    writer.message(at: message.pointee._options.address, 26)
+    writer.message(at: &message.pointee._options, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2928,7 +2937,7 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
       case 18: try reader.messages(&message.method, 18)
       case 26: try reader.message(&message._options)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -2939,10 +2948,11 @@ nonisolated extension Google.Protobuf.ServiceDescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
-    writer.messages(message.pointee.method, 18)
-    writer.message(at: message.pointee._options.address, 26)
+    writer.messages(at: &message.pointee.method, 18)
+    writer.message(at: &message.pointee._options, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2998,9 +3008,9 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
-      case 18: message.inputType = try reader.uncheckedString()
-      case 26: message.outputType = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
+      case 18: try reader.uncheckedString(into: &message.inputType)
+      case 26: try reader.uncheckedString(into: &message.outputType)
       case 34: try reader.message(&message._options)
       case 40: message.clientStreaming = try reader.bool()
       case 48: message.serverStreaming = try reader.bool()
@@ -3012,11 +3022,12 @@ nonisolated extension Google.Protobuf.MethodDescriptorProto {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     if let value = message.pointee.inputType { writer.uncheckedString(value, 18) }
     if let value = message.pointee.outputType { writer.uncheckedString(value, 26) }
-    writer.message(at: message.pointee._options.address, 34)
+    writer.message(at: &message.pointee._options, 34)
     writer.need(4)
     if let value = message.pointee.clientStreaming { writer.bool(value, 40) }
     if let value = message.pointee.serverStreaming { writer.bool(value, 48) }
@@ -3093,14 +3104,14 @@ nonisolated extension Google.Protobuf.FileOptions {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.javaPackage = try reader.uncheckedString()
-      case 66: message.javaOuterClassname = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.javaPackage)
+      case 66: try reader.uncheckedString(into: &message.javaOuterClassname)
       case 72:
         if let value = try reader.enumeration(Google.Protobuf.FileOptions.OptimizeMode.self, 72, &message.unknownFields) {
           message.optimizeFor = value
         }
       case 80: message.javaMultipleFiles = try reader.bool()
-      case 90: message.goPackage = try reader.uncheckedString()
+      case 90: try reader.uncheckedString(into: &message.goPackage)
       case 128: message.ccGenericServices = try reader.bool()
       case 136: message.javaGenericServices = try reader.bool()
       case 144: message.pyGenericServices = try reader.bool()
@@ -3108,13 +3119,13 @@ nonisolated extension Google.Protobuf.FileOptions {
       case 184: message.deprecated = try reader.bool()
       case 216: message.javaStringCheckUtf8 = try reader.bool()
       case 248: message.ccEnableArenas = try reader.bool()
-      case 290: message.objcClassPrefix = try reader.uncheckedString()
-      case 298: message.csharpNamespace = try reader.uncheckedString()
-      case 314: message.swiftPrefix = try reader.uncheckedString()
-      case 322: message.phpClassPrefix = try reader.uncheckedString()
-      case 330: message.phpNamespace = try reader.uncheckedString()
-      case 354: message.phpMetadataNamespace = try reader.uncheckedString()
-      case 362: message.rubyPackage = try reader.uncheckedString()
+      case 290: try reader.uncheckedString(into: &message.objcClassPrefix)
+      case 298: try reader.uncheckedString(into: &message.csharpNamespace)
+      case 314: try reader.uncheckedString(into: &message.swiftPrefix)
+      case 322: try reader.uncheckedString(into: &message.phpClassPrefix)
+      case 330: try reader.uncheckedString(into: &message.phpNamespace)
+      case 354: try reader.uncheckedString(into: &message.phpMetadataNamespace)
+      case 362: try reader.uncheckedString(into: &message.rubyPackage)
       case 402: try reader.message(&message._features)
       case 7994: try reader.messages(&message.uninterpretedOption, 7994)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -3126,6 +3137,7 @@ nonisolated extension Google.Protobuf.FileOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.javaPackage { writer.uncheckedString(value, 10) }
     if let value = message.pointee.javaOuterClassname { writer.uncheckedString(value, 66) }
@@ -3148,8 +3160,8 @@ nonisolated extension Google.Protobuf.FileOptions {
     if let value = message.pointee.phpNamespace { writer.uncheckedString(value, 330) }
     if let value = message.pointee.phpMetadataNamespace { writer.uncheckedString(value, 354) }
     if let value = message.pointee.rubyPackage { writer.uncheckedString(value, 362) }
-    writer.message(at: message.pointee._features.address, 402)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._features, 402)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3261,6 +3273,7 @@ nonisolated extension Google.Protobuf.MessageOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(10)
     if let value = message.pointee.messageSetWireFormat { writer.bool(value, 8) }
@@ -3268,8 +3281,8 @@ nonisolated extension Google.Protobuf.MessageOptions {
     if let value = message.pointee.deprecated { writer.bool(value, 24) }
     if let value = message.pointee.mapEntry { writer.bool(value, 56) }
     if let value = message.pointee.deprecatedLegacyJsonFieldConflicts { writer.bool(value, 88) }
-    writer.message(at: message.pointee._features.address, 98)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._features, 98)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3356,6 +3369,7 @@ nonisolated extension Google.Protobuf.FieldOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(47)
     if let value = message.pointee.ctype { writer.enumeration(value, 8) }
@@ -3367,11 +3381,11 @@ nonisolated extension Google.Protobuf.FieldOptions {
     if let value = message.pointee.unverifiedLazy { writer.bool(value, 120) }
     if let value = message.pointee.debugRedact { writer.bool(value, 128) }
     if let value = message.pointee.retention { writer.enumeration(value, 136) }
-    writer.repeated(message.pointee.targets, 152, MartletProtobuf::WireEnum<Google.Protobuf.FieldOptions.OptionTargetType>.self)
-    writer.messages(message.pointee.editionDefaults, 162)
-    writer.message(at: message.pointee._features.address, 170)
-    writer.message(at: message.pointee._featureSupport.address, 178)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.repeated(at: &message.pointee.targets, 152, MartletProtobuf::WireEnum<Google.Protobuf.FieldOptions.OptionTargetType>.self)
+    writer.messages(at: &message.pointee.editionDefaults, 162)
+    writer.message(at: &message.pointee._features, 170)
+    writer.message(at: &message.pointee._featureSupport, 178)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3443,7 +3457,7 @@ nonisolated extension Google.Protobuf.FieldOptions.EditionDefault {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 18: message.value = try reader.uncheckedString()
+      case 18: try reader.uncheckedString(into: &message.value)
       case 24:
         if let value = try reader.enumeration(Google.Protobuf.Edition.self, 24, &message.unknownFields) {
           message.edition = value
@@ -3495,12 +3509,12 @@ nonisolated extension Google.Protobuf.FieldOptions.FeatureSupport {
         if let value = try reader.enumeration(Google.Protobuf.Edition.self, 16, &message.unknownFields) {
           message.editionDeprecated = value
         }
-      case 26: message.deprecationWarning = try reader.uncheckedString()
+      case 26: try reader.uncheckedString(into: &message.deprecationWarning)
       case 32:
         if let value = try reader.enumeration(Google.Protobuf.Edition.self, 32, &message.unknownFields) {
           message.editionRemoved = value
         }
-      case 42: message.removalError = try reader.uncheckedString()
+      case 42: try reader.uncheckedString(into: &message.removalError)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -3563,9 +3577,10 @@ nonisolated extension Google.Protobuf.OneofOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._features.address, 10)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._features, 10)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3630,13 +3645,14 @@ nonisolated extension Google.Protobuf.EnumOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(6)
     if let value = message.pointee.allowAlias { writer.bool(value, 16) }
     if let value = message.pointee.deprecated { writer.bool(value, 24) }
     if let value = message.pointee.deprecatedLegacyJsonFieldConflicts { writer.bool(value, 48) }
-    writer.message(at: message.pointee._features.address, 58)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._features, 58)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3696,14 +3712,15 @@ nonisolated extension Google.Protobuf.EnumValueOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(2)
     if let value = message.pointee.deprecated { writer.bool(value, 8) }
-    writer.message(at: message.pointee._features.address, 18)
+    writer.message(at: &message.pointee._features, 18)
     writer.need(2)
     if let value = message.pointee.debugRedact { writer.bool(value, 24) }
-    writer.message(at: message.pointee._featureSupport.address, 34)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._featureSupport, 34)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3783,11 +3800,12 @@ nonisolated extension Google.Protobuf.ServiceOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(3)
     if let value = message.pointee.deprecated { writer.bool(value, 264) }
-    writer.message(at: message.pointee._features.address, 274)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._features, 274)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3857,12 +3875,13 @@ nonisolated extension Google.Protobuf.MethodOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(15)
     if let value = message.pointee.deprecated { writer.bool(value, 264) }
     if let value = message.pointee.idempotencyLevel { writer.enumeration(value, 272) }
-    writer.message(at: message.pointee._features.address, 282)
-    writer.messages(message.pointee.uninterpretedOption, 7994)
+    writer.message(at: &message.pointee._features, 282)
+    writer.messages(at: &message.pointee.uninterpretedOption, 7994)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3923,12 +3942,12 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
       let tag = try reader.tag()
       switch tag {
       case 18: try reader.messages(&message.name, 18)
-      case 26: message.identifierValue = try reader.uncheckedString()
+      case 26: try reader.uncheckedString(into: &message.identifierValue)
       case 32: message.positiveIntValue = try reader.uint64()
       case 40: message.negativeIntValue = try reader.int64()
       case 49: message.doubleValue = try reader.double()
-      case 58: message.stringValue = try reader.bytes()
-      case 66: message.aggregateValue = try reader.uncheckedString()
+      case 58: try reader.bytes(into: &message.stringValue)
+      case 66: try reader.uncheckedString(into: &message.aggregateValue)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -3937,8 +3956,9 @@ nonisolated extension Google.Protobuf.UninterpretedOption {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.name, 18)
+    writer.messages(at: &message.pointee.name, 18)
     if let value = message.pointee.identifierValue { writer.uncheckedString(value, 26) }
     writer.need(31)
     if let value = message.pointee.positiveIntValue { writer.uint64(value, 32) }
@@ -4016,7 +4036,7 @@ nonisolated extension Google.Protobuf.UninterpretedOption.NamePart {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.namePart = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.namePart)
       case 16: message.isExtension = try reader.bool()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -4237,8 +4257,9 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.defaults, 10)
+    writer.messages(at: &message.pointee.defaults, 10)
     writer.need(22)
     if let value = message.pointee.minimumEdition { writer.enumeration(value, 32) }
     if let value = message.pointee.maximumEdition { writer.enumeration(value, 40) }
@@ -4299,11 +4320,12 @@ nonisolated extension Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefaul
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.edition { writer.enumeration(value, 24) }
-    writer.message(at: message.pointee._overridableFeatures.address, 34)
-    writer.message(at: message.pointee._fixedFeatures.address, 42)
+    writer.message(at: &message.pointee._overridableFeatures, 34)
+    writer.message(at: &message.pointee._fixedFeatures, 42)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -4367,8 +4389,9 @@ nonisolated extension Google.Protobuf.SourceCodeInfo {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.location, 10)
+    writer.messages(at: &message.pointee.location, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -4404,8 +4427,8 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
       case 10: try reader.packed(&message.path, MartletProtobuf::WireInt32.self)
       case 16: try reader.repeated(&message.span, 16, MartletProtobuf::WireInt32.self)
       case 18: try reader.packed(&message.span, MartletProtobuf::WireInt32.self)
-      case 26: message.leadingComments = try reader.uncheckedString()
-      case 34: message.trailingComments = try reader.uncheckedString()
+      case 26: try reader.uncheckedString(into: &message.leadingComments)
+      case 34: try reader.uncheckedString(into: &message.trailingComments)
       case 50: try reader.repeated(&message.leadingDetachedComments, 50, MartletProtobuf::WireUncheckedString.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -4415,12 +4438,13 @@ nonisolated extension Google.Protobuf.SourceCodeInfo.Location {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.packed(message.pointee.path, 10, MartletProtobuf::WireInt32.self)
-    writer.packed(message.pointee.span, 18, MartletProtobuf::WireInt32.self)
+    writer.packed(at: &message.pointee.path, 10, MartletProtobuf::WireInt32.self)
+    writer.packed(at: &message.pointee.span, 18, MartletProtobuf::WireInt32.self)
     if let value = message.pointee.leadingComments { writer.uncheckedString(value, 26) }
     if let value = message.pointee.trailingComments { writer.uncheckedString(value, 34) }
-    writer.repeated(message.pointee.leadingDetachedComments, 50, MartletProtobuf::WireUncheckedString.self)
+    writer.repeated(at: &message.pointee.leadingDetachedComments, 50, MartletProtobuf::WireUncheckedString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -4457,8 +4481,9 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.annotation, 10)
+    writer.messages(at: &message.pointee.annotation, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -4492,7 +4517,7 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
       switch tag {
       case 8: try reader.repeated(&message.path, 8, MartletProtobuf::WireInt32.self)
       case 10: try reader.packed(&message.path, MartletProtobuf::WireInt32.self)
-      case 18: message.sourceFile = try reader.uncheckedString()
+      case 18: try reader.uncheckedString(into: &message.sourceFile)
       case 24: message.begin = try reader.int32()
       case 32: message.end = try reader.int32()
       case 40:
@@ -4507,8 +4532,9 @@ nonisolated extension Google.Protobuf.GeneratedCodeInfo.Annotation {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.packed(message.pointee.path, 10, MartletProtobuf::WireInt32.self)
+    writer.packed(at: &message.pointee.path, 10, MartletProtobuf::WireInt32.self)
     if let value = message.pointee.sourceFile { writer.uncheckedString(value, 18) }
     writer.need(33)
     if let value = message.pointee.begin { writer.int32(value, 24) }

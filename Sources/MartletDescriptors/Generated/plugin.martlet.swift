@@ -175,7 +175,7 @@ nonisolated extension Google.Protobuf.Compiler.Version {
       case 8: message.major = try reader.int32()
       case 16: message.minor = try reader.int32()
       case 24: message.patch = try reader.int32()
-      case 34: message.suffix = try reader.uncheckedString()
+      case 34: try reader.uncheckedString(into: &message.suffix)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -224,7 +224,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
       let tag = try reader.tag()
       switch tag {
       case 10: try reader.repeated(&message.fileToGenerate, 10, MartletProtobuf::WireUncheckedString.self)
-      case 18: message.parameter = try reader.uncheckedString()
+      case 18: try reader.uncheckedString(into: &message.parameter)
       case 26: try reader.message(&message._compilerVersion)
       case 122: try reader.messages(&message.protoFile, 122)
       case 138: try reader.messages(&message.sourceFileDescriptors, 138)
@@ -236,12 +236,13 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorRequest {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.repeated(message.pointee.fileToGenerate, 10, MartletProtobuf::WireUncheckedString.self)
+    writer.repeated(at: &message.pointee.fileToGenerate, 10, MartletProtobuf::WireUncheckedString.self)
     if let value = message.pointee.parameter { writer.uncheckedString(value, 18) }
-    writer.message(at: message.pointee._compilerVersion.address, 26)
-    writer.messages(message.pointee.protoFile, 122)
-    writer.messages(message.pointee.sourceFileDescriptors, 138)
+    writer.message(at: &message.pointee._compilerVersion, 26)
+    writer.messages(at: &message.pointee.protoFile, 122)
+    writer.messages(at: &message.pointee.sourceFileDescriptors, 138)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -301,7 +302,7 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.error = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.error)
       case 16: message.supportedFeatures = try reader.uint64()
       case 24: message.minimumEdition = try reader.int32()
       case 32: message.maximumEdition = try reader.int32()
@@ -314,13 +315,14 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.error { writer.uncheckedString(value, 10) }
     writer.need(33)
     if let value = message.pointee.supportedFeatures { writer.uint64(value, 16) }
     if let value = message.pointee.minimumEdition { writer.int32(value, 24) }
     if let value = message.pointee.maximumEdition { writer.int32(value, 32) }
-    writer.messages(message.pointee.file, 122)
+    writer.messages(at: &message.pointee.file, 122)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -374,9 +376,9 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.uncheckedString()
-      case 18: message.insertionPoint = try reader.uncheckedString()
-      case 122: message.content = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.name)
+      case 18: try reader.uncheckedString(into: &message.insertionPoint)
+      case 122: try reader.uncheckedString(into: &message.content)
       case 130: try reader.message(&message._generatedCodeInfo)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -386,11 +388,12 @@ nonisolated extension Google.Protobuf.Compiler.CodeGeneratorResponse.File {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.name { writer.uncheckedString(value, 10) }
     if let value = message.pointee.insertionPoint { writer.uncheckedString(value, 18) }
     if let value = message.pointee.content { writer.uncheckedString(value, 122) }
-    writer.message(at: message.pointee._generatedCodeInfo.address, 130)
+    writer.message(at: &message.pointee._generatedCodeInfo, 130)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

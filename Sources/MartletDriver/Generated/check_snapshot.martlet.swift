@@ -173,7 +173,7 @@ nonisolated extension CheckSnapshot {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.key = try reader.bytes()
+      case 10: try reader.bytes(into: &message.key)
       case 18: try reader.messages(&message.files, 18)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -183,9 +183,10 @@ nonisolated extension CheckSnapshot {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.key.isEmpty { writer.bytes(message.pointee.key, 10) }
-    writer.messages(message.pointee.files, 18)
+    writer.bytes(at: &message.pointee.key, 10)
+    writer.messages(at: &message.pointee.files, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -219,7 +220,7 @@ nonisolated extension CheckSnapshot.File {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 17: message.digestLow = try reader.fixed64()
       case 25: message.digestHigh = try reader.fixed64()
       case 34: try reader.repeated(&message.imports, 34, MartletProtobuf::WireString.self)
@@ -241,20 +242,21 @@ nonisolated extension CheckSnapshot.File {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
+    writer.string(at: &message.pointee.name, 10)
     writer.need(18)
     if message.pointee.digestLow != 0 { writer.fixed64(message.pointee.digestLow, 17) }
     if message.pointee.digestHigh != 0 { writer.fixed64(message.pointee.digestHigh, 25) }
-    writer.repeated(message.pointee.imports, 34, MartletProtobuf::WireString.self)
+    writer.repeated(at: &message.pointee.imports, 34, MartletProtobuf::WireString.self)
     writer.need(6)
     if message.pointee.isRequested { writer.bool(message.pointee.isRequested, 40) }
     if message.pointee.hasErrors { writer.bool(message.pointee.hasErrors, 48) }
     if message.pointee.hasOwnSchema { writer.bool(message.pointee.hasOwnSchema, 56) }
-    writer.messages(message.pointee.warnings, 66)
-    writer.packed(message.pointee.symbols, 74, MartletProtobuf::WireFixed64.self)
-    writer.packed(message.pointee.packages, 82, MartletProtobuf::WireFixed64.self)
-    writer.packed(message.pointee.types, 90, MartletProtobuf::WireFixed64.self)
+    writer.messages(at: &message.pointee.warnings, 66)
+    writer.packed(at: &message.pointee.symbols, 74, MartletProtobuf::WireFixed64.self)
+    writer.packed(at: &message.pointee.packages, 82, MartletProtobuf::WireFixed64.self)
+    writer.packed(at: &message.pointee.types, 90, MartletProtobuf::WireFixed64.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -306,9 +308,9 @@ nonisolated extension CheckSnapshot.Warning {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.message = try reader.string()
-      case 18: message.rule = try reader.string()
-      case 26: message.help = try reader.string()
+      case 10: try reader.string(into: &message.message)
+      case 18: try reader.string(into: &message.rule)
+      case 26: try reader.string(into: &message.help)
       case 34: try reader.message(&message._span)
       case 42: try reader.messages(&message.notes, 42)
       case 50: try reader.messages(&message.edits, 50)
@@ -320,13 +322,14 @@ nonisolated extension CheckSnapshot.Warning {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.message.isEmpty { writer.string(message.pointee.message, 10) }
-    if !message.pointee.rule.isEmpty { writer.string(message.pointee.rule, 18) }
-    if !message.pointee.help.isEmpty { writer.string(message.pointee.help, 26) }
-    writer.message(at: message.pointee._span.address, 34)
-    writer.messages(message.pointee.notes, 42)
-    writer.messages(message.pointee.edits, 50)
+    writer.string(at: &message.pointee.message, 10)
+    writer.string(at: &message.pointee.rule, 18)
+    writer.string(at: &message.pointee.help, 26)
+    writer.message(at: &message.pointee._span, 34)
+    writer.messages(at: &message.pointee.notes, 42)
+    writer.messages(at: &message.pointee.edits, 50)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -377,7 +380,7 @@ nonisolated extension CheckSnapshot.Text {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.string()
+      case 10: try reader.string(into: &message.text)
       case 18: try reader.message(&message._span)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -387,9 +390,10 @@ nonisolated extension CheckSnapshot.Text {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 10) }
-    writer.message(at: message.pointee._span.address, 18)
+    writer.string(at: &message.pointee.text, 10)
+    writer.message(at: &message.pointee._span, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -432,7 +436,7 @@ nonisolated extension CheckSnapshot.Span {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.file = try reader.string()
+      case 10: try reader.string(into: &message.file)
       case 16: message.start = try reader.int64()
       case 24: message.end = try reader.int64()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -443,8 +447,9 @@ nonisolated extension CheckSnapshot.Span {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.file.isEmpty { writer.string(message.pointee.file, 10) }
+    writer.string(at: &message.pointee.file, 10)
     writer.need(22)
     if message.pointee.start != 0 { writer.int64(message.pointee.start, 16) }
     if message.pointee.end != 0 { writer.int64(message.pointee.end, 24) }

@@ -328,8 +328,8 @@ nonisolated extension Google.RPC.ErrorInfo {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.reason = try reader.string()
-      case 18: message.domain = try reader.string()
+      case 10: try reader.string(into: &message.reason)
+      case 18: try reader.string(into: &message.domain)
       case 26: try reader.map(&message.metadata, 26, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -339,10 +339,11 @@ nonisolated extension Google.RPC.ErrorInfo {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.reason.isEmpty { writer.string(message.pointee.reason, 10) }
-    if !message.pointee.domain.isEmpty { writer.string(message.pointee.domain, 18) }
-    writer.map(message.pointee.metadata, 26, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
+    writer.string(at: &message.pointee.reason, 10)
+    writer.string(at: &message.pointee.domain, 18)
+    writer.map(at: &message.pointee.metadata, 26, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -371,8 +372,9 @@ nonisolated extension Google.RPC.RetryInfo {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._retryDelay.address, 10)
+    writer.message(at: &message.pointee._retryDelay, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -414,7 +416,7 @@ nonisolated extension Google.RPC.DebugInfo {
       let tag = try reader.tag()
       switch tag {
       case 10: try reader.repeated(&message.stackEntries, 10, MartletProtobuf::WireString.self)
-      case 18: message.detail = try reader.string()
+      case 18: try reader.string(into: &message.detail)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -423,9 +425,10 @@ nonisolated extension Google.RPC.DebugInfo {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.repeated(message.pointee.stackEntries, 10, MartletProtobuf::WireString.self)
-    if !message.pointee.detail.isEmpty { writer.string(message.pointee.detail, 18) }
+    writer.repeated(at: &message.pointee.stackEntries, 10, MartletProtobuf::WireString.self)
+    writer.string(at: &message.pointee.detail, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -454,8 +457,9 @@ nonisolated extension Google.RPC.QuotaFailure {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.violations, 10)
+    writer.messages(at: &message.pointee.violations, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -487,11 +491,11 @@ nonisolated extension Google.RPC.QuotaFailure.Violation {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.subject = try reader.string()
-      case 18: message.description = try reader.string()
-      case 26: message.apiService = try reader.string()
-      case 34: message.quotaMetric = try reader.string()
-      case 42: message.quotaId = try reader.string()
+      case 10: try reader.string(into: &message.subject)
+      case 18: try reader.string(into: &message.description)
+      case 26: try reader.string(into: &message.apiService)
+      case 34: try reader.string(into: &message.quotaMetric)
+      case 42: try reader.string(into: &message.quotaId)
       case 50: try reader.map(&message.quotaDimensions, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
       case 56: message.quotaValue = try reader.int64()
       case 64: message.futureQuotaValue = try reader.int64()
@@ -503,13 +507,14 @@ nonisolated extension Google.RPC.QuotaFailure.Violation {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.subject.isEmpty { writer.string(message.pointee.subject, 10) }
-    if !message.pointee.description.isEmpty { writer.string(message.pointee.description, 18) }
-    if !message.pointee.apiService.isEmpty { writer.string(message.pointee.apiService, 26) }
-    if !message.pointee.quotaMetric.isEmpty { writer.string(message.pointee.quotaMetric, 34) }
-    if !message.pointee.quotaId.isEmpty { writer.string(message.pointee.quotaId, 42) }
-    writer.map(message.pointee.quotaDimensions, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
+    writer.string(at: &message.pointee.subject, 10)
+    writer.string(at: &message.pointee.description, 18)
+    writer.string(at: &message.pointee.apiService, 26)
+    writer.string(at: &message.pointee.quotaMetric, 34)
+    writer.string(at: &message.pointee.quotaId, 42)
+    writer.map(at: &message.pointee.quotaDimensions, 50, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
     writer.need(22)
     if message.pointee.quotaValue != 0 { writer.int64(message.pointee.quotaValue, 56) }
     if let value = message.pointee.futureQuotaValue { writer.int64(value, 64) }
@@ -546,8 +551,9 @@ nonisolated extension Google.RPC.PreconditionFailure {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.violations, 10)
+    writer.messages(at: &message.pointee.violations, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -579,9 +585,9 @@ nonisolated extension Google.RPC.PreconditionFailure.Violation {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.type = try reader.string()
-      case 18: message.subject = try reader.string()
-      case 26: message.description = try reader.string()
+      case 10: try reader.string(into: &message.type)
+      case 18: try reader.string(into: &message.subject)
+      case 26: try reader.string(into: &message.description)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -590,10 +596,11 @@ nonisolated extension Google.RPC.PreconditionFailure.Violation {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.type.isEmpty { writer.string(message.pointee.type, 10) }
-    if !message.pointee.subject.isEmpty { writer.string(message.pointee.subject, 18) }
-    if !message.pointee.description.isEmpty { writer.string(message.pointee.description, 26) }
+    writer.string(at: &message.pointee.type, 10)
+    writer.string(at: &message.pointee.subject, 18)
+    writer.string(at: &message.pointee.description, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -622,8 +629,9 @@ nonisolated extension Google.RPC.BadRequest {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.fieldViolations, 10)
+    writer.messages(at: &message.pointee.fieldViolations, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -655,9 +663,9 @@ nonisolated extension Google.RPC.BadRequest.FieldViolation {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.field = try reader.string()
-      case 18: message.description = try reader.string()
-      case 26: message.reason = try reader.string()
+      case 10: try reader.string(into: &message.field)
+      case 18: try reader.string(into: &message.description)
+      case 26: try reader.string(into: &message.reason)
       case 34: try reader.message(&message._localizedMessage)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -667,11 +675,12 @@ nonisolated extension Google.RPC.BadRequest.FieldViolation {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.field.isEmpty { writer.string(message.pointee.field, 10) }
-    if !message.pointee.description.isEmpty { writer.string(message.pointee.description, 18) }
-    if !message.pointee.reason.isEmpty { writer.string(message.pointee.reason, 26) }
-    writer.message(at: message.pointee._localizedMessage.address, 34)
+    writer.string(at: &message.pointee.field, 10)
+    writer.string(at: &message.pointee.description, 18)
+    writer.string(at: &message.pointee.reason, 26)
+    writer.message(at: &message.pointee._localizedMessage, 34)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -718,8 +727,8 @@ nonisolated extension Google.RPC.RequestInfo {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.requestId = try reader.string()
-      case 18: message.servingData = try reader.string()
+      case 10: try reader.string(into: &message.requestId)
+      case 18: try reader.string(into: &message.servingData)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -728,9 +737,10 @@ nonisolated extension Google.RPC.RequestInfo {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.requestId.isEmpty { writer.string(message.pointee.requestId, 10) }
-    if !message.pointee.servingData.isEmpty { writer.string(message.pointee.servingData, 18) }
+    writer.string(at: &message.pointee.requestId, 10)
+    writer.string(at: &message.pointee.servingData, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -750,10 +760,10 @@ nonisolated extension Google.RPC.ResourceInfo {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.resourceType = try reader.string()
-      case 18: message.resourceName = try reader.string()
-      case 26: message.owner = try reader.string()
-      case 34: message.description = try reader.string()
+      case 10: try reader.string(into: &message.resourceType)
+      case 18: try reader.string(into: &message.resourceName)
+      case 26: try reader.string(into: &message.owner)
+      case 34: try reader.string(into: &message.description)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -762,11 +772,12 @@ nonisolated extension Google.RPC.ResourceInfo {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.resourceType.isEmpty { writer.string(message.pointee.resourceType, 10) }
-    if !message.pointee.resourceName.isEmpty { writer.string(message.pointee.resourceName, 18) }
-    if !message.pointee.owner.isEmpty { writer.string(message.pointee.owner, 26) }
-    if !message.pointee.description.isEmpty { writer.string(message.pointee.description, 34) }
+    writer.string(at: &message.pointee.resourceType, 10)
+    writer.string(at: &message.pointee.resourceName, 18)
+    writer.string(at: &message.pointee.owner, 26)
+    writer.string(at: &message.pointee.description, 34)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -795,8 +806,9 @@ nonisolated extension Google.RPC.Help {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.links, 10)
+    writer.messages(at: &message.pointee.links, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -828,8 +840,8 @@ nonisolated extension Google.RPC.Help.Link {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.description = try reader.string()
-      case 18: message.url = try reader.string()
+      case 10: try reader.string(into: &message.description)
+      case 18: try reader.string(into: &message.url)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -838,9 +850,10 @@ nonisolated extension Google.RPC.Help.Link {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.description.isEmpty { writer.string(message.pointee.description, 10) }
-    if !message.pointee.url.isEmpty { writer.string(message.pointee.url, 18) }
+    writer.string(at: &message.pointee.description, 10)
+    writer.string(at: &message.pointee.url, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -860,8 +873,8 @@ nonisolated extension Google.RPC.LocalizedMessage {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.locale = try reader.string()
-      case 18: message.message = try reader.string()
+      case 10: try reader.string(into: &message.locale)
+      case 18: try reader.string(into: &message.message)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -870,9 +883,10 @@ nonisolated extension Google.RPC.LocalizedMessage {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.locale.isEmpty { writer.string(message.pointee.locale, 10) }
-    if !message.pointee.message.isEmpty { writer.string(message.pointee.message, 18) }
+    writer.string(at: &message.pointee.locale, 10)
+    writer.string(at: &message.pointee.message, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

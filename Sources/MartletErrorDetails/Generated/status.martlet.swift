@@ -50,7 +50,7 @@ nonisolated extension Google.RPC.Status {
       let tag = try reader.tag()
       switch tag {
       case 8: message.code = try reader.int32()
-      case 18: message.message = try reader.string()
+      case 18: try reader.string(into: &message.message)
       case 26: try reader.messages(&message.details, 26)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -60,11 +60,12 @@ nonisolated extension Google.RPC.Status {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.code != 0 { writer.int32(message.pointee.code, 8) }
-    if !message.pointee.message.isEmpty { writer.string(message.pointee.message, 18) }
-    writer.messages(message.pointee.details, 26)
+    writer.string(at: &message.pointee.message, 18)
+    writer.messages(at: &message.pointee.details, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -200,9 +200,9 @@ public enum WireSubmessageList<Message: ProtoMessage>: WireExtensionCoding {
   ) -> WireWriter {
     var writer = writer
     if field.type == .group {
-      writer.groups(value, field.tag)
+      withUnsafePointer(to: value) { writer.groups(at: $0, field.tag) }
     } else {
-      writer.messages(value, field.tag)
+      withUnsafePointer(to: value) { writer.messages(at: $0, field.tag) }
     }
     return writer
   }

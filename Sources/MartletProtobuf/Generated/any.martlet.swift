@@ -44,8 +44,8 @@ nonisolated extension Google.Protobuf.AnyMessage {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.typeUrl = try reader.string()
-      case 18: message.value = try reader.bytes()
+      case 10: try reader.string(into: &message.typeUrl)
+      case 18: try reader.bytes(into: &message.value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -54,9 +54,10 @@ nonisolated extension Google.Protobuf.AnyMessage {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.typeUrl.isEmpty { writer.string(message.pointee.typeUrl, 10) }
-    if !message.pointee.value.isEmpty { writer.bytes(message.pointee.value, 18) }
+    writer.string(at: &message.pointee.typeUrl, 10)
+    writer.bytes(at: &message.pointee.value, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

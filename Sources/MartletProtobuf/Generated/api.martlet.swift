@@ -140,14 +140,14 @@ nonisolated extension Google.Protobuf.Api {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 18: try reader.messages(&message.methods, 18)
       case 26: try reader.messages(&message.options, 26)
-      case 34: message.version = try reader.string()
+      case 34: try reader.string(into: &message.version)
       case 42: try reader.message(&message._sourceContext)
       case 50: try reader.messages(&message.mixins, 50)
       case 56: message.syntax = try reader.enumeration(Google.Protobuf.Syntax.self)
-      case 66: message.edition = try reader.string()
+      case 66: try reader.string(into: &message.edition)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -156,16 +156,17 @@ nonisolated extension Google.Protobuf.Api {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.messages(message.pointee.methods, 18)
-    writer.messages(message.pointee.options, 26)
-    if !message.pointee.version.isEmpty { writer.string(message.pointee.version, 34) }
-    writer.message(at: message.pointee._sourceContext.address, 42)
-    writer.messages(message.pointee.mixins, 50)
+    writer.string(at: &message.pointee.name, 10)
+    writer.messages(at: &message.pointee.methods, 18)
+    writer.messages(at: &message.pointee.options, 26)
+    writer.string(at: &message.pointee.version, 34)
+    writer.message(at: &message.pointee._sourceContext, 42)
+    writer.messages(at: &message.pointee.mixins, 50)
     writer.need(11)
     if message.pointee.syntax.rawValue != 0 { writer.enumeration(message.pointee.syntax, 56) }
-    if !message.pointee.edition.isEmpty { writer.string(message.pointee.edition, 66) }
+    writer.string(at: &message.pointee.edition, 66)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -221,14 +222,14 @@ nonisolated extension Google.Protobuf.Method {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
-      case 18: message.requestTypeUrl = try reader.string()
+      case 10: try reader.string(into: &message.name)
+      case 18: try reader.string(into: &message.requestTypeUrl)
       case 24: message.requestStreaming = try reader.bool()
-      case 34: message.responseTypeUrl = try reader.string()
+      case 34: try reader.string(into: &message.responseTypeUrl)
       case 40: message.responseStreaming = try reader.bool()
       case 50: try reader.messages(&message.options, 50)
       case 56: message.syntax = try reader.enumeration(Google.Protobuf.Syntax.self)
-      case 66: message.edition = try reader.string()
+      case 66: try reader.string(into: &message.edition)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -238,18 +239,19 @@ nonisolated extension Google.Protobuf.Method {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    if !message.pointee.requestTypeUrl.isEmpty { writer.string(message.pointee.requestTypeUrl, 18) }
+    writer.string(at: &message.pointee.name, 10)
+    writer.string(at: &message.pointee.requestTypeUrl, 18)
     writer.need(2)
     if message.pointee.requestStreaming { writer.bool(message.pointee.requestStreaming, 24) }
-    if !message.pointee.responseTypeUrl.isEmpty { writer.string(message.pointee.responseTypeUrl, 34) }
+    writer.string(at: &message.pointee.responseTypeUrl, 34)
     writer.need(2)
     if message.pointee.responseStreaming { writer.bool(message.pointee.responseStreaming, 40) }
-    writer.messages(message.pointee.options, 50)
+    writer.messages(at: &message.pointee.options, 50)
     writer.need(11)
     if message.pointee.syntax.rawValue != 0 { writer.enumeration(message.pointee.syntax, 56) }
-    if !message.pointee.edition.isEmpty { writer.string(message.pointee.edition, 66) }
+    writer.string(at: &message.pointee.edition, 66)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -269,8 +271,8 @@ nonisolated extension Google.Protobuf.Mixin {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
-      case 18: message.root = try reader.string()
+      case 10: try reader.string(into: &message.name)
+      case 18: try reader.string(into: &message.root)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -279,9 +281,10 @@ nonisolated extension Google.Protobuf.Mixin {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    if !message.pointee.root.isEmpty { writer.string(message.pointee.root, 18) }
+    writer.string(at: &message.pointee.name, 10)
+    writer.string(at: &message.pointee.root, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

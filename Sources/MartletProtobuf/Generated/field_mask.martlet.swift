@@ -50,8 +50,9 @@ nonisolated extension Google.Protobuf.FieldMask {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.repeated(message.pointee.paths, 10, MartletProtobuf::WireString.self)
+    writer.repeated(at: &message.pointee.paths, 10, MartletProtobuf::WireString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -40,7 +40,7 @@ nonisolated extension Google.Protobuf.SourceContext {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.fileName = try reader.string()
+      case 10: try reader.string(into: &message.fileName)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -49,8 +49,9 @@ nonisolated extension Google.Protobuf.SourceContext {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.fileName.isEmpty { writer.string(message.pointee.fileName, 10) }
+    writer.string(at: &message.pointee.fileName, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -116,8 +116,9 @@ nonisolated extension Google.Protobuf.Struct {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.map(message.pointee.fields, 10, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<Google.Protobuf.Value>.self)
+    writer.map(at: &message.pointee.fields, 10, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<Google.Protobuf.Value>.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -212,8 +213,9 @@ nonisolated extension Google.Protobuf.ListValue {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.values, 10)
+    writer.messages(at: &message.pointee.values, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

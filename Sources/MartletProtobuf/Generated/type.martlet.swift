@@ -340,13 +340,13 @@ nonisolated extension Google.Protobuf.TypeMessage {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 18: try reader.messages(&message.fields, 18)
       case 26: try reader.repeated(&message.oneofs, 26, MartletProtobuf::WireString.self)
       case 34: try reader.messages(&message.options, 34)
       case 42: try reader.message(&message._sourceContext)
       case 48: message.syntax = try reader.enumeration(Google.Protobuf.Syntax.self)
-      case 58: message.edition = try reader.string()
+      case 58: try reader.string(into: &message.edition)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -355,15 +355,16 @@ nonisolated extension Google.Protobuf.TypeMessage {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.messages(message.pointee.fields, 18)
-    writer.repeated(message.pointee.oneofs, 26, MartletProtobuf::WireString.self)
-    writer.messages(message.pointee.options, 34)
-    writer.message(at: message.pointee._sourceContext.address, 42)
+    writer.string(at: &message.pointee.name, 10)
+    writer.messages(at: &message.pointee.fields, 18)
+    writer.repeated(at: &message.pointee.oneofs, 26, MartletProtobuf::WireString.self)
+    writer.messages(at: &message.pointee.options, 34)
+    writer.message(at: &message.pointee._sourceContext, 42)
     writer.need(11)
     if message.pointee.syntax.rawValue != 0 { writer.enumeration(message.pointee.syntax, 48) }
-    if !message.pointee.edition.isEmpty { writer.string(message.pointee.edition, 58) }
+    writer.string(at: &message.pointee.edition, 58)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -419,13 +420,13 @@ nonisolated extension Google.Protobuf.Field {
       case 8: message.kind = try reader.enumeration(Google.Protobuf.Field.Kind.self)
       case 16: message.cardinality = try reader.enumeration(Google.Protobuf.Field.Cardinality.self)
       case 24: message.number = try reader.int32()
-      case 34: message.name = try reader.string()
-      case 50: message.typeUrl = try reader.string()
+      case 34: try reader.string(into: &message.name)
+      case 50: try reader.string(into: &message.typeUrl)
       case 56: message.oneofIndex = try reader.int32()
       case 64: message.packed = try reader.bool()
       case 74: try reader.messages(&message.options, 74)
-      case 82: message.jsonName = try reader.string()
-      case 90: message.defaultValue = try reader.string()
+      case 82: try reader.string(into: &message.jsonName)
+      case 90: try reader.string(into: &message.defaultValue)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -434,19 +435,20 @@ nonisolated extension Google.Protobuf.Field {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(33)
     if message.pointee.kind.rawValue != 0 { writer.enumeration(message.pointee.kind, 8) }
     if message.pointee.cardinality.rawValue != 0 { writer.enumeration(message.pointee.cardinality, 16) }
     if message.pointee.number != 0 { writer.int32(message.pointee.number, 24) }
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 34) }
-    if !message.pointee.typeUrl.isEmpty { writer.string(message.pointee.typeUrl, 50) }
+    writer.string(at: &message.pointee.name, 34)
+    writer.string(at: &message.pointee.typeUrl, 50)
     writer.need(13)
     if message.pointee.oneofIndex != 0 { writer.int32(message.pointee.oneofIndex, 56) }
     if message.pointee.packed { writer.bool(message.pointee.packed, 64) }
-    writer.messages(message.pointee.options, 74)
-    if !message.pointee.jsonName.isEmpty { writer.string(message.pointee.jsonName, 82) }
-    if !message.pointee.defaultValue.isEmpty { writer.string(message.pointee.defaultValue, 90) }
+    writer.messages(at: &message.pointee.options, 74)
+    writer.string(at: &message.pointee.jsonName, 82)
+    writer.string(at: &message.pointee.defaultValue, 90)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -496,12 +498,12 @@ nonisolated extension Google.Protobuf.Enum {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 18: try reader.messages(&message.enumvalue, 18)
       case 26: try reader.messages(&message.options, 26)
       case 34: try reader.message(&message._sourceContext)
       case 40: message.syntax = try reader.enumeration(Google.Protobuf.Syntax.self)
-      case 50: message.edition = try reader.string()
+      case 50: try reader.string(into: &message.edition)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -510,14 +512,15 @@ nonisolated extension Google.Protobuf.Enum {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.messages(message.pointee.enumvalue, 18)
-    writer.messages(message.pointee.options, 26)
-    writer.message(at: message.pointee._sourceContext.address, 34)
+    writer.string(at: &message.pointee.name, 10)
+    writer.messages(at: &message.pointee.enumvalue, 18)
+    writer.messages(at: &message.pointee.options, 26)
+    writer.message(at: &message.pointee._sourceContext, 34)
     writer.need(11)
     if message.pointee.syntax.rawValue != 0 { writer.enumeration(message.pointee.syntax, 40) }
-    if !message.pointee.edition.isEmpty { writer.string(message.pointee.edition, 50) }
+    writer.string(at: &message.pointee.edition, 50)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -568,7 +571,7 @@ nonisolated extension Google.Protobuf.EnumValue {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 16: message.number = try reader.int32()
       case 26: try reader.messages(&message.options, 26)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -579,11 +582,12 @@ nonisolated extension Google.Protobuf.EnumValue {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
+    writer.string(at: &message.pointee.name, 10)
     writer.need(11)
     if message.pointee.number != 0 { writer.int32(message.pointee.number, 16) }
-    writer.messages(message.pointee.options, 26)
+    writer.messages(at: &message.pointee.options, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -619,7 +623,7 @@ nonisolated extension Google.Protobuf.Option {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 18: try reader.message(&message._value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -629,9 +633,10 @@ nonisolated extension Google.Protobuf.Option {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.message(at: message.pointee._value.address, 18)
+    writer.string(at: &message.pointee.name, 10)
+    writer.message(at: &message.pointee._value, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

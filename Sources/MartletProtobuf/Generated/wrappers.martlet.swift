@@ -377,7 +377,7 @@ nonisolated extension Google.Protobuf.StringValue {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.value = try reader.string()
+      case 10: try reader.string(into: &message.value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -386,8 +386,9 @@ nonisolated extension Google.Protobuf.StringValue {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.value.isEmpty { writer.string(message.pointee.value, 10) }
+    writer.string(at: &message.pointee.value, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -407,7 +408,7 @@ nonisolated extension Google.Protobuf.BytesValue {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.value = try reader.bytes()
+      case 10: try reader.bytes(into: &message.value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -416,8 +417,9 @@ nonisolated extension Google.Protobuf.BytesValue {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.value.isEmpty { writer.bytes(message.pointee.value, 10) }
+    writer.bytes(at: &message.pointee.value, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

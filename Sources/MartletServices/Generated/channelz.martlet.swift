@@ -1074,12 +1074,13 @@ nonisolated extension GRPC.Channelz.V1.Channel {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._ref.address, 10)
-    writer.message(at: message.pointee._data.address, 18)
-    writer.messages(message.pointee.channelRef, 26)
-    writer.messages(message.pointee.subchannelRef, 34)
-    writer.messages(message.pointee.socketRef, 42)
+    writer.message(at: &message.pointee._ref, 10)
+    writer.message(at: &message.pointee._data, 18)
+    writer.messages(at: &message.pointee.channelRef, 26)
+    writer.messages(at: &message.pointee.subchannelRef, 34)
+    writer.messages(at: &message.pointee.socketRef, 42)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1148,12 +1149,13 @@ nonisolated extension GRPC.Channelz.V1.Subchannel {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._ref.address, 10)
-    writer.message(at: message.pointee._data.address, 18)
-    writer.messages(message.pointee.channelRef, 26)
-    writer.messages(message.pointee.subchannelRef, 34)
-    writer.messages(message.pointee.socketRef, 42)
+    writer.message(at: &message.pointee._ref, 10)
+    writer.message(at: &message.pointee._data, 18)
+    writer.messages(at: &message.pointee.channelRef, 26)
+    writer.messages(at: &message.pointee.subchannelRef, 34)
+    writer.messages(at: &message.pointee.socketRef, 42)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1241,7 +1243,7 @@ nonisolated extension GRPC.Channelz.V1.ChannelData {
       let tag = try reader.tag()
       switch tag {
       case 10: try reader.message(&message._state)
-      case 18: message.target = try reader.string()
+      case 18: try reader.string(into: &message.target)
       case 26: try reader.message(&message._trace)
       case 32: message.callsStarted = try reader.int64()
       case 40: message.callsSucceeded = try reader.int64()
@@ -1255,15 +1257,16 @@ nonisolated extension GRPC.Channelz.V1.ChannelData {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._state.address, 10)
-    if !message.pointee.target.isEmpty { writer.string(message.pointee.target, 18) }
-    writer.message(at: message.pointee._trace.address, 26)
+    writer.message(at: &message.pointee._state, 10)
+    writer.string(at: &message.pointee.target, 18)
+    writer.message(at: &message.pointee._trace, 26)
     writer.need(33)
     if message.pointee.callsStarted != 0 { writer.int64(message.pointee.callsStarted, 32) }
     if message.pointee.callsSucceeded != 0 { writer.int64(message.pointee.callsSucceeded, 40) }
     if message.pointee.callsFailed != 0 { writer.int64(message.pointee.callsFailed, 48) }
-    writer.message(at: message.pointee._lastCallStartedTimestamp.address, 58)
+    writer.message(at: &message.pointee._lastCallStartedTimestamp, 58)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1330,7 +1333,7 @@ nonisolated extension GRPC.Channelz.V1.ChannelTraceEvent {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.description = try reader.string()
+      case 10: try reader.string(into: &message.description)
       case 16: message.severity = try reader.enumeration(GRPC.Channelz.V1.ChannelTraceEvent.Severity.self)
       case 26: try reader.message(&message._timestamp)
       case 34:
@@ -1357,11 +1360,12 @@ nonisolated extension GRPC.Channelz.V1.ChannelTraceEvent {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.description.isEmpty { writer.string(message.pointee.description, 10) }
+    writer.string(at: &message.pointee.description, 10)
     writer.need(11)
     if message.pointee.severity.rawValue != 0 { writer.enumeration(message.pointee.severity, 16) }
-    writer.message(at: message.pointee._timestamp.address, 26)
+    writer.message(at: &message.pointee._timestamp, 26)
     switch message.pointee.childRef {
     case .channelRef(let value)?:
       writer.message(value, 34)
@@ -1426,11 +1430,12 @@ nonisolated extension GRPC.Channelz.V1.ChannelTrace {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.numEventsLogged != 0 { writer.int64(message.pointee.numEventsLogged, 8) }
-    writer.message(at: message.pointee._creationTimestamp.address, 18)
-    writer.messages(message.pointee.events, 26)
+    writer.message(at: &message.pointee._creationTimestamp, 18)
+    writer.messages(at: &message.pointee.events, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1476,7 +1481,7 @@ nonisolated extension GRPC.Channelz.V1.ChannelRef {
       let tag = try reader.tag()
       switch tag {
       case 8: message.channelId = try reader.int64()
-      case 18: message.name = try reader.string()
+      case 18: try reader.string(into: &message.name)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -1485,10 +1490,11 @@ nonisolated extension GRPC.Channelz.V1.ChannelRef {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.channelId != 0 { writer.int64(message.pointee.channelId, 8) }
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 18) }
+    writer.string(at: &message.pointee.name, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1509,7 +1515,7 @@ nonisolated extension GRPC.Channelz.V1.SubchannelRef {
       let tag = try reader.tag()
       switch tag {
       case 56: message.subchannelId = try reader.int64()
-      case 66: message.name = try reader.string()
+      case 66: try reader.string(into: &message.name)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -1518,10 +1524,11 @@ nonisolated extension GRPC.Channelz.V1.SubchannelRef {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.subchannelId != 0 { writer.int64(message.pointee.subchannelId, 56) }
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 66) }
+    writer.string(at: &message.pointee.name, 66)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1542,7 +1549,7 @@ nonisolated extension GRPC.Channelz.V1.SocketRef {
       let tag = try reader.tag()
       switch tag {
       case 24: message.socketId = try reader.int64()
-      case 34: message.name = try reader.string()
+      case 34: try reader.string(into: &message.name)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -1551,10 +1558,11 @@ nonisolated extension GRPC.Channelz.V1.SocketRef {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.socketId != 0 { writer.int64(message.pointee.socketId, 24) }
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 34) }
+    writer.string(at: &message.pointee.name, 34)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1575,7 +1583,7 @@ nonisolated extension GRPC.Channelz.V1.ServerRef {
       let tag = try reader.tag()
       switch tag {
       case 40: message.serverId = try reader.int64()
-      case 50: message.name = try reader.string()
+      case 50: try reader.string(into: &message.name)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -1584,10 +1592,11 @@ nonisolated extension GRPC.Channelz.V1.ServerRef {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.serverId != 0 { writer.int64(message.pointee.serverId, 40) }
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 50) }
+    writer.string(at: &message.pointee.name, 50)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1618,10 +1627,11 @@ nonisolated extension GRPC.Channelz.V1.Server {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._ref.address, 10)
-    writer.message(at: message.pointee._data.address, 18)
-    writer.messages(message.pointee.listenSocket, 26)
+    writer.message(at: &message.pointee._ref, 10)
+    writer.message(at: &message.pointee._data, 18)
+    writer.messages(at: &message.pointee.listenSocket, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1686,13 +1696,14 @@ nonisolated extension GRPC.Channelz.V1.ServerData {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._trace.address, 10)
+    writer.message(at: &message.pointee._trace, 10)
     writer.need(33)
     if message.pointee.callsStarted != 0 { writer.int64(message.pointee.callsStarted, 16) }
     if message.pointee.callsSucceeded != 0 { writer.int64(message.pointee.callsSucceeded, 24) }
     if message.pointee.callsFailed != 0 { writer.int64(message.pointee.callsFailed, 32) }
-    writer.message(at: message.pointee._lastCallStartedTimestamp.address, 42)
+    writer.message(at: &message.pointee._lastCallStartedTimestamp, 42)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1753,7 +1764,7 @@ nonisolated extension GRPC.Channelz.V1.Socket {
       case 26: try reader.message(&message._local)
       case 34: try reader.message(&message._remote)
       case 42: try reader.message(&message._security)
-      case 50: message.remoteName = try reader.string()
+      case 50: try reader.string(into: &message.remoteName)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -1762,13 +1773,14 @@ nonisolated extension GRPC.Channelz.V1.Socket {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._ref.address, 10)
-    writer.message(at: message.pointee._data.address, 18)
-    writer.message(at: message.pointee._local.address, 26)
-    writer.message(at: message.pointee._remote.address, 34)
-    writer.message(at: message.pointee._security.address, 42)
-    if !message.pointee.remoteName.isEmpty { writer.string(message.pointee.remoteName, 50) }
+    writer.message(at: &message.pointee._ref, 10)
+    writer.message(at: &message.pointee._data, 18)
+    writer.message(at: &message.pointee._local, 26)
+    writer.message(at: &message.pointee._remote, 34)
+    writer.message(at: &message.pointee._security, 42)
+    writer.string(at: &message.pointee.remoteName, 50)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -1868,6 +1880,7 @@ nonisolated extension GRPC.Channelz.V1.SocketData {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(66)
     if message.pointee.streamsStarted != 0 { writer.int64(message.pointee.streamsStarted, 8) }
@@ -1876,13 +1889,13 @@ nonisolated extension GRPC.Channelz.V1.SocketData {
     if message.pointee.messagesSent != 0 { writer.int64(message.pointee.messagesSent, 32) }
     if message.pointee.messagesReceived != 0 { writer.int64(message.pointee.messagesReceived, 40) }
     if message.pointee.keepAlivesSent != 0 { writer.int64(message.pointee.keepAlivesSent, 48) }
-    writer.message(at: message.pointee._lastLocalStreamCreatedTimestamp.address, 58)
-    writer.message(at: message.pointee._lastRemoteStreamCreatedTimestamp.address, 66)
-    writer.message(at: message.pointee._lastMessageSentTimestamp.address, 74)
-    writer.message(at: message.pointee._lastMessageReceivedTimestamp.address, 82)
-    writer.message(at: message.pointee._localFlowControlWindow.address, 90)
-    writer.message(at: message.pointee._remoteFlowControlWindow.address, 98)
-    writer.messages(message.pointee.option, 106)
+    writer.message(at: &message.pointee._lastLocalStreamCreatedTimestamp, 58)
+    writer.message(at: &message.pointee._lastRemoteStreamCreatedTimestamp, 66)
+    writer.message(at: &message.pointee._lastMessageSentTimestamp, 74)
+    writer.message(at: &message.pointee._lastMessageReceivedTimestamp, 82)
+    writer.message(at: &message.pointee._localFlowControlWindow, 90)
+    writer.message(at: &message.pointee._remoteFlowControlWindow, 98)
+    writer.messages(at: &message.pointee.option, 106)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2043,7 +2056,7 @@ nonisolated extension GRPC.Channelz.V1.Address.TcpIpAddress {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.ipAddress = try reader.bytes()
+      case 10: try reader.bytes(into: &message.ipAddress)
       case 16: message.port = try reader.int32()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2053,8 +2066,9 @@ nonisolated extension GRPC.Channelz.V1.Address.TcpIpAddress {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.ipAddress.isEmpty { writer.bytes(message.pointee.ipAddress, 10) }
+    writer.bytes(at: &message.pointee.ipAddress, 10)
     writer.need(11)
     if message.pointee.port != 0 { writer.int32(message.pointee.port, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -2076,7 +2090,7 @@ nonisolated extension GRPC.Channelz.V1.Address.UdsAddress {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.filename = try reader.string()
+      case 10: try reader.string(into: &message.filename)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2085,8 +2099,9 @@ nonisolated extension GRPC.Channelz.V1.Address.UdsAddress {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.filename.isEmpty { writer.string(message.pointee.filename, 10) }
+    writer.string(at: &message.pointee.filename, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2106,7 +2121,7 @@ nonisolated extension GRPC.Channelz.V1.Address.OtherAddress {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 18: try reader.message(&message._value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2116,9 +2131,10 @@ nonisolated extension GRPC.Channelz.V1.Address.OtherAddress {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.message(at: message.pointee._value.address, 18)
+    writer.string(at: &message.pointee.name, 10)
+    writer.message(at: &message.pointee._value, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2214,8 +2230,8 @@ nonisolated extension GRPC.Channelz.V1.Security.Tls {
       switch tag {
       case 10: message.cipherSuite = .standardName(try reader.string())
       case 18: message.cipherSuite = .otherName(try reader.string())
-      case 26: message.localCertificate = try reader.bytes()
-      case 34: message.remoteCertificate = try reader.bytes()
+      case 26: try reader.bytes(into: &message.localCertificate)
+      case 34: try reader.bytes(into: &message.remoteCertificate)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -2224,6 +2240,7 @@ nonisolated extension GRPC.Channelz.V1.Security.Tls {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     switch message.pointee.cipherSuite {
     case .standardName(let value)?:
@@ -2232,8 +2249,8 @@ nonisolated extension GRPC.Channelz.V1.Security.Tls {
       writer.string(value, 18)
     case nil: break
     }
-    if !message.pointee.localCertificate.isEmpty { writer.bytes(message.pointee.localCertificate, 26) }
-    if !message.pointee.remoteCertificate.isEmpty { writer.bytes(message.pointee.remoteCertificate, 34) }
+    writer.bytes(at: &message.pointee.localCertificate, 26)
+    writer.bytes(at: &message.pointee.remoteCertificate, 34)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2253,7 +2270,7 @@ nonisolated extension GRPC.Channelz.V1.Security.OtherSecurity {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       case 18: try reader.message(&message._value)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2263,9 +2280,10 @@ nonisolated extension GRPC.Channelz.V1.Security.OtherSecurity {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    writer.message(at: message.pointee._value.address, 18)
+    writer.string(at: &message.pointee.name, 10)
+    writer.message(at: &message.pointee._value, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2308,8 +2326,8 @@ nonisolated extension GRPC.Channelz.V1.SocketOption {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
-      case 18: message.value = try reader.string()
+      case 10: try reader.string(into: &message.name)
+      case 18: try reader.string(into: &message.value)
       case 26: try reader.message(&message._additional)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -2319,10 +2337,11 @@ nonisolated extension GRPC.Channelz.V1.SocketOption {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
-    if !message.pointee.value.isEmpty { writer.string(message.pointee.value, 18) }
-    writer.message(at: message.pointee._additional.address, 26)
+    writer.string(at: &message.pointee.name, 10)
+    writer.string(at: &message.pointee.value, 18)
+    writer.message(at: &message.pointee._additional, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2376,8 +2395,9 @@ nonisolated extension GRPC.Channelz.V1.SocketOptionTimeout {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._duration.address, 10)
+    writer.message(at: &message.pointee._duration, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2428,10 +2448,11 @@ nonisolated extension GRPC.Channelz.V1.SocketOptionLinger {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(2)
     if message.pointee.active { writer.bool(message.pointee.active, 8) }
-    writer.message(at: message.pointee._duration.address, 18)
+    writer.message(at: &message.pointee._duration, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2604,8 +2625,9 @@ nonisolated extension GRPC.Channelz.V1.GetTopChannelsResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.channel, 10)
+    writer.messages(at: &message.pointee.channel, 10)
     writer.need(2)
     if message.pointee.end { writer.bool(message.pointee.end, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -2684,8 +2706,9 @@ nonisolated extension GRPC.Channelz.V1.GetServersResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.server, 10)
+    writer.messages(at: &message.pointee.server, 10)
     writer.need(2)
     if message.pointee.end { writer.bool(message.pointee.end, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -2766,8 +2789,9 @@ nonisolated extension GRPC.Channelz.V1.GetServerSocketsResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.socketRef, 10)
+    writer.messages(at: &message.pointee.socketRef, 10)
     writer.need(2)
     if message.pointee.end { writer.bool(message.pointee.end, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -2843,8 +2867,9 @@ nonisolated extension GRPC.Channelz.V1.GetChannelResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._channel.address, 10)
+    writer.message(at: &message.pointee._channel, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -2925,8 +2950,9 @@ nonisolated extension GRPC.Channelz.V1.GetSubchannelResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._subchannel.address, 10)
+    writer.message(at: &message.pointee._subchannel, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -3007,8 +3033,9 @@ nonisolated extension GRPC.Channelz.V1.GetSocketResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._socket.address, 10)
+    writer.message(at: &message.pointee._socket, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

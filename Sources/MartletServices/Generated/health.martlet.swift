@@ -119,7 +119,7 @@ nonisolated extension GRPC.Health.V1.HealthCheckRequest {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.service = try reader.string()
+      case 10: try reader.string(into: &message.service)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -128,8 +128,9 @@ nonisolated extension GRPC.Health.V1.HealthCheckRequest {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.service.isEmpty { writer.string(message.pointee.service, 10) }
+    writer.string(at: &message.pointee.service, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -215,8 +216,9 @@ nonisolated extension GRPC.Health.V1.HealthListResponse {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.map(message.pointee.statuses, 10, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<GRPC.Health.V1.HealthCheckResponse>.self)
+    writer.map(at: &message.pointee.statuses, 10, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<GRPC.Health.V1.HealthCheckResponse>.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -191,7 +191,7 @@ nonisolated extension GRPC.Reflection.V1.ServerReflectionRequest {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.host = try reader.string()
+      case 10: try reader.string(into: &message.host)
       case 26: message.messageRequest = .fileByFilename(try reader.string())
       case 34: message.messageRequest = .fileContainingSymbol(try reader.string())
       case 42:
@@ -212,8 +212,9 @@ nonisolated extension GRPC.Reflection.V1.ServerReflectionRequest {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.host.isEmpty { writer.string(message.pointee.host, 10) }
+    writer.string(at: &message.pointee.host, 10)
     switch message.pointee.messageRequest {
     case .fileByFilename(let value)?:
       writer.string(value, 26)
@@ -246,7 +247,7 @@ nonisolated extension GRPC.Reflection.V1.ExtensionRequest {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.containingType = try reader.string()
+      case 10: try reader.string(into: &message.containingType)
       case 16: message.extensionNumber = try reader.int32()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -256,8 +257,9 @@ nonisolated extension GRPC.Reflection.V1.ExtensionRequest {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.containingType.isEmpty { writer.string(message.pointee.containingType, 10) }
+    writer.string(at: &message.pointee.containingType, 10)
     writer.need(11)
     if message.pointee.extensionNumber != 0 { writer.int32(message.pointee.extensionNumber, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -279,7 +281,7 @@ nonisolated extension GRPC.Reflection.V1.ServerReflectionResponse {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.validHost = try reader.string()
+      case 10: try reader.string(into: &message.validHost)
       case 18: try reader.message(&message._originalRequest)
       case 34:
         var value = GRPC.Reflection.V1.FileDescriptorResponse()
@@ -321,9 +323,10 @@ nonisolated extension GRPC.Reflection.V1.ServerReflectionResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.validHost.isEmpty { writer.string(message.pointee.validHost, 10) }
-    writer.message(at: message.pointee._originalRequest.address, 18)
+    writer.string(at: &message.pointee.validHost, 10)
+    writer.message(at: &message.pointee._originalRequest, 18)
     switch message.pointee.messageResponse {
     case .fileDescriptorResponse(let value)?:
       writer.message(value, 34)
@@ -388,8 +391,9 @@ nonisolated extension GRPC.Reflection.V1.FileDescriptorResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.repeated(message.pointee.fileDescriptorProto, 10, MartletProtobuf::WireBytes.self)
+    writer.repeated(at: &message.pointee.fileDescriptorProto, 10, MartletProtobuf::WireBytes.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -409,7 +413,7 @@ nonisolated extension GRPC.Reflection.V1.ExtensionNumberResponse {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.baseTypeName = try reader.string()
+      case 10: try reader.string(into: &message.baseTypeName)
       case 16: try reader.repeated(&message.extensionNumber, 16, MartletProtobuf::WireInt32.self)
       case 18: try reader.packed(&message.extensionNumber, MartletProtobuf::WireInt32.self)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
@@ -420,9 +424,10 @@ nonisolated extension GRPC.Reflection.V1.ExtensionNumberResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.baseTypeName.isEmpty { writer.string(message.pointee.baseTypeName, 10) }
-    writer.packed(message.pointee.extensionNumber, 18, MartletProtobuf::WireInt32.self)
+    writer.string(at: &message.pointee.baseTypeName, 10)
+    writer.packed(at: &message.pointee.extensionNumber, 18, MartletProtobuf::WireInt32.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -451,8 +456,9 @@ nonisolated extension GRPC.Reflection.V1.ListServiceResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.service, 10)
+    writer.messages(at: &message.pointee.service, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -484,7 +490,7 @@ nonisolated extension GRPC.Reflection.V1.ServiceResponse {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.name = try reader.string()
+      case 10: try reader.string(into: &message.name)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -493,8 +499,9 @@ nonisolated extension GRPC.Reflection.V1.ServiceResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.name.isEmpty { writer.string(message.pointee.name, 10) }
+    writer.string(at: &message.pointee.name, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -515,7 +522,7 @@ nonisolated extension GRPC.Reflection.V1.ErrorResponse {
       let tag = try reader.tag()
       switch tag {
       case 8: message.errorCode = try reader.int32()
-      case 18: message.errorMessage = try reader.string()
+      case 18: try reader.string(into: &message.errorMessage)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -524,10 +531,11 @@ nonisolated extension GRPC.Reflection.V1.ErrorResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.errorCode != 0 { writer.int32(message.pointee.errorCode, 8) }
-    if !message.pointee.errorMessage.isEmpty { writer.string(message.pointee.errorMessage, 18) }
+    writer.string(at: &message.pointee.errorMessage, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

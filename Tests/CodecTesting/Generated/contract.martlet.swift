@@ -307,16 +307,17 @@ nonisolated extension Contract {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(22)
     if let value = message.pointee.id { writer.int32(value, 8) }
     if let value = message.pointee.rank { writer.enumeration(value, 16) }
-    writer.message(at: message.pointee._plain.address, 26)
-    writer.message(at: message.pointee._main.address, 34)
-    writer.message(at: message.pointee._child.address, 42)
-    writer.messages(message.pointee.items, 50)
-    writer.map(message.pointee.byNumber, 58, MartletProtobuf::WireInt32.self, MartletProtobuf::WireMessage<Item>.self)
-    writer.map(message.pointee.byName, 66, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Item>.self)
+    writer.message(at: &message.pointee._plain, 26)
+    writer.message(at: &message.pointee._main, 34)
+    writer.message(at: &message.pointee._child, 42)
+    writer.messages(at: &message.pointee.items, 50)
+    writer.map(at: &message.pointee.byNumber, 58, MartletProtobuf::WireInt32.self, MartletProtobuf::WireMessage<Item>.self)
+    writer.map(at: &message.pointee.byName, 66, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Item>.self)
     switch message.pointee.choice {
     case .chosen(let value)?:
       writer.message(value, 74)
@@ -326,8 +327,8 @@ nonisolated extension Contract {
       writer.uncheckedString(value, 90)
     case nil: break
     }
-    writer.group(at: message.pointee._part.address, 99)
-    writer.groups(message.pointee.parts, 107)
+    writer.group(at: &message.pointee._part, 99)
+    writer.groups(at: &message.pointee.parts, 107)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -436,7 +437,7 @@ nonisolated extension Contract.Part {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.data = try reader.bytes()
+      case 10: try reader.bytes(into: &message.data)
       case 18: try reader.message(&message._plain)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -446,9 +447,10 @@ nonisolated extension Contract.Part {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.data { writer.bytes(value, 10) }
-    writer.message(at: message.pointee._plain.address, 18)
+    writer.message(at: &message.pointee._plain, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -602,10 +604,11 @@ nonisolated extension Plain {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    writer.message(at: message.pointee._plain.address, 18)
+    writer.message(at: &message.pointee._plain, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -660,8 +663,9 @@ nonisolated extension Holder {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.messages(message.pointee.contracts, 10)
+    writer.messages(at: &message.pointee.contracts, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -721,9 +725,9 @@ nonisolated extension Defaults {
       case 169: message.whole = try reader.double()
       case 248: message.yes = try reader.bool()
       case 256: message.no = try reader.bool()
-      case 266: message.text = try reader.uncheckedString()
-      case 274: message.oddText = try reader.uncheckedString()
-      case 282: message.data = try reader.bytes()
+      case 266: try reader.uncheckedString(into: &message.text)
+      case 274: try reader.uncheckedString(into: &message.oddText)
+      case 282: try reader.bytes(into: &message.data)
       case 328:
         if let value = try reader.enumeration(Rank.self, 328, &message.unknownFields) {
           message.rank = value
@@ -735,8 +739,8 @@ nonisolated extension Defaults {
       case 408: message.noNumber = try reader.int32()
       case 417: message.noDouble = try reader.double()
       case 424: message.noBool = try reader.bool()
-      case 434: message.noText = try reader.uncheckedString()
-      case 442: message.noData = try reader.bytes()
+      case 434: try reader.uncheckedString(into: &message.noText)
+      case 442: try reader.bytes(into: &message.noData)
       case 448:
         if let value = try reader.enumeration(Rank.self, 448, &message.unknownFields) {
           message.noRank = value
@@ -752,6 +756,7 @@ nonisolated extension Defaults {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(161)
     if let value = message.pointee.minInt32 { writer.int32(value, 8) }
@@ -796,7 +801,7 @@ nonisolated extension Defaults {
       writer.uncheckedString(value, 498)
     case nil: break
     }
-    writer.message(at: message.pointee._plain.address, 570)
+    writer.message(at: &message.pointee._plain, 570)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

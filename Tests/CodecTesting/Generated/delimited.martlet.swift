@@ -245,8 +245,8 @@ nonisolated extension Delimited {
       switch tag {
       case 8: message.explicitNumber = try reader.int32()
       case 16: message.implicitNumber = try reader.int32()
-      case 26: message.explicitText = try reader.uncheckedString()
-      case 34: message.implicitText = try reader.uncheckedString()
+      case 26: try reader.uncheckedString(into: &message.explicitText)
+      case 34: try reader.uncheckedString(into: &message.implicitText)
       case 40: message.explicitTone = try reader.enumeration(Tone.self)
       case 48: message.implicitTone = try reader.enumeration(Tone.self)
       case 56:
@@ -300,29 +300,30 @@ nonisolated extension Delimited {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(22)
     if let value = message.pointee.explicitNumber { writer.int32(value, 8) }
     if message.pointee.implicitNumber != 0 { writer.int32(message.pointee.implicitNumber, 16) }
     if let value = message.pointee.explicitText { writer.uncheckedString(value, 26) }
-    if !message.pointee.implicitText.isEmpty { writer.uncheckedString(message.pointee.implicitText, 34) }
+    writer.uncheckedString(at: &message.pointee.implicitText, 34)
     writer.need(42)
     if let value = message.pointee.explicitTone { writer.enumeration(value, 40) }
     if message.pointee.implicitTone.rawValue != 0 { writer.enumeration(message.pointee.implicitTone, 48) }
     if let value = message.pointee.grade { writer.enumeration(value, 56) }
     if message.pointee.implicitDouble.bitPattern != 0 { writer.double(message.pointee.implicitDouble, 65) }
-    writer.group(at: message.pointee._inner.address, 91)
-    writer.message(at: message.pointee._prefixed.address, 98)
-    writer.groups(message.pointee.inners, 107)
-    writer.messages(message.pointee.manyPrefixed, 114)
-    writer.map(message.pointee.innerByName, 122, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Delimited.Inner>.self)
-    writer.map(message.pointee.grades, 130, MartletProtobuf::WireInt32.self, MartletProtobuf::WireEnum<Grade>.self)
-    writer.repeated(message.pointee.expanded, 168, MartletProtobuf::WireInt32.self)
-    writer.packed(message.pointee.packed, 178, MartletProtobuf::WireInt32.self)
-    writer.packed(message.pointee.tones, 186, MartletProtobuf::WireEnum<Tone>.self)
-    writer.packed(message.pointee.manyGrades, 194, MartletProtobuf::WireEnum<Grade>.self)
-    writer.repeated(message.pointee.gradesApart, 200, MartletProtobuf::WireEnum<Grade>.self)
-    writer.repeated(message.pointee.texts, 210, MartletProtobuf::WireUncheckedString.self)
+    writer.group(at: &message.pointee._inner, 91)
+    writer.message(at: &message.pointee._prefixed, 98)
+    writer.groups(at: &message.pointee.inners, 107)
+    writer.messages(at: &message.pointee.manyPrefixed, 114)
+    writer.map(at: &message.pointee.innerByName, 122, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Delimited.Inner>.self)
+    writer.map(at: &message.pointee.grades, 130, MartletProtobuf::WireInt32.self, MartletProtobuf::WireEnum<Grade>.self)
+    writer.repeated(at: &message.pointee.expanded, 168, MartletProtobuf::WireInt32.self)
+    writer.packed(at: &message.pointee.packed, 178, MartletProtobuf::WireInt32.self)
+    writer.packed(at: &message.pointee.tones, 186, MartletProtobuf::WireEnum<Tone>.self)
+    writer.packed(at: &message.pointee.manyGrades, 194, MartletProtobuf::WireEnum<Grade>.self)
+    writer.repeated(at: &message.pointee.gradesApart, 200, MartletProtobuf::WireEnum<Grade>.self)
+    writer.repeated(at: &message.pointee.texts, 210, MartletProtobuf::WireUncheckedString.self)
     switch message.pointee.choice {
     case .cInner(let value)?:
       writer.group(value, 251)
@@ -435,7 +436,7 @@ nonisolated extension Delimited.Inner {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.text = try reader.uncheckedString()
+      case 18: try reader.uncheckedString(into: &message.text)
       case 27: try reader.group(&message._next, 27)
       case 34: try reader.message(&message._prefixed)
       case 43: try reader.groups(&message.children, 43)
@@ -451,13 +452,14 @@ nonisolated extension Delimited.Inner {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
     if let value = message.pointee.text { writer.uncheckedString(value, 18) }
-    writer.group(at: message.pointee._next.address, 27)
-    writer.message(at: message.pointee._prefixed.address, 34)
-    writer.groups(message.pointee.children, 43)
+    writer.group(at: &message.pointee._next, 27)
+    writer.message(at: &message.pointee._prefixed, 34)
+    writer.groups(at: &message.pointee.children, 43)
     writer.need(12)
     if let value = message.pointee.grade { writer.enumeration(value, 8000) }
     writer.unknown(message.pointee.unknownFields)
@@ -526,8 +528,8 @@ nonisolated extension Checked {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.checked = try reader.string()
-      case 18: message.unchecked = try reader.uncheckedString()
+      case 10: try reader.string(into: &message.checked)
+      case 18: try reader.uncheckedString(into: &message.unchecked)
       case 26: try reader.repeated(&message.manyChecked, 26, MartletProtobuf::WireString.self)
       case 34: try reader.map(&message.mapChecked, 34, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
       case 42: try reader.map(&message.mapUnchecked, 42, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireInt32.self)
@@ -539,12 +541,13 @@ nonisolated extension Checked {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.checked { writer.string(value, 10) }
     if let value = message.pointee.unchecked { writer.uncheckedString(value, 18) }
-    writer.repeated(message.pointee.manyChecked, 26, MartletProtobuf::WireString.self)
-    writer.map(message.pointee.mapChecked, 34, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
-    writer.map(message.pointee.mapUnchecked, 42, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireInt32.self)
+    writer.repeated(at: &message.pointee.manyChecked, 26, MartletProtobuf::WireString.self)
+    writer.map(at: &message.pointee.mapChecked, 34, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
+    writer.map(at: &message.pointee.mapUnchecked, 42, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireInt32.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -285,8 +285,8 @@ nonisolated extension Everything {
       case 93: message.aSfixed32 = try reader.sfixed32()
       case 97: message.aSfixed64 = try reader.sfixed64()
       case 104: message.aBool = try reader.bool()
-      case 114: message.aString = try reader.string()
-      case 122: message.aBytes = try reader.bytes()
+      case 114: try reader.string(into: &message.aString)
+      case 122: try reader.bytes(into: &message.aBytes)
       case 128: message.aColor = try reader.enumeration(Color.self)
       case 138: try reader.message(&message._aInner)
       case 169: message.oDouble = try reader.double()
@@ -302,8 +302,8 @@ nonisolated extension Everything {
       case 253: message.oSfixed32 = try reader.sfixed32()
       case 257: message.oSfixed64 = try reader.sfixed64()
       case 264: message.oBool = try reader.bool()
-      case 274: message.oString = try reader.string()
-      case 282: message.oBytes = try reader.bytes()
+      case 274: try reader.string(into: &message.oString)
+      case 282: try reader.bytes(into: &message.oBytes)
       case 288: message.oColor = try reader.enumeration(Color.self)
       case 298: try reader.message(&message._oInner)
       case 329: try reader.repeated(&message.rDouble, 329, MartletProtobuf::WireDouble.self)
@@ -390,7 +390,7 @@ nonisolated extension Everything {
         }
         defer { message.choice = .cEverything(value) }
         try reader.message(into: &value)
-      case 890: message.`class` = try reader.string()
+      case 890: try reader.string(into: &message.`class`)
       case 896: message.`in` = .`for`(try reader.bool())
       case 906: message.`in` = .self_(try reader.string())
       case 970: try reader.message(&message._duration)
@@ -405,6 +405,7 @@ nonisolated extension Everything {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(100)
     if message.pointee.aDouble.bitPattern != 0 { writer.double(message.pointee.aDouble, 9) }
@@ -420,11 +421,11 @@ nonisolated extension Everything {
     if message.pointee.aSfixed32 != 0 { writer.sfixed32(message.pointee.aSfixed32, 93) }
     if message.pointee.aSfixed64 != 0 { writer.sfixed64(message.pointee.aSfixed64, 97) }
     if message.pointee.aBool { writer.bool(message.pointee.aBool, 104) }
-    if !message.pointee.aString.isEmpty { writer.string(message.pointee.aString, 114) }
-    if !message.pointee.aBytes.isEmpty { writer.bytes(message.pointee.aBytes, 122) }
+    writer.string(at: &message.pointee.aString, 114)
+    writer.bytes(at: &message.pointee.aBytes, 122)
     writer.need(12)
     if message.pointee.aColor.rawValue != 0 { writer.enumeration(message.pointee.aColor, 128) }
-    writer.message(at: message.pointee._aInner.address, 138)
+    writer.message(at: &message.pointee._aInner, 138)
     writer.need(113)
     if let value = message.pointee.oDouble { writer.double(value, 169) }
     if let value = message.pointee.oFloat { writer.float(value, 181) }
@@ -443,48 +444,48 @@ nonisolated extension Everything {
     if let value = message.pointee.oBytes { writer.bytes(value, 282) }
     writer.need(12)
     if let value = message.pointee.oColor { writer.enumeration(value, 288) }
-    writer.message(at: message.pointee._oInner.address, 298)
-    writer.packed(message.pointee.rDouble, 330, MartletProtobuf::WireDouble.self)
-    writer.packed(message.pointee.rFloat, 338, MartletProtobuf::WireFloat.self)
-    writer.packed(message.pointee.rInt32, 346, MartletProtobuf::WireInt32.self)
-    writer.packed(message.pointee.rInt64, 354, MartletProtobuf::WireInt64.self)
-    writer.packed(message.pointee.rUint32, 362, MartletProtobuf::WireUInt32.self)
-    writer.packed(message.pointee.rUint64, 370, MartletProtobuf::WireUInt64.self)
-    writer.packed(message.pointee.rSint32, 378, MartletProtobuf::WireSInt32.self)
-    writer.packed(message.pointee.rSint64, 386, MartletProtobuf::WireSInt64.self)
-    writer.packed(message.pointee.rFixed32, 394, MartletProtobuf::WireFixed32.self)
-    writer.packed(message.pointee.rFixed64, 402, MartletProtobuf::WireFixed64.self)
-    writer.packed(message.pointee.rSfixed32, 410, MartletProtobuf::WireSFixed32.self)
-    writer.packed(message.pointee.rSfixed64, 418, MartletProtobuf::WireSFixed64.self)
-    writer.packed(message.pointee.rBool, 426, MartletProtobuf::WireBool.self)
-    writer.repeated(message.pointee.rString, 434, MartletProtobuf::WireString.self)
-    writer.repeated(message.pointee.rBytes, 442, MartletProtobuf::WireBytes.self)
-    writer.packed(message.pointee.rColor, 450, MartletProtobuf::WireEnum<Color>.self)
-    writer.messages(message.pointee.rInner, 458)
-    writer.repeated(message.pointee.uDouble, 489, MartletProtobuf::WireDouble.self)
-    writer.repeated(message.pointee.uInt32, 504, MartletProtobuf::WireInt32.self)
-    writer.repeated(message.pointee.uSint64, 544, MartletProtobuf::WireSInt64.self)
-    writer.repeated(message.pointee.uFixed32, 557, MartletProtobuf::WireFixed32.self)
-    writer.repeated(message.pointee.uBool, 584, MartletProtobuf::WireBool.self)
-    writer.repeated(message.pointee.uColor, 608, MartletProtobuf::WireEnum<Color>.self)
-    writer.map(message.pointee.mInt32, 650, MartletProtobuf::WireInt32.self, MartletProtobuf::WireDouble.self)
-    writer.map(message.pointee.mInt64, 658, MartletProtobuf::WireInt64.self, MartletProtobuf::WireFloat.self)
-    writer.map(message.pointee.mUint32, 666, MartletProtobuf::WireUInt32.self, MartletProtobuf::WireInt32.self)
-    writer.map(message.pointee.mUint64, 674, MartletProtobuf::WireUInt64.self, MartletProtobuf::WireInt64.self)
-    writer.map(message.pointee.mSint32, 682, MartletProtobuf::WireSInt32.self, MartletProtobuf::WireUInt32.self)
-    writer.map(message.pointee.mSint64, 690, MartletProtobuf::WireSInt64.self, MartletProtobuf::WireUInt64.self)
-    writer.map(message.pointee.mFixed32, 698, MartletProtobuf::WireFixed32.self, MartletProtobuf::WireSInt32.self)
-    writer.map(message.pointee.mFixed64, 706, MartletProtobuf::WireFixed64.self, MartletProtobuf::WireSInt64.self)
-    writer.map(message.pointee.mSfixed32, 714, MartletProtobuf::WireSFixed32.self, MartletProtobuf::WireFixed32.self)
-    writer.map(message.pointee.mSfixed64, 722, MartletProtobuf::WireSFixed64.self, MartletProtobuf::WireFixed64.self)
-    writer.map(message.pointee.mBool, 730, MartletProtobuf::WireBool.self, MartletProtobuf::WireBool.self)
-    writer.map(message.pointee.mString, 738, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
-    writer.map(message.pointee.mBytes, 746, MartletProtobuf::WireString.self, MartletProtobuf::WireBytes.self)
-    writer.map(message.pointee.mColor, 754, MartletProtobuf::WireString.self, MartletProtobuf::WireEnum<Color>.self)
-    writer.map(message.pointee.mInner, 762, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<Everything.Inner>.self)
-    writer.map(message.pointee.mSf32, 770, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed32.self)
-    writer.map(message.pointee.mSf64, 778, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed64.self)
-    writer.map(message.pointee.mCount, 786, MartletProtobuf::WireString.self, MartletProtobuf::WireInt32.self)
+    writer.message(at: &message.pointee._oInner, 298)
+    writer.packed(at: &message.pointee.rDouble, 330, MartletProtobuf::WireDouble.self)
+    writer.packed(at: &message.pointee.rFloat, 338, MartletProtobuf::WireFloat.self)
+    writer.packed(at: &message.pointee.rInt32, 346, MartletProtobuf::WireInt32.self)
+    writer.packed(at: &message.pointee.rInt64, 354, MartletProtobuf::WireInt64.self)
+    writer.packed(at: &message.pointee.rUint32, 362, MartletProtobuf::WireUInt32.self)
+    writer.packed(at: &message.pointee.rUint64, 370, MartletProtobuf::WireUInt64.self)
+    writer.packed(at: &message.pointee.rSint32, 378, MartletProtobuf::WireSInt32.self)
+    writer.packed(at: &message.pointee.rSint64, 386, MartletProtobuf::WireSInt64.self)
+    writer.packed(at: &message.pointee.rFixed32, 394, MartletProtobuf::WireFixed32.self)
+    writer.packed(at: &message.pointee.rFixed64, 402, MartletProtobuf::WireFixed64.self)
+    writer.packed(at: &message.pointee.rSfixed32, 410, MartletProtobuf::WireSFixed32.self)
+    writer.packed(at: &message.pointee.rSfixed64, 418, MartletProtobuf::WireSFixed64.self)
+    writer.packed(at: &message.pointee.rBool, 426, MartletProtobuf::WireBool.self)
+    writer.repeated(at: &message.pointee.rString, 434, MartletProtobuf::WireString.self)
+    writer.repeated(at: &message.pointee.rBytes, 442, MartletProtobuf::WireBytes.self)
+    writer.packed(at: &message.pointee.rColor, 450, MartletProtobuf::WireEnum<Color>.self)
+    writer.messages(at: &message.pointee.rInner, 458)
+    writer.repeated(at: &message.pointee.uDouble, 489, MartletProtobuf::WireDouble.self)
+    writer.repeated(at: &message.pointee.uInt32, 504, MartletProtobuf::WireInt32.self)
+    writer.repeated(at: &message.pointee.uSint64, 544, MartletProtobuf::WireSInt64.self)
+    writer.repeated(at: &message.pointee.uFixed32, 557, MartletProtobuf::WireFixed32.self)
+    writer.repeated(at: &message.pointee.uBool, 584, MartletProtobuf::WireBool.self)
+    writer.repeated(at: &message.pointee.uColor, 608, MartletProtobuf::WireEnum<Color>.self)
+    writer.map(at: &message.pointee.mInt32, 650, MartletProtobuf::WireInt32.self, MartletProtobuf::WireDouble.self)
+    writer.map(at: &message.pointee.mInt64, 658, MartletProtobuf::WireInt64.self, MartletProtobuf::WireFloat.self)
+    writer.map(at: &message.pointee.mUint32, 666, MartletProtobuf::WireUInt32.self, MartletProtobuf::WireInt32.self)
+    writer.map(at: &message.pointee.mUint64, 674, MartletProtobuf::WireUInt64.self, MartletProtobuf::WireInt64.self)
+    writer.map(at: &message.pointee.mSint32, 682, MartletProtobuf::WireSInt32.self, MartletProtobuf::WireUInt32.self)
+    writer.map(at: &message.pointee.mSint64, 690, MartletProtobuf::WireSInt64.self, MartletProtobuf::WireUInt64.self)
+    writer.map(at: &message.pointee.mFixed32, 698, MartletProtobuf::WireFixed32.self, MartletProtobuf::WireSInt32.self)
+    writer.map(at: &message.pointee.mFixed64, 706, MartletProtobuf::WireFixed64.self, MartletProtobuf::WireSInt64.self)
+    writer.map(at: &message.pointee.mSfixed32, 714, MartletProtobuf::WireSFixed32.self, MartletProtobuf::WireFixed32.self)
+    writer.map(at: &message.pointee.mSfixed64, 722, MartletProtobuf::WireSFixed64.self, MartletProtobuf::WireFixed64.self)
+    writer.map(at: &message.pointee.mBool, 730, MartletProtobuf::WireBool.self, MartletProtobuf::WireBool.self)
+    writer.map(at: &message.pointee.mString, 738, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
+    writer.map(at: &message.pointee.mBytes, 746, MartletProtobuf::WireString.self, MartletProtobuf::WireBytes.self)
+    writer.map(at: &message.pointee.mColor, 754, MartletProtobuf::WireString.self, MartletProtobuf::WireEnum<Color>.self)
+    writer.map(at: &message.pointee.mInner, 762, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<Everything.Inner>.self)
+    writer.map(at: &message.pointee.mSf32, 770, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed32.self)
+    writer.map(at: &message.pointee.mSf64, 778, MartletProtobuf::WireInt32.self, MartletProtobuf::WireSFixed64.self)
+    writer.map(at: &message.pointee.mCount, 786, MartletProtobuf::WireString.self, MartletProtobuf::WireInt32.self)
     switch message.pointee.choice {
     case .cInt32(let value)?:
       writer.need(12)
@@ -513,7 +514,7 @@ nonisolated extension Everything {
       writer.message(value, 874)
     default: break
     }
-    if !message.pointee.`class`.isEmpty { writer.string(message.pointee.`class`, 890) }
+    writer.string(at: &message.pointee.`class`, 890)
     switch message.pointee.`in` {
     case .`for`(let value)?:
       writer.need(3)
@@ -522,9 +523,9 @@ nonisolated extension Everything {
       writer.string(value, 906)
     case nil: break
     }
-    writer.message(at: message.pointee._duration.address, 970)
-    writer.message(at: message.pointee._value.address, 978)
-    writer.message(at: message.pointee._wrapped.address, 986)
+    writer.message(at: &message.pointee._duration, 970)
+    writer.message(at: &message.pointee._value, 978)
+    writer.message(at: &message.pointee._wrapped, 986)
     switch message.pointee.choice {
     case .cBool(let value)?:
       writer.need(6)
@@ -810,7 +811,7 @@ nonisolated extension Everything.Inner {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.text = try reader.string()
+      case 18: try reader.string(into: &message.text)
       case 26: try reader.message(&message._next)
       case 34: try reader.messages(&message.children, 34)
       case 8000: message.color = try reader.enumeration(Color.self)
@@ -822,12 +823,13 @@ nonisolated extension Everything.Inner {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.number != 0 { writer.int32(message.pointee.number, 8) }
-    if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 18) }
-    writer.message(at: message.pointee._next.address, 26)
-    writer.messages(message.pointee.children, 34)
+    writer.string(at: &message.pointee.text, 18)
+    writer.message(at: &message.pointee._next, 26)
+    writer.messages(at: &message.pointee.children, 34)
     writer.need(12)
     if message.pointee.color.rawValue != 0 { writer.enumeration(message.pointee.color, 8000) }
     writer.unknown(message.pointee.unknownFields)
@@ -916,12 +918,13 @@ nonisolated extension Half {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.aInt32 != 0 { writer.int32(message.pointee.aInt32, 24) }
-    writer.message(at: message.pointee._aInner.address, 138)
-    writer.repeated(message.pointee.rString, 434, MartletProtobuf::WireString.self)
-    writer.map(message.pointee.mString, 738, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
+    writer.message(at: &message.pointee._aInner, 138)
+    writer.repeated(at: &message.pointee.rString, 434, MartletProtobuf::WireString.self)
+    writer.map(at: &message.pointee.mString, 738, MartletProtobuf::WireString.self, MartletProtobuf::WireString.self)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

@@ -165,7 +165,7 @@ nonisolated extension Extended {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.text = try reader.uncheckedString()
+      case 18: try reader.uncheckedString(into: &message.text)
       case 26: try reader.message(&message._child)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -175,11 +175,12 @@ nonisolated extension Extended {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
     if let value = message.pointee.text { writer.uncheckedString(value, 18) }
-    writer.message(at: message.pointee._child.address, 26)
+    writer.message(at: &message.pointee._child, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -267,11 +268,12 @@ nonisolated extension OGroup {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    writer.messages(message.pointee.inner, 18)
-    writer.message(at: message.pointee._extended.address, 26)
+    writer.messages(at: &message.pointee.inner, 18)
+    writer.message(at: &message.pointee._extended, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -319,7 +321,7 @@ nonisolated extension RGroup {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.text)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -390,7 +392,7 @@ nonisolated extension Scope.Inner {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.text)
       case 18: try reader.message(&message._set)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -400,9 +402,10 @@ nonisolated extension Scope.Inner {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     if let value = message.pointee.text { writer.uncheckedString(value, 10) }
-    writer.message(at: message.pointee._set.address, 18)
+    writer.message(at: &message.pointee._set, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

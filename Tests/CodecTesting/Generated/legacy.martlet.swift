@@ -322,8 +322,8 @@ nonisolated extension Legacy {
       case 93: message.oSfixed32 = try reader.sfixed32()
       case 97: message.oSfixed64 = try reader.sfixed64()
       case 104: message.oBool = try reader.bool()
-      case 114: message.oString = try reader.uncheckedString()
-      case 122: message.oBytes = try reader.bytes()
+      case 114: try reader.uncheckedString(into: &message.oString)
+      case 122: try reader.bytes(into: &message.oBytes)
       case 128:
         if let value = try reader.enumeration(Hue.self, 128, &message.unknownFields) {
           message.oHue = value
@@ -386,6 +386,7 @@ nonisolated extension Legacy {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(100)
     if let value = message.pointee.oDouble { writer.double(value, 9) }
@@ -405,25 +406,25 @@ nonisolated extension Legacy {
     if let value = message.pointee.oBytes { writer.bytes(value, 122) }
     writer.need(12)
     if let value = message.pointee.oHue { writer.enumeration(value, 128) }
-    writer.message(at: message.pointee._oInner.address, 138)
-    writer.group(at: message.pointee._ogroup.address, 147)
-    writer.repeated(message.pointee.rDouble, 169, MartletProtobuf::WireDouble.self)
-    writer.repeated(message.pointee.rInt32, 184, MartletProtobuf::WireInt32.self)
-    writer.repeated(message.pointee.rSint64, 224, MartletProtobuf::WireSInt64.self)
-    writer.repeated(message.pointee.rFixed32, 237, MartletProtobuf::WireFixed32.self)
-    writer.repeated(message.pointee.rBool, 264, MartletProtobuf::WireBool.self)
-    writer.repeated(message.pointee.rString, 274, MartletProtobuf::WireUncheckedString.self)
-    writer.repeated(message.pointee.rBytes, 282, MartletProtobuf::WireBytes.self)
-    writer.repeated(message.pointee.rHue, 288, MartletProtobuf::WireEnum<Hue>.self)
-    writer.messages(message.pointee.rInner, 298)
-    writer.groups(message.pointee.rgroup, 307)
-    writer.packed(message.pointee.pFloat, 338, MartletProtobuf::WireFloat.self)
-    writer.packed(message.pointee.pInt64, 354, MartletProtobuf::WireInt64.self)
-    writer.packed(message.pointee.pHue, 450, MartletProtobuf::WireEnum<Hue>.self)
-    writer.map(message.pointee.mString, 490, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireUncheckedString.self)
-    writer.map(message.pointee.mFlag, 498, MartletProtobuf::WireInt32.self, MartletProtobuf::WireEnum<Flag>.self)
-    writer.map(message.pointee.mInner, 506, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Legacy.Inner>.self)
-    writer.map(message.pointee.mBool, 514, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireBool.self)
+    writer.message(at: &message.pointee._oInner, 138)
+    writer.group(at: &message.pointee._ogroup, 147)
+    writer.repeated(at: &message.pointee.rDouble, 169, MartletProtobuf::WireDouble.self)
+    writer.repeated(at: &message.pointee.rInt32, 184, MartletProtobuf::WireInt32.self)
+    writer.repeated(at: &message.pointee.rSint64, 224, MartletProtobuf::WireSInt64.self)
+    writer.repeated(at: &message.pointee.rFixed32, 237, MartletProtobuf::WireFixed32.self)
+    writer.repeated(at: &message.pointee.rBool, 264, MartletProtobuf::WireBool.self)
+    writer.repeated(at: &message.pointee.rString, 274, MartletProtobuf::WireUncheckedString.self)
+    writer.repeated(at: &message.pointee.rBytes, 282, MartletProtobuf::WireBytes.self)
+    writer.repeated(at: &message.pointee.rHue, 288, MartletProtobuf::WireEnum<Hue>.self)
+    writer.messages(at: &message.pointee.rInner, 298)
+    writer.groups(at: &message.pointee.rgroup, 307)
+    writer.packed(at: &message.pointee.pFloat, 338, MartletProtobuf::WireFloat.self)
+    writer.packed(at: &message.pointee.pInt64, 354, MartletProtobuf::WireInt64.self)
+    writer.packed(at: &message.pointee.pHue, 450, MartletProtobuf::WireEnum<Hue>.self)
+    writer.map(at: &message.pointee.mString, 490, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireUncheckedString.self)
+    writer.map(at: &message.pointee.mFlag, 498, MartletProtobuf::WireInt32.self, MartletProtobuf::WireEnum<Flag>.self)
+    writer.map(at: &message.pointee.mInner, 506, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireMessage<Legacy.Inner>.self)
+    writer.map(at: &message.pointee.mBool, 514, MartletProtobuf::WireUncheckedString.self, MartletProtobuf::WireBool.self)
     switch message.pointee.choice {
     case .cInt32(let value)?:
       writer.need(12)
@@ -605,7 +606,7 @@ nonisolated extension Legacy.Inner {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.text = try reader.uncheckedString()
+      case 18: try reader.uncheckedString(into: &message.text)
       case 26: try reader.message(&message._next)
       case 35: try reader.group(&message._deep, 35)
       case 8000:
@@ -620,12 +621,13 @@ nonisolated extension Legacy.Inner {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
     if let value = message.pointee.text { writer.uncheckedString(value, 18) }
-    writer.message(at: message.pointee._next.address, 26)
-    writer.group(at: message.pointee._deep.address, 35)
+    writer.message(at: &message.pointee._next, 26)
+    writer.group(at: &message.pointee._deep, 35)
     writer.need(12)
     if let value = message.pointee.hue { writer.enumeration(value, 8000) }
     writer.unknown(message.pointee.unknownFields)
@@ -705,10 +707,11 @@ nonisolated extension Legacy.Inner.Deep {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.hue { writer.enumeration(value, 40) }
-    writer.group(at: message.pointee._deeper.address, 51)
+    writer.group(at: &message.pointee._deeper, 51)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -763,8 +766,9 @@ nonisolated extension Legacy.Inner.Deep.Deeper {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._inner.address, 58)
+    writer.message(at: &message.pointee._inner, 58)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -816,11 +820,12 @@ nonisolated extension Legacy.OGroup {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    writer.message(at: message.pointee._legacy.address, 18)
-    writer.groups(message.pointee.item, 27)
+    writer.message(at: &message.pointee._legacy, 18)
+    writer.groups(at: &message.pointee.item, 27)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -868,7 +873,7 @@ nonisolated extension Legacy.OGroup.Item {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.text = try reader.uncheckedString()
+      case 10: try reader.uncheckedString(into: &message.text)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -904,7 +909,7 @@ nonisolated extension Legacy.RGroup {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.data = try reader.bytes()
+      case 18: try reader.bytes(into: &message.data)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -954,10 +959,11 @@ nonisolated extension Legacy.CGroup {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if let value = message.pointee.number { writer.int32(value, 8) }
-    writer.message(at: message.pointee._again.address, 18)
+    writer.message(at: &message.pointee._again, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

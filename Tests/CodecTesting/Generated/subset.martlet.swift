@@ -159,7 +159,7 @@ nonisolated extension Leaf {
       let tag = try reader.tag()
       switch tag {
       case 8: message.number = try reader.int32()
-      case 18: message.text = try reader.string()
+      case 18: try reader.string(into: &message.text)
       case 26: try reader.message(&message._next)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -169,11 +169,12 @@ nonisolated extension Leaf {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.number != 0 { writer.int32(message.pointee.number, 8) }
-    if !message.pointee.text.isEmpty { writer.string(message.pointee.text, 18) }
-    writer.message(at: message.pointee._next.address, 26)
+    writer.string(at: &message.pointee.text, 18)
+    writer.message(at: &message.pointee._next, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -218,7 +219,7 @@ nonisolated extension Entry {
       let start = reader.position
       let tag = try reader.tag()
       switch tag {
-      case 10: message.key = try reader.string()
+      case 10: try reader.string(into: &message.key)
       case 16: message.value = try reader.int64()
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
@@ -228,8 +229,9 @@ nonisolated extension Entry {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    if !message.pointee.key.isEmpty { writer.string(message.pointee.key, 10) }
+    writer.string(at: &message.pointee.key, 10)
     writer.need(11)
     if message.pointee.value != 0 { writer.int64(message.pointee.value, 16) }
     writer.unknown(message.pointee.unknownFields)
@@ -264,8 +266,8 @@ nonisolated extension Subset {
       case 93: message.aSfixed32 = try reader.sfixed32()
       case 97: message.aSfixed64 = try reader.sfixed64()
       case 104: message.aBool = try reader.bool()
-      case 114: message.aString = try reader.string()
-      case 122: message.aBytes = try reader.bytes()
+      case 114: try reader.string(into: &message.aString)
+      case 122: try reader.bytes(into: &message.aBytes)
       case 128: message.aKind = try reader.enumeration(Kind.self)
       case 138: try reader.message(&message._aLeaf)
       case 329: try reader.repeated(&message.rDouble, 329, MartletProtobuf::WireDouble.self)
@@ -322,6 +324,7 @@ nonisolated extension Subset {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(100)
     if message.pointee.aDouble.bitPattern != 0 { writer.double(message.pointee.aDouble, 9) }
@@ -337,30 +340,30 @@ nonisolated extension Subset {
     if message.pointee.aSfixed32 != 0 { writer.sfixed32(message.pointee.aSfixed32, 93) }
     if message.pointee.aSfixed64 != 0 { writer.sfixed64(message.pointee.aSfixed64, 97) }
     if message.pointee.aBool { writer.bool(message.pointee.aBool, 104) }
-    if !message.pointee.aString.isEmpty { writer.string(message.pointee.aString, 114) }
-    if !message.pointee.aBytes.isEmpty { writer.bytes(message.pointee.aBytes, 122) }
+    writer.string(at: &message.pointee.aString, 114)
+    writer.bytes(at: &message.pointee.aBytes, 122)
     writer.need(12)
     if message.pointee.aKind.rawValue != 0 { writer.enumeration(message.pointee.aKind, 128) }
-    writer.message(at: message.pointee._aLeaf.address, 138)
-    writer.packed(message.pointee.rDouble, 330, MartletProtobuf::WireDouble.self)
-    writer.packed(message.pointee.rFloat, 338, MartletProtobuf::WireFloat.self)
-    writer.packed(message.pointee.rInt32, 346, MartletProtobuf::WireInt32.self)
-    writer.packed(message.pointee.rInt64, 354, MartletProtobuf::WireInt64.self)
-    writer.packed(message.pointee.rUint32, 362, MartletProtobuf::WireUInt32.self)
-    writer.packed(message.pointee.rUint64, 370, MartletProtobuf::WireUInt64.self)
-    writer.packed(message.pointee.rSint32, 378, MartletProtobuf::WireSInt32.self)
-    writer.packed(message.pointee.rSint64, 386, MartletProtobuf::WireSInt64.self)
-    writer.packed(message.pointee.rFixed32, 394, MartletProtobuf::WireFixed32.self)
-    writer.packed(message.pointee.rFixed64, 402, MartletProtobuf::WireFixed64.self)
-    writer.packed(message.pointee.rSfixed32, 410, MartletProtobuf::WireSFixed32.self)
-    writer.packed(message.pointee.rSfixed64, 418, MartletProtobuf::WireSFixed64.self)
-    writer.packed(message.pointee.rBool, 426, MartletProtobuf::WireBool.self)
-    writer.repeated(message.pointee.rString, 434, MartletProtobuf::WireString.self)
-    writer.repeated(message.pointee.rBytes, 442, MartletProtobuf::WireBytes.self)
-    writer.packed(message.pointee.rKind, 450, MartletProtobuf::WireEnum<Kind>.self)
-    writer.messages(message.pointee.rLeaf, 458)
-    writer.repeated(message.pointee.uInt32, 504, MartletProtobuf::WireInt32.self)
-    writer.messages(message.pointee.entries, 650)
+    writer.message(at: &message.pointee._aLeaf, 138)
+    writer.packed(at: &message.pointee.rDouble, 330, MartletProtobuf::WireDouble.self)
+    writer.packed(at: &message.pointee.rFloat, 338, MartletProtobuf::WireFloat.self)
+    writer.packed(at: &message.pointee.rInt32, 346, MartletProtobuf::WireInt32.self)
+    writer.packed(at: &message.pointee.rInt64, 354, MartletProtobuf::WireInt64.self)
+    writer.packed(at: &message.pointee.rUint32, 362, MartletProtobuf::WireUInt32.self)
+    writer.packed(at: &message.pointee.rUint64, 370, MartletProtobuf::WireUInt64.self)
+    writer.packed(at: &message.pointee.rSint32, 378, MartletProtobuf::WireSInt32.self)
+    writer.packed(at: &message.pointee.rSint64, 386, MartletProtobuf::WireSInt64.self)
+    writer.packed(at: &message.pointee.rFixed32, 394, MartletProtobuf::WireFixed32.self)
+    writer.packed(at: &message.pointee.rFixed64, 402, MartletProtobuf::WireFixed64.self)
+    writer.packed(at: &message.pointee.rSfixed32, 410, MartletProtobuf::WireSFixed32.self)
+    writer.packed(at: &message.pointee.rSfixed64, 418, MartletProtobuf::WireSFixed64.self)
+    writer.packed(at: &message.pointee.rBool, 426, MartletProtobuf::WireBool.self)
+    writer.repeated(at: &message.pointee.rString, 434, MartletProtobuf::WireString.self)
+    writer.repeated(at: &message.pointee.rBytes, 442, MartletProtobuf::WireBytes.self)
+    writer.packed(at: &message.pointee.rKind, 450, MartletProtobuf::WireEnum<Kind>.self)
+    writer.messages(at: &message.pointee.rLeaf, 458)
+    writer.repeated(at: &message.pointee.uInt32, 504, MartletProtobuf::WireInt32.self)
+    writer.messages(at: &message.pointee.entries, 650)
     switch message.pointee.choice {
     case .cInt32(let value)?:
       writer.need(12)

@@ -109,12 +109,13 @@ nonisolated extension Wrapped {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._name.address, 10)
-    writer.message(at: message.pointee._born.address, 18)
-    writer.message(at: message.pointee._photo.address, 26)
-    writer.messages(message.pointee.sizes, 34)
-    writer.map(message.pointee.answers, 42, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<MartletProtobuf::Google.Protobuf.BoolValue>.self)
+    writer.message(at: &message.pointee._name, 10)
+    writer.message(at: &message.pointee._born, 18)
+    writer.message(at: &message.pointee._photo, 26)
+    writer.messages(at: &message.pointee.sizes, 34)
+    writer.map(at: &message.pointee.answers, 42, MartletProtobuf::WireString.self, MartletProtobuf::WireMessage<MartletProtobuf::Google.Protobuf.BoolValue>.self)
     switch message.pointee.address {
     case .street(let value)?:
       writer.message(value, 50)
@@ -122,7 +123,7 @@ nonisolated extension Wrapped {
       writer.message(value, 58)
     case nil: break
     }
-    writer.group(at: message.pointee._score.address, 67)
+    writer.group(at: &message.pointee._score, 67)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }

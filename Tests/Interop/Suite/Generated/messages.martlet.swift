@@ -402,7 +402,7 @@ nonisolated extension Payload {
       let tag = try reader.tag()
       switch tag {
       case 8: message.type = try reader.enumeration(PayloadType.self)
-      case 18: message.body = try reader.bytes()
+      case 18: try reader.bytes(into: &message.body)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -411,10 +411,11 @@ nonisolated extension Payload {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.type.rawValue != 0 { writer.enumeration(message.pointee.type, 8) }
-    if !message.pointee.body.isEmpty { writer.bytes(message.pointee.body, 18) }
+    writer.bytes(at: &message.pointee.body, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -435,7 +436,7 @@ nonisolated extension EchoStatus {
       let tag = try reader.tag()
       switch tag {
       case 8: message.code = try reader.int32()
-      case 18: message.message = try reader.string()
+      case 18: try reader.string(into: &message.message)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -444,10 +445,11 @@ nonisolated extension EchoStatus {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.code != 0 { writer.int32(message.pointee.code, 8) }
-    if !message.pointee.message.isEmpty { writer.string(message.pointee.message, 18) }
+    writer.string(at: &message.pointee.message, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -485,17 +487,18 @@ nonisolated extension SimpleRequest {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(22)
     if message.pointee.responseType.rawValue != 0 { writer.enumeration(message.pointee.responseType, 8) }
     if message.pointee.responseSize != 0 { writer.int32(message.pointee.responseSize, 16) }
-    writer.message(at: message.pointee._payload.address, 26)
+    writer.message(at: &message.pointee._payload, 26)
     writer.need(4)
     if message.pointee.fillUsername { writer.bool(message.pointee.fillUsername, 32) }
     if message.pointee.fillOauthScope { writer.bool(message.pointee.fillOauthScope, 40) }
-    writer.message(at: message.pointee._responseCompressed.address, 50)
-    writer.message(at: message.pointee._responseStatus.address, 58)
-    writer.message(at: message.pointee._expectCompressed.address, 66)
+    writer.message(at: &message.pointee._responseCompressed, 50)
+    writer.message(at: &message.pointee._responseStatus, 58)
+    writer.message(at: &message.pointee._expectCompressed, 66)
     writer.need(4)
     if message.pointee.fillServerId { writer.bool(message.pointee.fillServerId, 72) }
     if message.pointee.fillGrpclbRouteType { writer.bool(message.pointee.fillGrpclbRouteType, 80) }
@@ -579,11 +582,11 @@ nonisolated extension SimpleResponse {
       let tag = try reader.tag()
       switch tag {
       case 10: try reader.message(&message._payload)
-      case 18: message.username = try reader.string()
-      case 26: message.oauthScope = try reader.string()
-      case 34: message.serverId = try reader.string()
+      case 18: try reader.string(into: &message.username)
+      case 26: try reader.string(into: &message.oauthScope)
+      case 34: try reader.string(into: &message.serverId)
       case 40: message.grpclbRouteType = try reader.enumeration(GrpclbRouteType.self)
-      case 50: message.hostname = try reader.string()
+      case 50: try reader.string(into: &message.hostname)
       default: try reader.unknown(tag, from: start, into: &message.unknownFields)
       }
     }
@@ -592,14 +595,15 @@ nonisolated extension SimpleResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._payload.address, 10)
-    if !message.pointee.username.isEmpty { writer.string(message.pointee.username, 18) }
-    if !message.pointee.oauthScope.isEmpty { writer.string(message.pointee.oauthScope, 26) }
-    if !message.pointee.serverId.isEmpty { writer.string(message.pointee.serverId, 34) }
+    writer.message(at: &message.pointee._payload, 10)
+    writer.string(at: &message.pointee.username, 18)
+    writer.string(at: &message.pointee.oauthScope, 26)
+    writer.string(at: &message.pointee.serverId, 34)
     writer.need(11)
     if message.pointee.grpclbRouteType.rawValue != 0 { writer.enumeration(message.pointee.grpclbRouteType, 40) }
-    if !message.pointee.hostname.isEmpty { writer.string(message.pointee.hostname, 50) }
+    writer.string(at: &message.pointee.hostname, 50)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -660,9 +664,10 @@ nonisolated extension StreamingInputCallRequest {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._payload.address, 10)
-    writer.message(at: message.pointee._expectCompressed.address, 18)
+    writer.message(at: &message.pointee._payload, 10)
+    writer.message(at: &message.pointee._expectCompressed, 18)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -754,11 +759,12 @@ nonisolated extension ResponseParameters {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(22)
     if message.pointee.size != 0 { writer.int32(message.pointee.size, 8) }
     if message.pointee.intervalUs != 0 { writer.int32(message.pointee.intervalUs, 16) }
-    writer.message(at: message.pointee._compressed.address, 26)
+    writer.message(at: &message.pointee._compressed, 26)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -815,12 +821,13 @@ nonisolated extension StreamingOutputCallRequest {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
     writer.need(11)
     if message.pointee.responseType.rawValue != 0 { writer.enumeration(message.pointee.responseType, 8) }
-    writer.messages(message.pointee.responseParameters, 18)
-    writer.message(at: message.pointee._payload.address, 26)
-    writer.message(at: message.pointee._responseStatus.address, 58)
+    writer.messages(at: &message.pointee.responseParameters, 18)
+    writer.message(at: &message.pointee._payload, 26)
+    writer.message(at: &message.pointee._responseStatus, 58)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
@@ -883,8 +890,9 @@ nonisolated extension StreamingOutputCallResponse {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = Swift::UnsafeMutablePointer(mutating: message)
     var writer = writer
-    writer.message(at: message.pointee._payload.address, 10)
+    writer.message(at: &message.pointee._payload, 10)
     writer.unknown(message.pointee.unknownFields)
     return writer
   }
