@@ -8,12 +8,13 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
   @usableFromInline
   final class Storage: @unchecked Sendable {
     // Only written while uniquely referenced, which is what makes the box Sendable and the
-    // exclusivity check superfluous.
-    @exclusivity(unchecked) @usableFromInline var value: Message
+    // exclusivity check superfluous. Nil only during an access through `optional`, which then needs no
+    // other place for it.
+    @exclusivity(unchecked) @usableFromInline var value: Message?
 
     @inlinable
-    init(_ value: consuming Message) {
-      self.value = value
+    init() {
+      value = nil
     }
   }
 
@@ -26,11 +27,8 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
 
   @inlinable
   public init(_ value: consuming Message?) {
-    if let value {
-      storage = Storage(value)
-    } else {
-      storage = nil
-    }
+    storage = nil
+    optional = value
   }
 
   /// The message as an optional value. Changing it through this property happens in place.
@@ -38,49 +36,35 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
   /// What accessors do is out of line, once for each type of message and not once for each field.
   @inlinable
   public var optional: Message? {
+    @inline(never)
     get {
       storage?.value
     }
     @inline(never)
     set {
-      if let newValue {
-        if isKnownUniquelyReferenced(&storage), let storage {
-          storage.value = newValue
-        } else {
-          storage = Storage(newValue)
-        }
-      } else {
+      if case nil = newValue {
         storage = nil
+      } else {
+        if !isKnownUniquelyReferenced(&storage) { storage = Storage() }
+        storage?.value = newValue
       }
     }
     _modify {
-      let isOwn = isKnownUniquelyReferenced(&storage)
-      var value = taken(isOwn)
-      defer { putBack(&value, isOwn) }
-      yield &value
+      let own = ownStorage()
+      defer { if case nil = own.value { storage = nil } }
+      yield &own.value
     }
   }
 
-  /// The message, out of the box for the time of an access if nobody shares it, so that what it holds is
-  /// referenced once and changed in place, too.
+  /// The storage, made if there is none and copied if it is shared.
   @inlinable
   @inline(never)
-  mutating func taken(_ isOwn: Bool) -> Message? {
-    guard isOwn, let storage else { return storage?.value }
-    return withUnsafeMutablePointer(to: &storage.value) { $0.move() }
-  }
-
-  /// Ends an access that ``taken(_:)`` began.
-  @inlinable
-  @inline(never)
-  mutating func putBack(_ value: inout Message?, _ isOwn: Bool) {
-    guard isOwn, let storage else {
-      self.storage = value.take().map { Storage($0) }
-      return
-    }
-    let isSet = value != nil
-    withUnsafeMutablePointer(to: &storage.value) { $0.initialize(to: value.take() ?? Message()) }
-    if !isSet { self.storage = nil }
+  mutating func ownStorage() -> Storage {
+    if isKnownUniquelyReferenced(&storage), let storage { return storage }
+    let fresh = Storage()
+    if let storage { fresh.value = storage.value }
+    storage = fresh
+    return fresh
   }
 
   /// The message, or an empty one where there is none. Changing it sets it, in place.
@@ -94,45 +78,48 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
       optional = newValue
     }
     _modify {
-      let own = ownStorage()
-      yield &own.value
+      yield &ownMessage().pointee
     }
   }
 
-  /// The storage, made if there is none and copied if it is shared.
+  /// Where the message is, made if there is none and copied if it is shared. (A reference to the storage
+  /// would have to be counted.)
   @inlinable
   @inline(never)
-  mutating func ownStorage() -> Storage {
-    if isKnownUniquelyReferenced(&storage), let storage { return storage }
-    let fresh = Storage(storage?.value ?? Message())
-    storage = fresh
-    return fresh
+  mutating func ownMessage() -> UnsafeMutablePointer<Message> {
+    if storage == nil {
+      let fresh = Storage()
+      fresh.value = Message()
+      storage = fresh
+      return MessageBox.address(in: fresh)
+    }
+    return MessageBox.address(in: ownStorage())
   }
 
   /// Where the message is, for generated code: valid as long as somebody holds the box and nobody
   /// changes it.
-  ///
-  /// A stored property of a final class, without observers, has one address as long as the object
-  /// lives. (Holding the object while its content is encoded would count references, 10 ns a message.)
   @inlinable
   @inline(__always)
   public var address: UnsafePointer<Message>? {
     guard let storage else { return nil }
-    return withUnsafePointer(to: &storage.value) { $0 }
+    return UnsafePointer(MessageBox.address(in: storage))
+  }
+
+  /// A stored property of a final class, without observers, has one address as long as the object
+  /// lives, and what an optional wraps lies at its beginning. (Holding the object while its content is
+  /// encoded would count references, 10 ns a message.)
+  @inlinable
+  @inline(__always)
+  static func address(in storage: Storage) -> UnsafeMutablePointer<Message> {
+    withUnsafeMutablePointer(to: &storage.value) {
+      UnsafeMutableRawPointer($0).assumingMemoryBound(to: Message.self)
+    }
   }
 
   /// Decodes into the message, which is made if there is none and copied if it is shared.
   @inlinable
   mutating func merge(_ reader: WireReader) throws(WireError) {
-    // Out of the box for that time, since a reference beside the box's would have to be counted.
-    guard var current = storage.take() else {
-      let fresh = Storage(Message())
-      defer { storage = fresh }
-      return try Message.decode(&fresh.value, reader)
-    }
-    if !isKnownUniquelyReferenced(&current) { current = Storage(current.value) }
-    defer { storage = current }
-    try Message.decode(&current.value, reader)
+    try Message.decode(&ownMessage().pointee, reader)
   }
 
   /// The same for a group whose begin tag has been read; returns the place behind its end.
@@ -140,14 +127,7 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
   mutating func mergeGroup(
     _ tag: UInt32, _ reader: WireReader
   ) throws(WireError) -> UnsafeRawPointer {
-    guard var current = storage.take() else {
-      let fresh = Storage(Message())
-      defer { storage = fresh }
-      return try WireReader.group(&fresh.value, tag, reader)
-    }
-    if !isKnownUniquelyReferenced(&current) { current = Storage(current.value) }
-    defer { storage = current }
-    return try WireReader.group(&current.value, tag, reader)
+    try WireReader.group(&ownMessage().pointee, tag, reader)
   }
 }
 
@@ -168,14 +148,14 @@ extension MessageBox: Hashable {
   @_semantics("optimize.sil.specialize.generic.never")
   @usableFromInline
   func hasEqualMessage(_ other: Self) -> Bool {
-    guard let storage, let other = other.storage else { return false }
-    return storage.value == other.value
+    guard let message = address, let other = other.address else { return false }
+    return message.pointee == other.pointee
   }
 
   @inline(never)
   @_semantics("optimize.sil.specialize.generic.never")
   @usableFromInline
   func hashMessage(_ hasher: inout Hasher) {
-    storage?.value.hash(into: &hasher)
+    address?.pointee.hash(into: &hasher)
   }
 }

@@ -1,13 +1,15 @@
 /// A coding that the keys of maps may have.
 public protocol WireMapKey: WireCoding {
-  /// Whether `left` comes before `right` where maps are written in the order of their keys: numbers
-  /// by size, strings by their bytes, false before true.
-  static func precedes(_ left: Value, _ right: Value) -> Bool
+  /// Keys in the order in which maps are written where they have one: numbers by size, strings by their
+  /// bytes, false before true.
+  ///
+  /// Sorts keys and not entries, so that it is compiled here once for each type of key, and not in
+  /// users' modules for each type of map.
+  static func sorted(_ keys: [Value]) -> [Value]
 }
 
 extension WireMapKey where Value: Comparable {
-  @inlinable
-  public static func precedes(_ left: Value, _ right: Value) -> Bool { left < right }
+  public static func sorted(_ keys: [Value]) -> [Value] { keys.sorted() }
 }
 
 extension WireInt32: WireMapKey {}
@@ -22,21 +24,19 @@ extension WireSFixed32: WireMapKey {}
 extension WireSFixed64: WireMapKey {}
 
 extension WireBool: WireMapKey {
-  @inlinable
-  public static func precedes(_ left: Bool, _ right: Bool) -> Bool { !left && right }
+  public static func sorted(_ keys: [Bool]) -> [Bool] { keys.sorted { !$0 && $1 } }
 }
 
 // Swift orders strings by their canonical forms, which depends on the version of Unicode.
 
 extension WireString: WireMapKey {
-  @inlinable
-  public static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
+  public static func sorted(_ keys: [String]) -> [String] {
+    keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
 
 extension WireUncheckedString: WireMapKey {
-  public static func precedes(_ left: String, _ right: String) -> Bool {
-    UncheckedUTF8.bytes(left).lexicographicallyPrecedes(UncheckedUTF8.bytes(right))
+  public static func sorted(_ keys: [String]) -> [String] {
+    keys.sorted { UncheckedUTF8.bytes($0).lexicographicallyPrecedes(UncheckedUTF8.bytes($1)) }
   }
 }

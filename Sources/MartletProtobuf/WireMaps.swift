@@ -83,9 +83,12 @@ extension WireWriter {
   static func sortedEntries<Key: WireMapKey, Value: WireCoding>(
     _ start: WireWriter, _ map: [Key.Value: Value.Value], _ tag: UInt32, _: Key.Type, _: Value.Type
   ) -> WireWriter {
+    var keys: [Key.Value] = []
+    keys.reserveCapacity(map.count)
+    for key in map.keys { keys.append(key) }
     var writer = start
-    for (key, value) in map.sorted(by: { Key.precedes($0.key, $1.key) }) {
-      writer.entry(key, value, tag, Key.self, Value.self)
+    for key in Key.sorted(keys) {
+      if let value = map[key] { writer.entry(key, value, tag, Key.self, Value.self) }
     }
     return writer
   }

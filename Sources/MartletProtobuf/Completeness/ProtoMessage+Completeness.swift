@@ -39,8 +39,8 @@ public enum Completeness {
   /// A submessage that may be missing.
   @inlinable
   public static func of<Message: ProtoMessage>(_ box: borrowing MessageBox<Message>) -> Bool {
-    guard let storage = box.storage else { return true }
-    return withUnsafePointer(to: &storage.value) { Message.isComplete($0) }
+    guard let address = box.address else { return true }
+    return Message.isComplete(address)
   }
 
   /// A submessage that must not be missing.
