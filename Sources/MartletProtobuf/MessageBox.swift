@@ -8,13 +8,13 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
   @usableFromInline
   final class Storage: @unchecked Sendable {
     // Only written while uniquely referenced, which is what makes the box Sendable and the
-    // exclusivity check superfluous. Nil only during an access through `optional`, which then needs no
-    // other place for it.
-    @exclusivity(unchecked) @usableFromInline var value: Message?
+    // exclusivity check superfluous. Not an optional: what destroys the object is generic code, which
+    // would look up the optional's type each time (300 instructions).
+    @exclusivity(unchecked) @usableFromInline var value: Message
 
     @inlinable
-    init() {
-      value = nil
+    init(_ value: consuming Message) {
+      self.value = value
     }
   }
 
@@ -42,29 +42,48 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
     }
     @inline(never)
     set {
-      if case nil = newValue {
-        storage = nil
+      if let newValue {
+        if isKnownUniquelyReferenced(&storage), let storage {
+          storage.value = newValue
+        } else {
+          storage = Storage(newValue)
+        }
       } else {
-        if !isKnownUniquelyReferenced(&storage) { storage = Storage() }
-        storage?.value = newValue
+        storage = nil
       }
     }
     _modify {
-      let own = ownStorage()
-      defer { if case nil = own.value { storage = nil } }
-      yield &own.value
+      if let place = optionalPlace() {
+        defer { if case nil = place.pointee { remove(at: place) } }
+        yield &place.pointee
+      } else {
+        var value = optional
+        defer { optional = value }
+        yield &value
+      }
     }
   }
 
-  /// The storage, made if there is none and copied if it is shared.
+  /// The message's place as that of an optional, if there is one and nobody shares it.
+  ///
+  /// What an optional wraps lies at its beginning. Where it needs a byte of its own to tell that there is
+  /// nothing, there is no room for that; generated messages have a pointer that cannot be null.
   @inlinable
   @inline(never)
-  mutating func ownStorage() -> Storage {
-    if isKnownUniquelyReferenced(&storage), let storage { return storage }
-    let fresh = Storage()
-    if let storage { fresh.value = storage.value }
-    storage = fresh
-    return fresh
+  mutating func optionalPlace() -> UnsafeMutablePointer<Message?>? {
+    guard MemoryLayout<Message?>.size == MemoryLayout<Message>.size,
+      isKnownUniquelyReferenced(&storage), let storage
+    else { return nil }
+    return UnsafeMutableRawPointer(MessageBox.address(in: storage))
+      .assumingMemoryBound(to: Message?.self)
+  }
+
+  /// Ends an access that has left nothing in the place.
+  @inlinable
+  @inline(never)
+  mutating func remove(at place: UnsafeMutablePointer<Message?>) {
+    place.initialize(to: Message())
+    storage = nil
   }
 
   /// The message, or an empty one where there is none. Changing it sets it, in place.
@@ -87,13 +106,10 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
   @inlinable
   @inline(never)
   mutating func ownMessage() -> UnsafeMutablePointer<Message> {
-    if storage == nil {
-      let fresh = Storage()
-      fresh.value = Message()
-      storage = fresh
-      return MessageBox.address(in: fresh)
-    }
-    return MessageBox.address(in: ownStorage())
+    if isKnownUniquelyReferenced(&storage), let storage { return MessageBox.address(in: storage) }
+    let own = if let storage { Storage(storage.value) } else { Storage(Message()) }
+    storage = own
+    return MessageBox.address(in: own)
   }
 
   /// Where the message is, for generated code: valid as long as somebody holds the box and nobody
@@ -106,14 +122,11 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
   }
 
   /// A stored property of a final class, without observers, has one address as long as the object
-  /// lives, and what an optional wraps lies at its beginning. (Holding the object while its content is
-  /// encoded would count references, 10 ns a message.)
+  /// lives. (Holding the object while its content is encoded would count references, 10 ns a message.)
   @inlinable
   @inline(__always)
   static func address(in storage: Storage) -> UnsafeMutablePointer<Message> {
-    withUnsafeMutablePointer(to: &storage.value) {
-      UnsafeMutableRawPointer($0).assumingMemoryBound(to: Message.self)
-    }
+    withUnsafeMutablePointer(to: &storage.value) { $0 }
   }
 
   /// Decodes into the message, which is made if there is none and copied if it is shared.

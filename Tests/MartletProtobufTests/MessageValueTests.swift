@@ -44,6 +44,35 @@ struct MessageValueTests {
     #expect(message.aInner?.children == [.init(number: 2)])
   }
 
+  /// Whatever is done with it where it is, and whoever else has it.
+  @Test
+  func submessagesAreTakenReplacedAndSwappedInPlace() {
+    func take(_ inner: inout Everything.Inner?) -> Everything.Inner? { inner.take() }
+    var message = Everything.with { $0.aInner = .init(number: 1, text: "long enough for the heap") }
+    let copy = message
+    #expect(take(&message.aInner) == copy.aInner)
+    #expect(message == Everything())
+    #expect(take(&message.aInner) == nil)
+
+    message.aInner = .init(number: 2)
+    #expect(take(&message.aInner)?.number == 2)
+    #expect(message == Everything())
+
+    var other: Everything.Inner? = .init(number: 3)
+    swap(&message.aInner, &other)
+    #expect(other == nil && message.aInner?.number == 3)
+    swap(&message.aInner, &other)
+    #expect(message == Everything() && other?.number == 3)
+
+    message.aInnerOrDefault.children.append(.init(number: 4))
+    let shared = message
+    message.aInnerOrDefault.children[0].number = 5
+    #expect(shared.aInner?.children == [.init(number: 4)])
+    #expect(message.aInner?.children == [.init(number: 5)])
+    message.aInner = shared.aInner
+    #expect(message == shared)
+  }
+
   @Test
   func anErrorInAChangeLeavesTheRest() {
     struct Refusal: Error {}
