@@ -66,8 +66,10 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
 
   /// The message's place as that of an optional, if there is one and nobody shares it.
   ///
-  /// What an optional wraps lies at its beginning. Where it needs a byte of its own to tell that there is
-  /// nothing, there is no room for that; generated messages have a pointer that cannot be null.
+  /// What an optional wraps lies at its beginning. There is only room for one where it can tell by the
+  /// message's own bytes that there is nothing: generated messages have a pointer (`unknownFields`) with
+  /// values to spare. The place is used by way of raw memory, and for the time of one access, in which
+  /// nobody uses it as that of a message; the box keeps the object alive.
   @inlinable
   @inline(never)
   mutating func optionalPlace() -> UnsafeMutablePointer<Message?>? {

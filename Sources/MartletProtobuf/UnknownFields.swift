@@ -23,25 +23,14 @@ public struct UnknownFields: Hashable, Sendable {
   /// The encoded fields, tags included.
   public var bytes: [UInt8] { storage ?? [] }
 
-  /// Appends a field of a message that has no more than so many bytes from its beginning on.
   @inline(never)
   @usableFromInline
-  mutating func append(_ field: UnsafeRawBufferPointer, ofAtMost bytes: Int = 0) {
+  mutating func append(_ field: UnsafeRawBufferPointer) {
     if field.isEmpty { return }
     if storage == nil {
-      storage = UnknownFields.array(field, reserving: min(bytes, UnknownFields.usualBytes))
+      storage = Array(field)
     } else {
       storage?.append(contentsOf: field)
     }
-  }
-
-  /// How much room they have at first, as one seldom comes alone.
-  static let usualBytes = 96
-
-  static func array(_ field: UnsafeRawBufferPointer, reserving bytes: Int) -> [UInt8] {
-    var array: [UInt8] = []
-    array.reserveCapacity(max(field.count, bytes))
-    array.append(contentsOf: field)
-    return array
   }
 }

@@ -16,29 +16,9 @@ extension WireReader {
   static func keep(
     _ tag: UInt32, _ start: UnsafeRawPointer, _ reader: WireReader, _ fields: inout UnknownFields
   ) throws(WireError) -> UnsafeRawPointer {
-    let head = reader.position - start
-    var next = try skip(tag, start, reader)
-    // The values of a repeated field, which its type does not know either, are kept at once.
-    while reader.end - next > head, isRepeated(start, next, head) {
-      let value = WireReader(position: next + head, end: reader.end, depth: reader.depth)
-      next = try skip(tag, next, value)
-    }
-    let run = UnsafeRawBufferPointer(start: start, count: next - start)
-    fields.append(run, ofAtMost: reader.end - start)
+    let next = try skip(tag, start, reader)
+    fields.append(UnsafeRawBufferPointer(start: start, count: next - start))
     return next
-  }
-
-  /// Whether the same bytes are at two places.
-  @inline(__always)
-  private static func isRepeated(
-    _ one: UnsafeRawPointer, _ other: UnsafeRawPointer, _ count: Int
-  ) -> Bool {
-    var index = 0
-    while index < count, (one + index).load(as: UInt8.self) == (other + index).load(as: UInt8.self)
-    {
-      index += 1
-    }
-    return index == count
   }
 
   /// Where the field ends whose tag was just read.

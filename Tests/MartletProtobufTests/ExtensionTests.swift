@@ -136,19 +136,41 @@ struct ExtensionTests {
         == Wire.varint(50, 300) + Wire.varint(203, 7) + other.dropFirst(4) + others)
   }
 
-  /// The values of a field that nobody knows are kept together, up to where they end.
-  @Test
-  func runsOfUnknownFieldsStayAsTheyCame() throws {
-    let run = (0..<5).flatMap { Wire.bytes(20, [UInt8($0)]) }
-    let groups = group(21, Wire.varint(1, 1)) + group(21, [])
-    let bytes = run + Wire.varint(20, 5) + groups + Wire.varint(1, 7) + run
-    let message = try Extended(serializedBytes: bytes)
-    #expect(message.number == 7)
-    #expect(message.unknownFields.bytes == run + Wire.varint(20, 5) + groups + run)
-    let error = try #require(throws: ProtoDecodingError.self) {
-      try Extended(serializedBytes: run + Wire.tag(20, 2))
+  /// Fields of every size and place before it: tags of one to five bytes, numbers of ten, the very end.
+  @Test(arguments: [1, 2, 15, 16, 49, 2047, 2048, 99_999, 536_870_911])
+  func aValueIsFoundBehindAnything(other: Int) throws {
+    let fields: [[UInt8]] = [
+      Wire.varint(other, 1), Wire.varint(other, 1 << 55), Wire.varint(other, .max),
+      Wire.bytes(other, []), Wire.bytes(other, [UInt8](repeating: 1, count: 127)),
+      Wire.bytes(other, [UInt8](repeating: 1, count: 128)), group(other, Wire.varint(1, 1)),
+      Wire.tag(other, 1) + [UInt8](repeating: 0xFF, count: 8),
+      Wire.tag(other, 5) + [UInt8](repeating: 0xFF, count: 4),
+    ]
+    for field in fields {
+      for repeats in 1...3 {
+        let before = [[UInt8]](repeating: field, count: repeats).flatMap { $0 }
+        var message = Extended()
+        message.unknownFields = UnknownFields(bytes: before)
+        #expect(message.oInt32 == nil)
+        message.unknownFields = UnknownFields(bytes: before + Wire.varint(103, 7))
+        #expect(message.oInt32 == 7)
+        message.unknownFields = UnknownFields(bytes: before + Wire.varint(103, 7) + field)
+        #expect(message.oInt32 == 7)
+        message.oInt32 = nil
+        #expect(message.unknownFields.bytes == before + field)
+      }
     }
-    #expect(error.reason == .truncated)
+  }
+
+  /// What was read before the fault is there.
+  @Test
+  func anErrorKeepsTheUnknownFieldsBeforeIt() throws {
+    let good = Wire.bytes(20, [1])
+    var message = Extended()
+    #expect(throws: ProtoDecodingError.self) {
+      try message.merge(serializedBytes: good + Wire.tag(20, 2) + [5])
+    }
+    #expect(message.unknownFields.bytes == good)
   }
 
   @Test

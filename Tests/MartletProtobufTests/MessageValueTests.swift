@@ -83,6 +83,25 @@ struct MessageValueTests {
     var message = Everything.with { $0.aInner = .init(number: 1, text: "kept") }
     #expect(throws: Refusal.self) { try change(&message.aInner) }
     #expect(message.aInner == .init(number: 9, text: "kept"))
+
+    func remove(_ inner: inout Everything.Inner?) throws {
+      inner = nil
+      throw Refusal()
+    }
+    let shared = message
+    #expect(throws: Refusal.self) { try remove(&message.aInner) }
+    #expect(message == Everything())
+    #expect(shared.aInner == .init(number: 9, text: "kept"))
+    message.aInner = .init(text: "its own")
+    #expect(throws: Refusal.self) { try remove(&message.aInner) }
+    #expect(message == Everything())
+  }
+
+  /// Where there is room for an optional in the place of a message, which ``MessageBox`` relies on.
+  @Test
+  func optionalMessagesTakeNoMoreThanMessages() {
+    #expect(MemoryLayout<Google.Protobuf.Empty?>.size == MemoryLayout<Google.Protobuf.Empty>.size)
+    #expect(MemoryLayout<Everything?>.size == MemoryLayout<Everything>.size)
   }
 
   @Test

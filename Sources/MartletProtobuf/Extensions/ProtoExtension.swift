@@ -76,12 +76,13 @@ extension ProtoExtendable {
     of handle: ProtoExtension<Self, Value>, limits: ProtoDecodingLimits = ProtoDecodingLimits(),
     partial: Bool = false
   ) throws(ProtoDecodingError) -> Value {
+    // Kept for its bytes, which an error has an address in.
+    let fields = unknownFields
     let value: Value
     do throws(WireError) {
-      value = try unknownFields.value(handle.tags, handle.unset, depth: limits.depth, handle.read)
+      value = try fields.value(handle.tags, handle.unset, depth: limits.depth, handle.read)
     } catch {
-      // Its address is one of the array's, which is still the same.
-      throw unknownFields.withBytes { bytes in
+      throw fields.withBytes { bytes in
         ProtoDecodingError(
           error, in: bytes, Self.protoSchema, depth: limits.depth, extensionField: handle.field)
       }
@@ -90,7 +91,7 @@ extension ProtoExtendable {
     let missing = handle.missingFields(value, MissingFields.mostInErrors)
     if missing.isEmpty { return value }
     throw ProtoDecodingError(
-      reason: .missingRequiredFields, byteOffset: unknownFields.bytes.count,
+      reason: .missingRequiredFields, byteOffset: fields.bytes.count,
       messageName: Self.protoMessageName,
       missingFields: missing.map { "[\(handle.field.name)]\($0)" })
   }

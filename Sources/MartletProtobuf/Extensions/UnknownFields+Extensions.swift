@@ -40,9 +40,7 @@ extension UnknownFields {
   }
 
   private mutating func place(_ own: ExtensionTags, _ encoded: UnsafeRawBufferPointer) {
-    if isEmpty {
-      return append(encoded, ofAtMost: UnknownFields.usualBytes)
-    }
+    if isEmpty { return begin(with: encoded) }
     let places = withBytes { ExtensionPlaces(of: own, in: $0) }
     if places.later.isEmpty {
       storage?.replaceSubrange(places.first, with: encoded)
@@ -50,6 +48,15 @@ extension UnknownFields {
       storage = withBytes { places.replaced(in: $0, by: encoded) }
     }
     if storage?.isEmpty == true { storage = nil }
+  }
+
+  /// The first one that is set. With some room, since it seldom comes alone.
+  private mutating func begin(with encoded: UnsafeRawBufferPointer) {
+    if encoded.isEmpty { return }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(max(encoded.count, 96))
+    bytes.append(contentsOf: encoded)
+    storage = bytes
   }
 }
 

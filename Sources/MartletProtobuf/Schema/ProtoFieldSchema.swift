@@ -76,9 +76,11 @@ public final class ProtoFieldSchema: Sendable {
   }
 
   /// The tag of a single value: number and wire type.
-  @usableFromInline package var tag: UInt32 { UInt32(bitPattern: number) << 3 | UInt32(type.wireType) }
+  @usableFromInline
+  package var tag: UInt32 { UInt32(bitPattern: number) << 3 | UInt32(type.wireType) }
   /// The tag of a packed field.
-  @usableFromInline package var packedTag: UInt32 { UInt32(bitPattern: number) << 3 | 2 }
+  @usableFromInline
+  package var packedTag: UInt32 { UInt32(bitPattern: number) << 3 | 2 }
   package var isRepeated: Bool { cardinality == .repeated }
   package var isMap: Bool { cardinality == .map }
 }

@@ -36,7 +36,8 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   /// How many connections in a row took no calls any more before they had answered one.
   private var barrenConnections = 0
   private var attemptBegan = NIODeadline.now()
-  /// What the last attempt failed with, since there was a connection.
+  /// What the last attempt failed with, or how the last connection ended before it answered: why calls
+  /// have to wait that do.
   private var lastFailure: RPCError?
   /// Tries again for the calls that wait through failures.
   private var retryTimer = LoopTimer()
@@ -270,11 +271,17 @@ package final class NIOClientTransport: ClientTransport, @unchecked Sendable {
   /// A connection has answered its first call; it may be going away already.
   func connectionAnswered() {
     barrenConnections = 0
-    lastFailure = nil
-    guard case .waiting(_, _, failsCalls: false) = state else { return }
-    retryTimer.disarm(on: loop)
-    state = .idle
-    connectForPending()
+    switch state {
+    case .ready:
+      lastFailure = nil
+    case .waiting(_, _, failsCalls: false):
+      lastFailure = nil
+      retryTimer.disarm(on: loop)
+      state = .idle
+      connectForPending()
+    // An older connection's answer says nothing of why there is no new one.
+    default: break
+    }
   }
 
   // MARK: Shutting down

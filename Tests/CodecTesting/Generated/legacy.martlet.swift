@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_2
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
 
 /// Closed: another number is no value. The default is not 0.
 nonisolated package enum Hue: MartletProtobuf::ProtoClosedEnum {
