@@ -171,7 +171,7 @@ struct DynamicMessageTests {
   @Test
   func closedEnumsKeepNamesOnly() throws {
     let type = try #require(try pool().message(named: "shop.Order"))
-    let bytes = Wire.varint(5, 9) + Wire.varint(9, 1) + Wire.varint(9, 9) + Wire.bytes(9, [2, 8])
+    let bytes = Wire.varint(5, 9) + Wire.varint(9, 9) + Wire.varint(9, 1) + Wire.bytes(9, [8, 2])
     let order = try DynamicMessage(serializedBytes: bytes, type: type, partial: true)
     #expect(order.fields.map(\.value) == [.list([.enumeration(1), .enumeration(2)])])
     #expect(order.unknownFields.bytes == Wire.varint(5, 9) + Wire.varint(9, 9) + Wire.varint(9, 8))
@@ -244,6 +244,12 @@ struct DynamicMessageTests {
     #expect(member["number"] == .int32(5))
     #expect(try set.serializedBytes() == bytes)
     #expect(set.unknownFields.isEmpty)
+    // Beside an item that the pool does not know, too.
+    let other: [UInt8] = [0x0B, 0x10, 99, 0x1A, 0, 0x0C]
+    var mixed = DynamicMessage(type)
+    try mixed.merge(serializedBytes: other + bytes, extensions: pool)
+    #expect(mixed[field] == set[field])
+    #expect(mixed.unknownFields.bytes == other)
     // Without the pool it is unknown, and kept.
     let plain = try DynamicMessage(serializedBytes: bytes, type: type)
     #expect(plain.unknownFields.bytes == bytes)
