@@ -53,7 +53,7 @@ import Testing
         async let shutdown: Void = first.shutdown()
         // The listener is gone at once; another server takes the port while the old call runs.
         let second = try await startedServer(port: port, services)
-        let new = try await client.echo(text: "new", options: .timeout(.seconds(10)))
+        let new = try await client.echo(text: "new", options: .timeout(.seconds(300)))
         #expect(new.text == "new")
         try await requests.write(EchoRequest(text: "still old"))
         let still = try await responses.next()
@@ -62,7 +62,7 @@ import Testing
         let end = try await responses.next()
         #expect(end == nil)
         await shutdown
-        let after = try await client.echo(text: "after", options: .timeout(.seconds(10)))
+        let after = try await client.echo(text: "after", options: .timeout(.seconds(300)))
         #expect(after.text == "after")
         await second.shutdown(grace: .zero)
       }
@@ -108,9 +108,9 @@ import Testing
         try RPCChannel(to: "127.0.0.1:\(port)", logger: .silent)
       }
       async let busy = Interop.Client(channels[0]).echo(
-        EchoRequest(count: Int32(channels.count - 1)), options: .timeout(.seconds(20)))
+        EchoRequest(count: Int32(channels.count - 1)), options: .timeout(.seconds(300)))
       for channel in channels.dropFirst() {
-        _ = try await Interop.Client(channel).stats(EchoRequest(), options: .timeout(.seconds(20)))
+        _ = try await Interop.Client(channel).stats(EchoRequest(), options: .timeout(.seconds(300)))
       }
       _ = try await busy
       for channel in channels { await channel.shutdown() }

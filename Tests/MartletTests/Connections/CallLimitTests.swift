@@ -70,7 +70,7 @@ import Testing
       }
       let replies = try await withThrowingTaskGroup { group in
         for _ in 0..<3 {
-          group.addTask { try await client.echo(text: "a", options: .timeout(.seconds(10))) }
+          group.addTask { try await client.echo(text: "a", options: .timeout(.seconds(300))) }
         }
         return try await group.reduce(into: 0) { count, _ in count += 1 }
       }
