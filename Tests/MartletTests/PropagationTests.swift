@@ -121,10 +121,10 @@ import Testing
       try await Task.sleep(for: .seconds(3600))
       return EchoReply()
     } _: { relay, server in
-      // So that the call's time is not spent on connecting.
+      // So that the call's time is not spent on connecting. Long enough for a busy machine to see it wait.
       _ = try await server.stats(EchoRequest())
       let call = Task {
-        try await relay.echo(EchoRequest(), options: .timeout(.seconds(6)))
+        try await relay.echo(EchoRequest(), options: .timeout(.seconds(40)))
       }
       try await waitUntilServed(server, 1)
       let outer = await failure { _ = try await call.value }
