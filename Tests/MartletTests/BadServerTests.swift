@@ -110,7 +110,7 @@ import Testing
   @Test func aCallThatHasNoTurnSaysSo() async throws {
     try await withServer("no_streams_allowed") { client in
       let error = await failure {
-        _ = try await client.echo(EchoRequest(), options: .timeout(.seconds(3)))
+        _ = try await client.echo(EchoRequest(), options: .timeout(.seconds(8)))
       }
       #expect(
         error?.message
