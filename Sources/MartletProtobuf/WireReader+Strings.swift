@@ -36,10 +36,9 @@ extension WireReader {
   static func string(
     into value: inout String, _ reader: WireReader
   ) throws(WireError) -> UnsafeRawPointer {
-    var reader = reader
-    let count = try reader.length()
-    value = try string(reader.position, count)
-    return reader.position + count
+    let (string, next) = try anyString(reader)
+    value = string
+    return next
   }
 
   @inline(never)
@@ -47,10 +46,9 @@ extension WireReader {
   static func string(
     into value: inout String?, _ reader: WireReader
   ) throws(WireError) -> UnsafeRawPointer {
-    var reader = reader
-    let count = try reader.length()
-    value = try string(reader.position, count)
-    return reader.position + count
+    let (string, next) = try anyString(reader)
+    value = string
+    return next
   }
 
   @inline(never)
@@ -76,6 +74,13 @@ extension WireReader {
   @inline(never)
   @usableFromInline
   static func string(_ reader: WireReader) throws(WireError) -> (String, UnsafeRawPointer) {
+    try anyString(reader)
+  }
+
+  @inline(__always)
+  private static func anyString(
+    _ reader: WireReader
+  ) throws(WireError) -> (String, UnsafeRawPointer) {
     var reader = reader
     let count = try reader.length()
     return (try string(reader.position, count), reader.position + count)

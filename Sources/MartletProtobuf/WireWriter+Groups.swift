@@ -16,11 +16,7 @@ extension WireWriter {
   ) -> WireWriter {
     guard let address = box.pointee.address else { return start }
     var writer = start
-    writer.need(5)
-    writer.tag(tag)
-    writer = Message.encode(address, writer)
-    writer.need(5)
-    writer.tag(tag + 1)
+    writer.group(from: address, tag)
     return writer
   }
 
@@ -28,9 +24,21 @@ extension WireWriter {
   @inlinable
   @inline(__always)
   public mutating func group<Message: ProtoMessage>(_ value: Message, _ tag: UInt32) {
+    self = withUnsafePointer(to: value) { [self] in
+      var writer = self
+      writer.group(from: $0, tag)
+      return writer
+    }
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func group<Message: ProtoMessage>(
+    from address: UnsafePointer<Message>, _ tag: UInt32
+  ) {
     need(5)
     self.tag(tag)
-    self = withUnsafePointer(to: value) { [self] in Message.encode($0, self) }
+    self = Message.encode(address, self)
     need(5)
     self.tag(tag + 1)
   }
@@ -51,13 +59,7 @@ extension WireWriter {
     values.pointee.withUnsafeBufferPointer { elements in
       var writer = start
       guard let first = elements.baseAddress else { return writer }
-      for index in 0..<elements.count {
-        writer.need(5)
-        writer.tag(tag)
-        writer = Message.encode(first + index, writer)
-        writer.need(5)
-        writer.tag(tag + 1)
-      }
+      for index in 0..<elements.count { writer.group(from: first + index, tag) }
       return writer
     }
   }

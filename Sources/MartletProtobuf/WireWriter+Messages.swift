@@ -80,9 +80,7 @@ extension WireWriter {
   ) -> WireWriter {
     guard let address = box.pointee.address else { return start }
     var writer = start
-    let mark = writer.open(tag)
-    writer = Message.encode(address, writer)
-    writer.close(mark)
+    writer.message(from: address, tag)
     return writer
   }
 
@@ -90,8 +88,20 @@ extension WireWriter {
   @inlinable
   @inline(__always)
   public mutating func message<Message: ProtoMessage>(_ value: Message, _ tag: UInt32) {
+    self = withUnsafePointer(to: value) { [self] in
+      var writer = self
+      writer.message(from: $0, tag)
+      return writer
+    }
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func message<Message: ProtoMessage>(
+    from address: UnsafePointer<Message>, _ tag: UInt32
+  ) {
     let mark = open(tag)
-    self = withUnsafePointer(to: value) { [self] in Message.encode($0, self) }
+    self = Message.encode(address, self)
     close(mark)
   }
 
@@ -111,11 +121,7 @@ extension WireWriter {
     values.pointee.withUnsafeBufferPointer { elements in
       var writer = start
       guard let first = elements.baseAddress else { return writer }
-      for index in 0..<elements.count {
-        let mark = writer.open(tag)
-        writer = Message.encode(first + index, writer)
-        writer.close(mark)
-      }
+      for index in 0..<elements.count { writer.message(from: first + index, tag) }
       return writer
     }
   }

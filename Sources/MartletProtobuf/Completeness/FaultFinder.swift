@@ -74,8 +74,7 @@ struct FaultFinder {
     let isCertain = next.map { isWithin(start, $0) } ?? true
     if isCertain || end == UnsafeRawPointer(bitPattern: address) {
       let found = EncodedField(
-        tag: tag, start: start,
-        reader: WireReader(position: reader.position, end: end, depth: reader.depth))
+        tag: tag, reader: WireReader(position: reader.position, end: end, depth: reader.depth))
       if let path = path(in: found, field, index, isCertain) { return .fault(path) }
     }
     return .end(end)

@@ -22,7 +22,7 @@ struct EncodedFields {
     let end = try WireReader.skip(tag, start, value)
     value = WireReader(position: value.position, end: end, depth: value.depth)
     reader.position = end
-    return EncodedField(tag: tag, start: start, reader: value)
+    return EncodedField(tag: tag, reader: value)
   }
 
   /// The next value of an extension: its tag, and a reader from behind it. That of an item of a
@@ -73,8 +73,6 @@ struct EncodedFields {
 /// One field among encoded ones.
 struct EncodedField {
   let tag: UInt32
-  /// Where the tag begins.
-  let start: UnsafeRawPointer
   /// From behind the tag to the end of the field.
   let reader: WireReader
 

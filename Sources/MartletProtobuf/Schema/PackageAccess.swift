@@ -83,13 +83,6 @@ package struct WireBuilder: ~Copyable {
   /// Ends it.
   package mutating func close(_ mark: Int) { writer.close(mark) }
 
-  /// Appends what a function of the codec writes, maps in the order of their keys.
-  mutating func append(_ body: (WireWriter) -> WireWriter) {
-    var sorting = writer
-    sorting.state |= WireWriter.sortsMaps
-    writer = body(sorting)
-  }
-
   /// Takes back everything from `count` on.
   package mutating func rewind(to count: Int) {
     if count <= writer.count { writer.position = writer.base + count }
