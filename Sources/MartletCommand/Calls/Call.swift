@@ -23,6 +23,10 @@ struct Call: AsyncParsableCommand {
   @OptionGroup var schema: SchemaOptions
   @OptionGroup var connection: ConnectionOptions
 
+  @Argument(
+    help: "The server: host:port, dns:///host:port, unix:path, and what else gRPC knows.")
+  var address: String
+
   @Argument(help: "The method: package.Service/Method or package.Service.Method.")
   var method: String
 
@@ -48,7 +52,7 @@ struct Call: AsyncParsableCommand {
   func run() async throws {
     var requests = try RequestSource(data)
     try await Outcome.reporting {
-      try await connection.withChannel { channel in
+      try await connection.withChannel(to: address) { channel in
         let schemas = try schema.schemas(channel, connection)
         let method = try await self.method(schemas)
         try await call(method, channel, MessageText(schemas: schemas, command: self), &requests)

@@ -49,10 +49,6 @@ struct ConnectionOptions: ParsableArguments {
     help: ArgumentHelp("What requests are compressed with: gzip or deflate.", valueName: "name"))
   var compression: String?
 
-  @Argument(
-    help: "The server: host:port, dns:///host:port, unix:path, and what else gRPC knows.")
-  var address: String
-
   func validate() throws {
     let tls: [(String, Bool)] = [
       ("--ca-file", caFile != nil), ("--cert", cert != nil), ("--key", key != nil),
@@ -70,7 +66,9 @@ struct ConnectionOptions: ParsableArguments {
   }
 
   /// Runs `body` with a channel, and closes that.
-  func withChannel<Output>(_ body: (RPCChannel) async throws -> Output) async throws -> Output {
+  func withChannel<Output>(
+    to address: String, _ body: (RPCChannel) async throws -> Output
+  ) async throws -> Output {
     var configuration = RPCChannelConfiguration()
     configuration.defaults.maxReceiveMessageBytes = maxMessageBytes
     let silent = Logger(label: "martlet") { _ in SwiftLogNoOpLogHandler() }
@@ -82,8 +80,16 @@ struct ConnectionOptions: ParsableArguments {
       return output
     } catch {
       await channel.shutdown()
-      throw error
+      throw advised(error)
     }
+  }
+
+  /// The error, with the option that would have helped.
+  private func advised(_ error: any Error) -> any Error {
+    guard !plaintext, let known = error as? RPCError,
+      known.message.hasSuffix("the peer does not speak TLS")
+    else { return error }
+    return RPCError(known.code, known.message + " (--plaintext talks without it)")
   }
 
   /// What each call is made with.

@@ -9,6 +9,7 @@ struct Describe: AsyncParsableCommand {
     abstract: "Shows services, methods, messages and enums of a gRPC server as IDL.",
     discussion: """
       martlet describe --plaintext localhost:50051 greeter.v1.HelloRequest
+      martlet describe --idl greeter.idl greeter.v1.HelloRequest
 
       Comments are shown where there are any: in IDL files that are named by --idl; servers \
       seldom have them. A file is shown whole. Exit codes as of martlet call.
@@ -17,14 +18,17 @@ struct Describe: AsyncParsableCommand {
   @OptionGroup var schema: SchemaOptions
   @OptionGroup var connection: ConnectionOptions
 
-  @Argument(help: "Full names, or the import path of a file. (default: all services)")
-  var symbols: [String] = []
+  @Argument(
+    help: ArgumentHelp(
+      "The server, which may be left out with --idl or --descriptors, and full names or the import "
+        + "path of a file. (default: all services)",
+      valueName: "address-and-symbols"))
+  var words: [String] = []
 
   func run() async throws {
     try await Outcome.reporting {
-      try await connection.withChannel { channel in
-        let schemas = try schema.schemas(channel, connection)
-        let symbols = self.symbols.isEmpty ? try await schemas.serviceNames() : self.symbols
+      try await schema.withSchemas(words, connection) { schemas, asked in
+        let symbols = asked.isEmpty ? try await schemas.serviceNames() : asked
         var texts: [String] = []
         for symbol in symbols { texts.append(try await describe(symbol, schemas)) }
         Report.write(texts.joined(separator: "\n"), to: .standardOutput)

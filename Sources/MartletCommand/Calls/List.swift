@@ -9,6 +9,7 @@ struct List: AsyncParsableCommand {
     abstract: "Lists the services of a gRPC server, or the methods of one.",
     discussion: """
       martlet list --plaintext localhost:50051
+      martlet list --idl greeter.idl greeter.v1.Greeter
 
       Exit codes as of martlet call.
       """)
@@ -16,20 +17,24 @@ struct List: AsyncParsableCommand {
   @OptionGroup var schema: SchemaOptions
   @OptionGroup var connection: ConnectionOptions
 
-  @Argument(help: "The service whose methods to list.")
-  var service: String?
+  @Argument(
+    help: ArgumentHelp(
+      "The server, which may be left out with --idl or --descriptors, and the service whose "
+        + "methods to list.",
+      valueName: "address-and-service"))
+  var words: [String] = []
 
   func run() async throws {
     try await Outcome.reporting {
-      try await connection.withChannel { channel in
-        let schemas = try schema.schemas(channel, connection)
-        let names = try await self.names(schemas)
+      try await schema.withSchemas(words, connection) { schemas, services in
+        if services.count > 1 { throw ValidationError("One service at a time.") }
+        let names = try await self.names(of: services.first, schemas)
         Report.write(names.map { $0 + "\n" }.joined(), to: .standardOutput)
       }
     }
   }
 
-  private func names(_ schemas: any Schemas) async throws -> [String] {
+  private func names(of service: String?, _ schemas: any Schemas) async throws -> [String] {
     guard let service else { return try await schemas.serviceNames() }
     guard let found = try await schemas.pool(with: service).service(named: service) else {
       throw RPCError(.notFound, "\"\(service)\" is no service")

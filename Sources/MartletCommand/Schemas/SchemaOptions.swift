@@ -25,6 +25,25 @@ struct SchemaOptions: ParsableArguments {
   /// Whether the server need not be asked.
   var isLocal: Bool { !idl.isEmpty || !descriptors.isEmpty }
 
+  /// Runs `body` with what is known of a server, and with what is asked about. The address comes first
+  /// among the words; with files, which need no server, it may be left out.
+  func withSchemas(
+    _ words: [String], _ connection: ConnectionOptions,
+    _ body: (any Schemas, [String]) async throws -> Void
+  ) async throws {
+    if isLocal {
+      // No name has a colon.
+      let names = words.first?.contains(":") == true ? Array(words.dropFirst()) : words
+      return try await body(LocalSchemas(pool: try localPool()), names)
+    }
+    guard let address = words.first else {
+      throw ValidationError("Say which server, or name its files with --idl or --descriptors.")
+    }
+    try await connection.withChannel(to: address) { channel in
+      try await body(try schemas(channel, connection), Array(words.dropFirst()))
+    }
+  }
+
   /// What is known of the server: from files if some are named, else by its reflection.
   func schemas(_ channel: RPCChannel, _ connection: ConnectionOptions) throws -> any Schemas {
     if isLocal { return LocalSchemas(pool: try localPool()) }

@@ -128,6 +128,8 @@ import Testing
       ["list", "localhost:1", "--cert", "a.pem"], ["list", "localhost:1", "-H", "nonsense"],
       ["list", "localhost:1", "-H", "a b: c"], ["list", "localhost:1", "--timeout", "soon"],
       ["list", "localhost:1", "--compression", "lzma"], ["list", "localhost:1", "--idl", "no.idl"],
+      ["list"], ["describe"], ["list", "localhost:1", "a.A", "b.B"],
+      ["list", "--idl", "interop.proto", "a.A", "b.B"],
     ])
   func wrongArgumentsAreTold(arguments: [String]) async throws {
     let folder = Checkout.root.appending(path: "Tests/InteropAPI").path
@@ -155,7 +157,24 @@ import Testing
             // Replies to each request at once.
             rpc Chat(stream EchoRequest) returns (stream EchoReply);
           """), "\(described)")
+      let files = ["-I", folder, "--idl", "interop.proto"]
+      let alone = try await run(
+        Checkout.built("martlet"), ["describe", "martlet.test.Interop"] + files)
+      #expect(alone.status == 0 && alone.output == described.output, "\(alone)")
     }
+  }
+
+  /// Nobody is asked then.
+  @Test func listsWithoutAServer() async throws {
+    let folder = Checkout.root.appending(path: "Tests/InteropAPI").path
+    let files = ["-I", folder, "--idl", "interop.proto"]
+    let services = try await run(Checkout.built("martlet"), ["list"] + files)
+    #expect(services.output == "martlet.test.Interop\n", "\(services)")
+    let methods = try await run(
+      Checkout.built("martlet"), ["list", "martlet.test.Interop"] + files)
+    #expect(methods.output.hasPrefix("martlet.test.Interop/"), "\(methods)")
+    let unknown = try await run(Checkout.built("martlet"), ["list", "martlet.test.Nope"] + files)
+    #expect(unknown.status == 64 + 5 && unknown.output.contains("do not declare"), "\(unknown)")
   }
 
   #if TLS
@@ -179,6 +198,13 @@ import Testing
         #expect(plain.status == 64 + 14, "\(plain)")
       }
     }
+
+    @Test func aServerWithoutTLSIsMetWithTheOption() async throws {
+      try await MartletTests.withServer([]) { _, port in
+        let list = try await run(Checkout.built("martlet"), ["list", "localhost:\(port)"])
+        #expect(list.status == 64 + 14 && list.output.contains("--plaintext"), "\(list)")
+      }
+    }
   #endif
 
   /// What `describe` shows of a file is the file: compiled again, it is the same.
@@ -188,12 +214,8 @@ import Testing
     let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }
-    try await MartletTests.withServer([]) { _, port in
-      let described = try await martlet(
-        "describe", "127.0.0.1:\(port)", name, "-I", folder, "--idl", name)
-      try described.output.write(
-        to: scratch.appending(path: name), atomically: true, encoding: .utf8)
-    }
+    let described = try await martlet("describe", name, "-I", folder, "--idl", name)
+    try described.output.write(to: scratch.appending(path: name), atomically: true, encoding: .utf8)
     for (root, output) in [(folder, "a"), (scratch.path, "b")] {
       let result = try await run(
         Checkout.built("martlet"),
