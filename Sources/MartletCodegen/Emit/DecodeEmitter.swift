@@ -28,8 +28,8 @@ struct DecodeEmitter {
     switch (field.cardinality, field.value) {
     case (.explicit, .message):
       emitCase(tag, "try reader.\(message(field, "&message.\(field.storage)"))", &buffer)
-    case (.implicit, .scalar(let scalar)), (.explicit, .scalar(let scalar)):
-      guard scalar.longest == nil else { return emitSingle(field, property, { $0 }, &buffer) }
+    case (.implicit, .scalar) where field.longest == nil,
+      (.explicit, .scalar) where field.longest == nil:
       emitCase(tag, "try reader.\(field.method)(into: &\(property))", &buffer)
     case (.implicit, _), (.explicit, _):
       emitSingle(field, property, { $0 }, &buffer)
