@@ -42,19 +42,19 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
     }
     @inline(never)
     set {
-      if let newValue {
-        if isKnownUniquelyReferenced(&storage), let storage {
-          storage.value = newValue
-        } else {
-          storage = Storage(newValue)
-        }
-      } else {
+      guard let newValue else {
         storage = nil
+        return
       }
+      // What others have, too, is not copied only to be replaced.
+      if !isKnownUniquelyReferenced(&storage) { storage = nil }
+      MessageBox.replace(ownMessage(), newValue)
     }
     _modify {
-      if let place = optionalPlace() {
-        defer { if case nil = place.pointee { remove(at: place) } }
+      // Known at compile time where the type is; generated messages never take the other way.
+      if MessageBox.hasRoomForNothing {
+        let place = optionalPlace()
+        defer { if case nil = place.pointee { removeNothing() } }
         yield &place.pointee
       } else {
         var value = optional
@@ -64,36 +64,48 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
     }
   }
 
-  /// The message's place as that of an optional, if there is one and nobody shares it.
+  /// Whether an optional message is no larger than a message: there is only room for one where it can
+  /// tell by the message's own bytes that there is nothing. Generated messages have a pointer
+  /// (`unknownFields`) with values to spare.
+  @inlinable
+  @inline(__always)
+  static var hasRoomForNothing: Bool { MemoryLayout<Message?>.size == MemoryLayout<Message>.size }
+
+  /// The message's place as that of an optional, for the time of one access; made if there is none.
   ///
-  /// What an optional wraps lies at its beginning. There is only room for one where it can tell by the
-  /// message's own bytes that there is nothing: generated messages have a pointer (`unknownFields`) with
-  /// values to spare. The place is used by way of raw memory, and for the time of one access, in which
-  /// nobody uses it as that of a message; the box keeps the object alive.
+  /// What an optional wraps lies at its beginning. The place is used by way of raw memory, and nobody
+  /// uses it as that of a message meanwhile; the box keeps the object alive.
   @inlinable
   @inline(never)
-  mutating func optionalPlace() -> UnsafeMutablePointer<Message?>? {
-    guard MemoryLayout<Message?>.size == MemoryLayout<Message>.size,
-      isKnownUniquelyReferenced(&storage), let storage
-    else { return nil }
-    return UnsafeMutableRawPointer(MessageBox.address(in: storage))
-      .assumingMemoryBound(to: Message?.self)
+  mutating func optionalPlace() -> UnsafeMutablePointer<Message?> {
+    let isEmpty = storage == nil
+    let place = UnsafeMutableRawPointer(ownMessage()).assumingMemoryBound(to: Message?.self)
+    if isEmpty { place.pointee = nil }
+    return place
   }
 
-  /// Ends an access that has left nothing in the place.
-  @inlinable
+  /// Not compiled for each type of message: what assigns one is a function of its own for each type anyway.
   @inline(never)
-  mutating func remove(at place: UnsafeMutablePointer<Message?>) {
-    place.initialize(to: Message())
+  @_semantics("optimize.sil.specialize.generic.never")
+  @usableFromInline
+  static func replace(_ place: UnsafeMutablePointer<Message>, _ message: consuming Message) {
+    place.pointee = message
+  }
+
+  /// Ends an access that has left nothing in the place. Rare, so that it is not compiled for each type.
+  @inline(never)
+  @_semantics("optimize.sil.specialize.generic.never")
+  @usableFromInline
+  mutating func removeNothing() {
+    if let storage { MessageBox.address(in: storage).initialize(to: Message()) }
     storage = nil
   }
 
   /// The message, or an empty one where there is none. Changing it sets it, in place.
   @inlinable
   public var orDefault: Message {
-    @inline(never)
     get {
-      storage?.value ?? Message()
+      messageOrDefault
     }
     set {
       optional = newValue
@@ -103,16 +115,32 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
     }
   }
 
+  /// Compiled once and not for each type of message: reading a default is rare, and what copies a
+  /// message is a function of its own for each type anyway.
+  @inline(never)
+  @_semantics("optimize.sil.specialize.generic.never")
+  @usableFromInline
+  var messageOrDefault: Message {
+    if let storage { return storage.value }
+    return Message()
+  }
+
   /// Where the message is, made if there is none and copied if it is shared. (A reference to the storage
   /// would have to be counted.)
   @inlinable
   @inline(never)
   mutating func ownMessage() -> UnsafeMutablePointer<Message> {
     if isKnownUniquelyReferenced(&storage), let storage { return MessageBox.address(in: storage) }
-    let own = if let storage { Storage(storage.value) } else { Storage(Message()) }
+    let own = if let storage { MessageBox.copy(of: storage) } else { Storage(Message()) }
     storage = own
     return MessageBox.address(in: own)
   }
+
+  /// Not compiled for each type of message: the first change of a copy is rare, and slow anyway.
+  @inline(never)
+  @_semantics("optimize.sil.specialize.generic.never")
+  @usableFromInline
+  static func copy(of storage: Storage) -> Storage { Storage(storage.value) }
 
   /// Where the message is, for generated code: valid as long as somebody holds the box and nobody
   /// changes it.

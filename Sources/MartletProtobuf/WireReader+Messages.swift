@@ -4,11 +4,32 @@ extension WireReader {
   @inlinable
   @inline(__always)
   package mutating func nested() throws(WireError) -> WireReader {
-    let count = try length()
-    guard depth > 0 else { throw WireError(.nestedTooDeep, at: position) }
-    let start = position
-    position += count
-    return WireReader(position: start, end: position, depth: depth - 1)
+    let inner = try WireReader.nested(self)
+    position = inner.end
+    return inner
+  }
+
+  /// Out of line: it is needed once for each type of message and oneof, a tenth of their code.
+  @inline(never)
+  @usableFromInline
+  static func nested(_ start: WireReader) throws(WireError) -> WireReader {
+    var reader = start
+    let count = try reader.length()
+    guard reader.depth > 0 else { throw WireError(.nestedTooDeep, at: reader.position) }
+    return WireReader(
+      position: reader.position, end: reader.position + count, depth: reader.depth - 1)
+  }
+
+  /// The same for the next one in a run, behind `place`: its tag comes first.
+  @inline(never)
+  @usableFromInline
+  static func nextNested(
+    behind place: UnsafeRawPointer, _ start: WireReader
+  ) throws(WireError) -> WireReader {
+    var reader = start
+    reader.position = place
+    _ = try reader.tag()
+    return try nested(reader)
   }
 
   /// A singular submessage: merged into the one that is there.
@@ -26,9 +47,9 @@ extension WireReader {
   static func message<Message: ProtoMessage>(
     _ box: inout MessageBox<Message>, _ start: WireReader
   ) throws(WireError) -> UnsafeRawPointer {
-    var reader = start
-    try box.merge(try reader.nested())
-    return reader.position
+    let inner = try nested(start)
+    try box.merge(inner)
+    return inner.end
   }
 
   /// A submessage in a oneof: merged into the one that was there.
@@ -57,7 +78,7 @@ extension WireReader {
   ) throws(WireError) -> UnsafeRawPointer {
     guard array.isEmpty else { return try moreMessages(&array, tag, start) }
     let run = runLength(tag, start)
-    var reader = start
+    var inner = try nested(start)
     var failure: WireError?
     array = [Message](unsafeUninitializedCapacity: run) { buffer, count in
       guard let elements = buffer.baseAddress else { return }
@@ -65,16 +86,16 @@ extension WireReader {
         while true {
           (elements + count).initialize(to: Message())
           count += 1
-          try Message.decode(&elements[count - 1], try reader.nested())
+          try Message.decode(&elements[count - 1], inner)
           if count == run { return }
-          _ = try reader.tag()
+          inner = try nextNested(behind: inner.end, start)
         }
       } catch {
         failure = error
       }
     }
     if let failure { throw failure }
-    return reader.position
+    return inner.end
   }
 
   /// A further run: the field was interrupted by another one. The array grows by its own rule, so

@@ -63,46 +63,32 @@ extension WireWriter {
 
   /// A submessage, if there is one. By the address of its box: one that is passed on would be retained
   /// and released for that time.
-  ///
-  /// Out of line once for each type of message, and not once for each field.
   @inlinable
   @inline(__always)
   public mutating func message<Message: ProtoMessage>(
     at box: UnsafePointer<MessageBox<Message>>, _ tag: UInt32
   ) {
-    self = WireWriter.message(self, box, tag)
-  }
-
-  @inlinable
-  @inline(never)
-  static func message<Message: ProtoMessage>(
-    _ start: WireWriter, _ box: UnsafePointer<MessageBox<Message>>, _ tag: UInt32
-  ) -> WireWriter {
-    guard let address = box.pointee.address else { return start }
-    var writer = start
-    writer.message(from: address, tag)
-    return writer
+    if let address = box.pointee.address { self = WireWriter.message(self, from: address, tag) }
   }
 
   /// A submessage in a oneof.
   @inlinable
   @inline(__always)
   public mutating func message<Message: ProtoMessage>(_ value: Message, _ tag: UInt32) {
-    self = withUnsafePointer(to: value) { [self] in
-      var writer = self
-      writer.message(from: $0, tag)
-      return writer
-    }
+    self = withUnsafePointer(to: value) { [self] in WireWriter.message(self, from: $0, tag) }
   }
 
+  /// Out of line once for each type of message, and not once for each field.
   @inlinable
-  @inline(__always)
-  mutating func message<Message: ProtoMessage>(
-    from address: UnsafePointer<Message>, _ tag: UInt32
-  ) {
-    let mark = open(tag)
-    self = Message.encode(address, self)
-    close(mark)
+  @inline(never)
+  static func message<Message: ProtoMessage>(
+    _ start: WireWriter, from address: UnsafePointer<Message>, _ tag: UInt32
+  ) -> WireWriter {
+    var writer = start
+    let mark = writer.open(tag)
+    writer = Message.encode(address, writer)
+    writer.close(mark)
+    return writer
   }
 
   @inlinable
@@ -121,7 +107,9 @@ extension WireWriter {
     values.pointee.withUnsafeBufferPointer { elements in
       var writer = start
       guard let first = elements.baseAddress else { return writer }
-      for index in 0..<elements.count { writer.message(from: first + index, tag) }
+      for index in 0..<elements.count {
+        writer = WireWriter.message(writer, from: first + index, tag)
+      }
       return writer
     }
   }

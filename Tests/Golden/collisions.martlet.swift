@@ -10,20 +10,25 @@ import MartletProtobuf
 private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
 
 nonisolated struct String: MartletProtobuf::ProtoMessage {
-  var string: Swift::String = ""
+  var string: Swift::String
   var int32: Int32? {
     get { _int32.optional }
     set { _int32.optional = newValue }
     _modify { yield &_int32.optional }
   }
-  var optional: [Optional] = []
-  var map: [Swift::String: String] = [:]
+  var optional: [Optional]
+  var map: [Swift::String: String]
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _int32 = MartletProtobuf::MessageBox<Int32>()
+  fileprivate var _int32: MartletProtobuf::MessageBox<Int32>
 
-  init() {}
+  init() {
+    self.string = ""
+    self._int32 = .init()
+    self.optional = []
+    self.map = [:]
+  }
 
   init(
     string: Swift::String = "",
@@ -39,11 +44,13 @@ nonisolated struct String: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct Int32: MartletProtobuf::ProtoMessage {
-  var value: Swift::Int32 = 0
+  var value: Swift::Int32
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  init() {}
+  init() {
+    self.value = 0
+  }
 
   init(
     value: Swift::Int32 = 0
@@ -62,9 +69,11 @@ nonisolated struct Optional: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _some = MartletProtobuf::MessageBox<Optional>()
+  fileprivate var _some: MartletProtobuf::MessageBox<Optional>
 
-  init() {}
+  init() {
+    self._some = .init()
+  }
 
   init(
     some: Optional? = nil,
@@ -89,9 +98,11 @@ nonisolated struct Hashable: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _sendable = MartletProtobuf::MessageBox<SendableMessage>()
+  fileprivate var _sendable: MartletProtobuf::MessageBox<SendableMessage>
 
-  init() {}
+  init() {
+    self._sendable = .init()
+  }
 
   init(
     sendable: SendableMessage? = nil
@@ -136,19 +147,23 @@ nonisolated struct Swift: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
-  var type: TypeMessage.ProtocolEnum = .none
+  var type: TypeMessage.ProtocolEnum
   var any: TypeMessage.AnyMessage? {
     get { _any.optional }
     set { _any.optional = newValue }
     _modify { yield &_any.optional }
   }
-  var `protocol`: TypeMessage.ProtocolEnum = .none
+  var `protocol`: TypeMessage.ProtocolEnum
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _any = MartletProtobuf::MessageBox<TypeMessage.AnyMessage>()
+  fileprivate var _any: MartletProtobuf::MessageBox<TypeMessage.AnyMessage>
 
-  init() {}
+  init() {
+    self.type = .none
+    self._any = .init()
+    self.`protocol` = .none
+  }
 
   init(
     type: TypeMessage.ProtocolEnum = .none,
@@ -203,11 +218,13 @@ nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
   }
 
   nonisolated struct AnyMessage: MartletProtobuf::ProtoMessage {
-    var self_: Swift::Int32 = 0
+    var self_: Swift::Int32
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    init() {}
+    init() {
+      self.self_ = 0
+    }
 
     init(
       self_: Swift::Int32 = 0
@@ -233,10 +250,13 @@ nonisolated struct Outer: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _mine = MartletProtobuf::MessageBox<Outer.Int32>()
-  fileprivate var _theirs = MartletProtobuf::MessageBox<Collisions::Int32>()
+  fileprivate var _mine: MartletProtobuf::MessageBox<Outer.Int32>
+  fileprivate var _theirs: MartletProtobuf::MessageBox<Collisions::Int32>
 
-  init() {}
+  init() {
+    self._mine = .init()
+    self._theirs = .init()
+  }
 
   init(
     mine: Outer.Int32? = nil,
@@ -266,10 +286,13 @@ nonisolated struct Outer: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _outer = MartletProtobuf::MessageBox<Outer>()
-    fileprivate var _other = MartletProtobuf::MessageBox<Collisions::Int32>()
+    fileprivate var _outer: MartletProtobuf::MessageBox<Outer>
+    fileprivate var _other: MartletProtobuf::MessageBox<Collisions::Int32>
 
-    init() {}
+    init() {
+      self._outer = .init()
+      self._other = .init()
+    }
 
     init(
       outer: Outer? = nil,
@@ -283,33 +306,51 @@ nonisolated struct Outer: MartletProtobuf::ProtoMessage {
 
 /// What every message has, and names that are the same in Swift.
 nonisolated struct Members: MartletProtobuf::ProtoMessage {
-  var unknownFields_: [Swift::UInt8] = []
-  var serializedBytes_: [Swift::UInt8] = []
-  var hashValue_: Swift::Int32 = 0
-  var description: Swift::String = ""
-  var init_: Swift::Bool = false
-  var self_: Swift::Bool = false
-  var merge: Swift::Bool = false
-  var with: Swift::Bool = false
-  var encode: Swift::Bool = false
-  var message: Swift::Bool = false
-  var reader: Swift::Bool = false
-  var writer: Swift::Bool = false
-  var tag: Swift::Bool = false
-  var start: Swift::Bool = false
-  var value: Swift::Bool = false
+  var unknownFields_: [Swift::UInt8]
+  var serializedBytes_: [Swift::UInt8]
+  var hashValue_: Swift::Int32
+  var description: Swift::String
+  var init_: Swift::Bool
+  var self_: Swift::Bool
+  var merge: Swift::Bool
+  var with: Swift::Bool
+  var encode: Swift::Bool
+  var message: Swift::Bool
+  var reader: Swift::Bool
+  var writer: Swift::Bool
+  var tag: Swift::Bool
+  var start: Swift::Bool
+  var value: Swift::Bool
   var boxed: SendableMessage? {
     get { _boxed.optional }
     set { _boxed.optional = newValue }
     _modify { yield &_boxed.optional }
   }
-  var boxed_17: Swift::Bool = false
+  var boxed_17: Swift::Bool
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _boxed = MartletProtobuf::MessageBox<SendableMessage>()
+  fileprivate var _boxed: MartletProtobuf::MessageBox<SendableMessage>
 
-  init() {}
+  init() {
+    self.unknownFields_ = []
+    self.serializedBytes_ = []
+    self.hashValue_ = 0
+    self.description = ""
+    self.init_ = false
+    self.self_ = false
+    self.merge = false
+    self.with = false
+    self.encode = false
+    self.message = false
+    self.reader = false
+    self.writer = false
+    self.tag = false
+    self.start = false
+    self.value = false
+    self._boxed = .init()
+    self.boxed_17 = false
+  }
 
   init(
     unknownFields_: [Swift::UInt8] = [],

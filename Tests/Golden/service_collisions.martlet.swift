@@ -19,9 +19,11 @@ nonisolated struct Client: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _service = MartletProtobuf::MessageBox<Service>()
+  fileprivate var _service: MartletProtobuf::MessageBox<Service>
 
-  init() {}
+  init() {
+    self._service = .init()
+  }
 
   init(
     service: Service? = nil
@@ -31,11 +33,13 @@ nonisolated struct Client: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct Service: MartletProtobuf::ProtoMessage {
-  var options: Swift::Int32 = 0
+  var options: Swift::Int32
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  init() {}
+  init() {
+    self.options = 0
+  }
 
   init(
     options: Swift::Int32 = 0
@@ -45,11 +49,13 @@ nonisolated struct Service: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct Result: MartletProtobuf::ProtoMessage {
-  var request: Swift::Int32 = 0
+  var request: Swift::Int32
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  init() {}
+  init() {
+    self.request = 0
+  }
 
   init(
     request: Swift::Int32 = 0

@@ -3,13 +3,6 @@ import MartletProtobuf
 
 /// A message of the IDL: the struct with its properties, initialisers and nested types.
 struct MessageEmitter {
-  /// The most fields that the memberwise initialiser takes.
-  ///
-  /// Measured with 100 messages of 24 fields, `-O`: it adds an eighth to the object's code (which
-  /// linkers drop where nobody calls it) and nothing that shows to the time of compiling; of 8 fields,
-  /// a twelfth and a fifth.
-  static let memberwiseFields = 24
-
   let message: MessageModel
   let types: TypeNames
   let access: AccessLevel
@@ -25,9 +18,7 @@ struct MessageEmitter {
       buffer.line("/// The fields that this version of the IDL does not know, as they arrived.")
       buffer.line("\(level)var unknownFields = MartletProtobuf::UnknownFields()")
       emitStorage(&buffer)
-      buffer.line()
-      buffer.line("\(level)init() {}")
-      emitMemberwiseInitialisers(&buffer)
+      initialisers.emit(&buffer)
       for member in message.members {
         guard case .oneof(let oneof) = member else { continue }
         buffer.line()
@@ -44,6 +35,10 @@ struct MessageEmitter {
         try MessageEmitter(message: nested, types: types, access: access).emit(&buffer)
       }
     }
+  }
+
+  private var initialisers: InitialiserEmitter {
+    InitialiserEmitter(message: message, access: access)
   }
 
   private var conformance: String {
@@ -70,60 +65,23 @@ struct MessageEmitter {
         buffer.line("_modify { yield &\(field.storage).optional }")
       }
     case .field(let field):
-      let initial = field.initial == "nil" ? "" : " = " + field.initial
+      let isImplied = field.initial == "nil" || initialisers.set(member)
+      let initial = isImplied ? "" : " = " + field.initial
       buffer.line("\(level)var \(field.escapedName): \(field.propertyType)\(initial)")
     }
   }
 
   /// The boxes behind submessages.
   private func emitStorage(_ buffer: inout SourceBuffer) {
-    let boxed = message.members.compactMap { member -> FieldModel? in
-      if case .field(let field) = member, field.isBoxed { field } else { nil }
+    let boxed = message.members.compactMap { member -> String? in
+      guard case .field(let field) = member, field.isBoxed else { return nil }
+      let type = "MartletProtobuf::MessageBox<\(field.elementType)>"
+      let value = initialisers.set(member) ? ": \(type)" : " = \(type)()"
+      return "fileprivate var \(field.storage)\(value)"
     }
     if boxed.isEmpty { return }
     buffer.line()
-    for field in boxed {
-      buffer.line(
-        "fileprivate var \(field.storage) = MartletProtobuf::MessageBox<\(field.elementType)>()")
-    }
-  }
-
-  /// One that takes all fields; if some of them are deprecated, it is too, and there is another one
-  /// without them.
-  private func emitMemberwiseInitialisers(_ buffer: inout SourceBuffer) {
-    let current = message.members.filter { !$0.isDeprecated }
-    emitMemberwiseInitialiser(current, &buffer)
-    if current.count == message.members.count { return }
-    emitMemberwiseInitialiser(message.members, isDeprecated: true, &buffer)
-  }
-
-  private func emitMemberwiseInitialiser(
-    _ members: [MessageModel.Member], isDeprecated: Bool = false, _ buffer: inout SourceBuffer
-  ) {
-    guard (1...MessageEmitter.memberwiseFields).contains(members.count) else { return }
-    buffer.line()
-    if isDeprecated { buffer.deprecated("sets deprecated fields") }
-    buffer.line("\(level)init(")
-    buffer.indent()
-    for (index, member) in members.enumerated() {
-      let comma = index + 1 < members.count ? "," : ""
-      buffer.line(message.argument(member) + comma)
-    }
-    buffer.outdent()
-    buffer.block(")") { buffer in
-      for member in members {
-        switch member {
-        case .oneof(let oneof):
-          let name = SwiftNames.escaped(oneof.name)
-          buffer.line("self.\(name) = \(name)")
-        case .field(let field) where field.isBoxed:
-          let wrap = field.wrapped == nil ? "" : ".map { .init(value: $0) }"
-          buffer.line("self.\(field.storage) = .init(\(field.escapedName)\(wrap))")
-        case .field(let field):
-          buffer.line("self.\(field.escapedName) = \(field.escapedName)")
-        }
-      }
-    }
+    for line in boxed { buffer.line(line) }
   }
 
   private func emitOneof(_ oneof: MessageModel.Oneof, _ buffer: inout SourceBuffer) {
@@ -137,18 +95,6 @@ struct MessageEmitter {
         let box = if case .message = field.value { "indirect " } else { "" }
         buffer.line("\(box)case \(field.escapedName)(\(field.elementType))")
       }
-    }
-  }
-}
-
-extension MessageModel {
-  /// A member as a parameter with its default: `name: Swift::String = ""`.
-  func argument(_ member: Member) -> String {
-    switch member {
-    case .oneof(let oneof):
-      "\(SwiftNames.escaped(oneof.name)): \(oneof.typeName)? = nil"
-    case .field(let field):
-      "\(field.escapedName): \(field.propertyType) = \(field.initial)"
     }
   }
 }

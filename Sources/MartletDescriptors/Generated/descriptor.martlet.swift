@@ -108,11 +108,13 @@ extension Google.Protobuf {
 
   /// Files with their imports, imports first.
   nonisolated public struct FileDescriptorSet: MartletProtobuf::ProtoExtendable {
-    public var file: [Google.Protobuf.FileDescriptorProto] = []
+    public var file: [Google.Protobuf.FileDescriptorProto]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.file = []
+    }
 
     public init(
       file: [Google.Protobuf.FileDescriptorProto] = []
@@ -125,14 +127,14 @@ extension Google.Protobuf {
   nonisolated public struct FileDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var package: Swift::String?
-    public var dependency: [Swift::String] = []
-    public var publicDependency: [Swift::Int32] = []
-    public var weakDependency: [Swift::Int32] = []
-    public var optionDependency: [Swift::String] = []
-    public var messageType: [Google.Protobuf.DescriptorProto] = []
-    public var enumType: [Google.Protobuf.EnumDescriptorProto] = []
-    public var service: [Google.Protobuf.ServiceDescriptorProto] = []
-    public var `extension`: [Google.Protobuf.FieldDescriptorProto] = []
+    public var dependency: [Swift::String]
+    public var publicDependency: [Swift::Int32]
+    public var weakDependency: [Swift::Int32]
+    public var optionDependency: [Swift::String]
+    public var messageType: [Google.Protobuf.DescriptorProto]
+    public var enumType: [Google.Protobuf.EnumDescriptorProto]
+    public var service: [Google.Protobuf.ServiceDescriptorProto]
+    public var `extension`: [Google.Protobuf.FieldDescriptorProto]
     public var options: Google.Protobuf.FileOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
@@ -148,10 +150,21 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.FileOptions>()
-    fileprivate var _sourceCodeInfo = MartletProtobuf::MessageBox<Google.Protobuf.SourceCodeInfo>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.FileOptions>
+    fileprivate var _sourceCodeInfo: MartletProtobuf::MessageBox<Google.Protobuf.SourceCodeInfo>
 
-    public init() {}
+    public init() {
+      self.dependency = []
+      self.publicDependency = []
+      self.weakDependency = []
+      self.optionDependency = []
+      self.messageType = []
+      self.enumType = []
+      self.service = []
+      self.`extension` = []
+      self._options = .init()
+      self._sourceCodeInfo = .init()
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -189,26 +202,36 @@ extension Google.Protobuf {
   /// One message type.
   nonisolated public struct DescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
-    public var field: [Google.Protobuf.FieldDescriptorProto] = []
-    public var `extension`: [Google.Protobuf.FieldDescriptorProto] = []
-    public var nestedType: [Google.Protobuf.DescriptorProto] = []
-    public var enumType: [Google.Protobuf.EnumDescriptorProto] = []
-    public var extensionRange: [Google.Protobuf.DescriptorProto.ExtensionRange] = []
-    public var oneofDecl: [Google.Protobuf.OneofDescriptorProto] = []
+    public var field: [Google.Protobuf.FieldDescriptorProto]
+    public var `extension`: [Google.Protobuf.FieldDescriptorProto]
+    public var nestedType: [Google.Protobuf.DescriptorProto]
+    public var enumType: [Google.Protobuf.EnumDescriptorProto]
+    public var extensionRange: [Google.Protobuf.DescriptorProto.ExtensionRange]
+    public var oneofDecl: [Google.Protobuf.OneofDescriptorProto]
     public var options: Google.Protobuf.MessageOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
-    public var reservedRange: [Google.Protobuf.DescriptorProto.ReservedRange] = []
-    public var reservedName: [Swift::String] = []
+    public var reservedRange: [Google.Protobuf.DescriptorProto.ReservedRange]
+    public var reservedName: [Swift::String]
     public var visibility: Google.Protobuf.SymbolVisibility?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.MessageOptions>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.MessageOptions>
 
-    public init() {}
+    public init() {
+      self.field = []
+      self.`extension` = []
+      self.nestedType = []
+      self.enumType = []
+      self.extensionRange = []
+      self.oneofDecl = []
+      self._options = .init()
+      self.reservedRange = []
+      self.reservedName = []
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -248,9 +271,11 @@ extension Google.Protobuf {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.ExtensionRangeOptions>()
+      fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.ExtensionRangeOptions>
 
-      public init() {}
+      public init() {
+        self._options = .init()
+      }
 
       public init(
         start: Swift::Int32? = nil,
@@ -284,8 +309,8 @@ extension Google.Protobuf {
 
   /// Options of an extension range.
   nonisolated public struct ExtensionRangeOptions: MartletProtobuf::ProtoExtendable {
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
-    public var declaration: [Google.Protobuf.ExtensionRangeOptions.Declaration] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var declaration: [Google.Protobuf.ExtensionRangeOptions.Declaration]
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       set { _features.optional = newValue }
@@ -295,9 +320,13 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-    public init() {}
+    public init() {
+      self.uninterpretedOption = []
+      self.declaration = []
+      self._features = .init()
+    }
 
     public init(
       uninterpretedOption: [Google.Protobuf.UninterpretedOption] = [],
@@ -387,9 +416,11 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions>
 
-    public init() {}
+    public init() {
+      self._options = .init()
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -536,9 +567,11 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.OneofOptions>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.OneofOptions>
 
-    public init() {}
+    public init() {
+      self._options = .init()
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -552,21 +585,26 @@ extension Google.Protobuf {
   /// One enum type.
   nonisolated public struct EnumDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
-    public var value: [Google.Protobuf.EnumValueDescriptorProto] = []
+    public var value: [Google.Protobuf.EnumValueDescriptorProto]
     public var options: Google.Protobuf.EnumOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
-    public var reservedRange: [Google.Protobuf.EnumDescriptorProto.EnumReservedRange] = []
-    public var reservedName: [Swift::String] = []
+    public var reservedRange: [Google.Protobuf.EnumDescriptorProto.EnumReservedRange]
+    public var reservedName: [Swift::String]
     public var visibility: Google.Protobuf.SymbolVisibility?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.EnumOptions>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.EnumOptions>
 
-    public init() {}
+    public init() {
+      self.value = []
+      self._options = .init()
+      self.reservedRange = []
+      self.reservedName = []
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -615,9 +653,11 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.EnumValueOptions>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.EnumValueOptions>
 
-    public init() {}
+    public init() {
+      self._options = .init()
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -633,7 +673,7 @@ extension Google.Protobuf {
   /// One service.
   nonisolated public struct ServiceDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
-    public var method: [Google.Protobuf.MethodDescriptorProto] = []
+    public var method: [Google.Protobuf.MethodDescriptorProto]
     public var options: Google.Protobuf.ServiceOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
@@ -642,9 +682,12 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.ServiceOptions>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.ServiceOptions>
 
-    public init() {}
+    public init() {
+      self.method = []
+      self._options = .init()
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -672,9 +715,11 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.MethodOptions>()
+    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.MethodOptions>
 
-    public init() {}
+    public init() {
+      self._options = .init()
+    }
 
     public init(
       name: Swift::String? = nil,
@@ -720,13 +765,16 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-    public init() {}
+    public init() {
+      self._features = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       javaPackage: Swift::String? = nil,
@@ -864,13 +912,16 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-    public init() {}
+    public init() {
+      self._features = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       messageSetWireFormat: Swift::Bool? = nil,
@@ -920,8 +971,8 @@ extension Google.Protobuf {
     public var weak: Swift::Bool?
     public var debugRedact: Swift::Bool?
     public var retention: Google.Protobuf.FieldOptions.OptionRetention?
-    public var targets: [Google.Protobuf.FieldOptions.OptionTargetType] = []
-    public var editionDefaults: [Google.Protobuf.FieldOptions.EditionDefault] = []
+    public var targets: [Google.Protobuf.FieldOptions.OptionTargetType]
+    public var editionDefaults: [Google.Protobuf.FieldOptions.EditionDefault]
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       set { _features.optional = newValue }
@@ -932,14 +983,20 @@ extension Google.Protobuf {
       set { _featureSupport.optional = newValue }
       _modify { yield &_featureSupport.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
-    fileprivate var _featureSupport = MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _featureSupport: MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>
 
-    public init() {}
+    public init() {
+      self.targets = []
+      self.editionDefaults = []
+      self._features = .init()
+      self._featureSupport = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       ctype: Google.Protobuf.FieldOptions.CType? = nil,
@@ -1202,13 +1259,16 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-    public init() {}
+    public init() {
+      self._features = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       features: Google.Protobuf.FeatureSet? = nil,
@@ -1230,13 +1290,16 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-    public init() {}
+    public init() {
+      self._features = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       allowAlias: Swift::Bool? = nil,
@@ -1280,14 +1343,18 @@ extension Google.Protobuf {
       set { _featureSupport.optional = newValue }
       _modify { yield &_featureSupport.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
-    fileprivate var _featureSupport = MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _featureSupport: MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>
 
-    public init() {}
+    public init() {
+      self._features = .init()
+      self._featureSupport = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       deprecated: Swift::Bool? = nil,
@@ -1312,13 +1379,16 @@ extension Google.Protobuf {
       _modify { yield &_features.optional }
     }
     public var deprecated: Swift::Bool?
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-    public init() {}
+    public init() {
+      self._features = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       features: Google.Protobuf.FeatureSet? = nil,
@@ -1340,13 +1410,16 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-    public init() {}
+    public init() {
+      self._features = .init()
+      self.uninterpretedOption = []
+    }
 
     public init(
       deprecated: Swift::Bool? = nil,
@@ -1394,7 +1467,7 @@ extension Google.Protobuf {
 
   /// An option as written; the compiler turns it into a field of the options message.
   nonisolated public struct UninterpretedOption: MartletProtobuf::ProtoMessage {
-    public var name: [Google.Protobuf.UninterpretedOption.NamePart] = []
+    public var name: [Google.Protobuf.UninterpretedOption.NamePart]
     public var identifierValue: Swift::String?
     public var positiveIntValue: Swift::UInt64?
     public var negativeIntValue: Swift::Int64?
@@ -1404,7 +1477,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.name = []
+    }
 
     public init(
       name: [Google.Protobuf.UninterpretedOption.NamePart] = [],
@@ -1791,13 +1866,15 @@ extension Google.Protobuf {
 
   /// The resolved features of each edition, for generators.
   nonisolated public struct FeatureSetDefaults: MartletProtobuf::ProtoMessage {
-    public var defaults: [Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault] = []
+    public var defaults: [Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault]
     public var minimumEdition: Google.Protobuf.Edition?
     public var maximumEdition: Google.Protobuf.Edition?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.defaults = []
+    }
 
     public init(
       defaults: [Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault] = [],
@@ -1825,10 +1902,13 @@ extension Google.Protobuf {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _overridableFeatures = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
-      fileprivate var _fixedFeatures = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+      fileprivate var _overridableFeatures: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+      fileprivate var _fixedFeatures: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
 
-      public init() {}
+      public init() {
+        self._overridableFeatures = .init()
+        self._fixedFeatures = .init()
+      }
 
       public init(
         edition: Google.Protobuf.Edition? = nil,
@@ -1844,11 +1924,13 @@ extension Google.Protobuf {
 
   /// Where each part of a file stands, and the comments around it.
   nonisolated public struct SourceCodeInfo: MartletProtobuf::ProtoExtendable {
-    public var location: [Google.Protobuf.SourceCodeInfo.Location] = []
+    public var location: [Google.Protobuf.SourceCodeInfo.Location]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.location = []
+    }
 
     public init(
       location: [Google.Protobuf.SourceCodeInfo.Location] = []
@@ -1859,15 +1941,19 @@ extension Google.Protobuf {
     /// One part: `path` leads to it by field numbers and indexes; `span` is line, column, end line
     /// (if another one) and end column, counted from 0.
     nonisolated public struct Location: MartletProtobuf::ProtoMessage {
-      public var path: [Swift::Int32] = []
-      public var span: [Swift::Int32] = []
+      public var path: [Swift::Int32]
+      public var span: [Swift::Int32]
       public var leadingComments: Swift::String?
       public var trailingComments: Swift::String?
-      public var leadingDetachedComments: [Swift::String] = []
+      public var leadingDetachedComments: [Swift::String]
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      public init() {}
+      public init() {
+        self.path = []
+        self.span = []
+        self.leadingDetachedComments = []
+      }
 
       public init(
         path: [Swift::Int32] = [],
@@ -1887,11 +1973,13 @@ extension Google.Protobuf {
 
   /// Which part of a generated file came from which part of the IDL.
   nonisolated public struct GeneratedCodeInfo: MartletProtobuf::ProtoMessage {
-    public var annotation: [Google.Protobuf.GeneratedCodeInfo.Annotation] = []
+    public var annotation: [Google.Protobuf.GeneratedCodeInfo.Annotation]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.annotation = []
+    }
 
     public init(
       annotation: [Google.Protobuf.GeneratedCodeInfo.Annotation] = []
@@ -1901,7 +1989,7 @@ extension Google.Protobuf {
 
     /// Bytes `begin` up to `end` of the output belong to `path` in `source_file`.
     nonisolated public struct Annotation: MartletProtobuf::ProtoMessage {
-      public var path: [Swift::Int32] = []
+      public var path: [Swift::Int32]
       public var sourceFile: Swift::String?
       public var begin: Swift::Int32?
       public var end: Swift::Int32?
@@ -1909,7 +1997,9 @@ extension Google.Protobuf {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      public init() {}
+      public init() {
+        self.path = []
+      }
 
       public init(
         path: [Swift::Int32] = [],

@@ -12,11 +12,13 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct DoubleValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Double = 0
+    public var value: Swift::Double
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = 0
+    }
 
     public init(
       value: Swift::Double = 0
@@ -27,11 +29,13 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct FloatValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Float = 0
+    public var value: Swift::Float
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = 0
+    }
 
     public init(
       value: Swift::Float = 0
@@ -42,11 +46,13 @@ extension Google.Protobuf {
 
   /// JSON: the number as a string.
   nonisolated public struct Int64Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Int64 = 0
+    public var value: Swift::Int64
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = 0
+    }
 
     public init(
       value: Swift::Int64 = 0
@@ -57,11 +63,13 @@ extension Google.Protobuf {
 
   /// JSON: the number as a string.
   nonisolated public struct UInt64Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::UInt64 = 0
+    public var value: Swift::UInt64
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = 0
+    }
 
     public init(
       value: Swift::UInt64 = 0
@@ -72,11 +80,13 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct Int32Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Int32 = 0
+    public var value: Swift::Int32
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = 0
+    }
 
     public init(
       value: Swift::Int32 = 0
@@ -87,11 +97,13 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct UInt32Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::UInt32 = 0
+    public var value: Swift::UInt32
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = 0
+    }
 
     public init(
       value: Swift::UInt32 = 0
@@ -102,11 +114,13 @@ extension Google.Protobuf {
 
   /// JSON: true or false.
   nonisolated public struct BoolValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Bool = false
+    public var value: Swift::Bool
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = false
+    }
 
     public init(
       value: Swift::Bool = false
@@ -117,11 +131,13 @@ extension Google.Protobuf {
 
   /// JSON: the string.
   nonisolated public struct StringValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::String = ""
+    public var value: Swift::String
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = ""
+    }
 
     public init(
       value: Swift::String = ""
@@ -132,11 +148,13 @@ extension Google.Protobuf {
 
   /// JSON: the bytes in Base64.
   nonisolated public struct BytesValue: MartletProtobuf::ProtoMessage {
-    public var value: [Swift::UInt8] = []
+    public var value: [Swift::UInt8]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {}
+    public init() {
+      self.value = []
+    }
 
     public init(
       value: [Swift::UInt8] = []

@@ -25,16 +25,22 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_data.optional }
     }
     /// What it consists of; sockets only where there are no channels and subchannels between.
-    package var channelRef: [GRPC.Channelz.V1.ChannelRef] = []
-    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef] = []
-    package var socketRef: [GRPC.Channelz.V1.SocketRef] = []
+    package var channelRef: [GRPC.Channelz.V1.ChannelRef]
+    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef]
+    package var socketRef: [GRPC.Channelz.V1.SocketRef]
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelRef>()
-    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>()
+    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelRef>
+    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>
 
-    package init() {}
+    package init() {
+      self._ref = .init()
+      self._data = .init()
+      self.channelRef = []
+      self.subchannelRef = []
+      self.socketRef = []
+    }
 
     package init(
       ref: GRPC.Channelz.V1.ChannelRef? = nil,
@@ -64,16 +70,22 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_data.optional }
     }
     /// What it consists of; sockets only where there are no channels and subchannels between.
-    package var channelRef: [GRPC.Channelz.V1.ChannelRef] = []
-    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef] = []
-    package var socketRef: [GRPC.Channelz.V1.SocketRef] = []
+    package var channelRef: [GRPC.Channelz.V1.ChannelRef]
+    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef]
+    package var socketRef: [GRPC.Channelz.V1.SocketRef]
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.SubchannelRef>()
-    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>()
+    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.SubchannelRef>
+    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>
 
-    package init() {}
+    package init() {
+      self._ref = .init()
+      self._data = .init()
+      self.channelRef = []
+      self.subchannelRef = []
+      self.socketRef = []
+    }
 
     package init(
       ref: GRPC.Channelz.V1.SubchannelRef? = nil,
@@ -92,11 +104,13 @@ extension GRPC.Channelz.V1 {
 
   /// Whether a channel can take calls.
   nonisolated package struct ChannelConnectivityState: MartletProtobuf::ProtoMessage {
-    package var state: GRPC.Channelz.V1.ChannelConnectivityState.State = .unknown
+    package var state: GRPC.Channelz.V1.ChannelConnectivityState.State
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.state = .unknown
+    }
 
     package init(
       state: GRPC.Channelz.V1.ChannelConnectivityState.State = .unknown
@@ -157,16 +171,16 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_state.optional }
     }
     /// What it was told to connect to.
-    package var target: Swift::String = ""
+    package var target: Swift::String
     package var trace: GRPC.Channelz.V1.ChannelTrace? {
       get { _trace.optional }
       set { _trace.optional = newValue }
       _modify { yield &_trace.optional }
     }
-    package var callsStarted: Swift::Int64 = 0
+    package var callsStarted: Swift::Int64
     /// Of those, how many have ended with OK, and how many with another status.
-    package var callsSucceeded: Swift::Int64 = 0
-    package var callsFailed: Swift::Int64 = 0
+    package var callsSucceeded: Swift::Int64
+    package var callsFailed: Swift::Int64
     package var lastCallStartedTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _lastCallStartedTimestamp.optional }
       set { _lastCallStartedTimestamp.optional = newValue }
@@ -175,11 +189,19 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _state = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelConnectivityState>()
-    fileprivate var _trace = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>()
-    fileprivate var _lastCallStartedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _state: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelConnectivityState>
+    fileprivate var _trace: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>
+    fileprivate var _lastCallStartedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
 
-    package init() {}
+    package init() {
+      self._state = .init()
+      self.target = ""
+      self._trace = .init()
+      self.callsStarted = 0
+      self.callsSucceeded = 0
+      self.callsFailed = 0
+      self._lastCallStartedTimestamp = .init()
+    }
 
     package init(
       state: GRPC.Channelz.V1.ChannelConnectivityState? = nil,
@@ -202,8 +224,8 @@ extension GRPC.Channelz.V1 {
 
   /// Something that happened to a channel, subchannel or server.
   nonisolated package struct ChannelTraceEvent: MartletProtobuf::ProtoMessage {
-    package var description: Swift::String = ""
-    package var severity: GRPC.Channelz.V1.ChannelTraceEvent.Severity = .ctUnknown
+    package var description: Swift::String
+    package var severity: GRPC.Channelz.V1.ChannelTraceEvent.Severity
     package var timestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _timestamp.optional }
       set { _timestamp.optional = newValue }
@@ -214,9 +236,13 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _timestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _timestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
 
-    package init() {}
+    package init() {
+      self.description = ""
+      self.severity = .ctUnknown
+      self._timestamp = .init()
+    }
 
     package init(
       description: Swift::String = "",
@@ -276,19 +302,23 @@ extension GRPC.Channelz.V1 {
   /// What has happened lately.
   nonisolated package struct ChannelTrace: MartletProtobuf::ProtoMessage {
     /// How many events there were in all; old ones are forgotten.
-    package var numEventsLogged: Swift::Int64 = 0
+    package var numEventsLogged: Swift::Int64
     package var creationTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _creationTimestamp.optional }
       set { _creationTimestamp.optional = newValue }
       _modify { yield &_creationTimestamp.optional }
     }
-    package var events: [GRPC.Channelz.V1.ChannelTraceEvent] = []
+    package var events: [GRPC.Channelz.V1.ChannelTraceEvent]
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _creationTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _creationTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
 
-    package init() {}
+    package init() {
+      self.numEventsLogged = 0
+      self._creationTimestamp = .init()
+      self.events = []
+    }
 
     package init(
       numEventsLogged: Swift::Int64 = 0,
@@ -302,12 +332,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct ChannelRef: MartletProtobuf::ProtoMessage {
-    package var channelId: Swift::Int64 = 0
-    package var name: Swift::String = ""
+    package var channelId: Swift::Int64
+    package var name: Swift::String
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.channelId = 0
+      self.name = ""
+    }
 
     package init(
       channelId: Swift::Int64 = 0,
@@ -319,12 +352,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct SubchannelRef: MartletProtobuf::ProtoMessage {
-    package var subchannelId: Swift::Int64 = 0
-    package var name: Swift::String = ""
+    package var subchannelId: Swift::Int64
+    package var name: Swift::String
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.subchannelId = 0
+      self.name = ""
+    }
 
     package init(
       subchannelId: Swift::Int64 = 0,
@@ -336,12 +372,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct SocketRef: MartletProtobuf::ProtoMessage {
-    package var socketId: Swift::Int64 = 0
-    package var name: Swift::String = ""
+    package var socketId: Swift::Int64
+    package var name: Swift::String
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.socketId = 0
+      self.name = ""
+    }
 
     package init(
       socketId: Swift::Int64 = 0,
@@ -353,12 +392,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct ServerRef: MartletProtobuf::ProtoMessage {
-    package var serverId: Swift::Int64 = 0
-    package var name: Swift::String = ""
+    package var serverId: Swift::Int64
+    package var name: Swift::String
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.serverId = 0
+      self.name = ""
+    }
 
     package init(
       serverId: Swift::Int64 = 0,
@@ -381,14 +423,18 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_data.optional }
     }
     /// Where it listens.
-    package var listenSocket: [GRPC.Channelz.V1.SocketRef] = []
+    package var listenSocket: [GRPC.Channelz.V1.SocketRef]
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerRef>()
-    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerData>()
+    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerRef>
+    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerData>
 
-    package init() {}
+    package init() {
+      self._ref = .init()
+      self._data = .init()
+      self.listenSocket = []
+    }
 
     package init(
       ref: GRPC.Channelz.V1.ServerRef? = nil,
@@ -407,10 +453,10 @@ extension GRPC.Channelz.V1 {
       set { _trace.optional = newValue }
       _modify { yield &_trace.optional }
     }
-    package var callsStarted: Swift::Int64 = 0
+    package var callsStarted: Swift::Int64
     /// Of those, how many have ended with OK, and how many with another status.
-    package var callsSucceeded: Swift::Int64 = 0
-    package var callsFailed: Swift::Int64 = 0
+    package var callsSucceeded: Swift::Int64
+    package var callsFailed: Swift::Int64
     package var lastCallStartedTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _lastCallStartedTimestamp.optional }
       set { _lastCallStartedTimestamp.optional = newValue }
@@ -419,10 +465,16 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _trace = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>()
-    fileprivate var _lastCallStartedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _trace: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>
+    fileprivate var _lastCallStartedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
 
-    package init() {}
+    package init() {
+      self._trace = .init()
+      self.callsStarted = 0
+      self.callsSucceeded = 0
+      self.callsFailed = 0
+      self._lastCallStartedTimestamp = .init()
+    }
 
     package init(
       trace: GRPC.Channelz.V1.ChannelTrace? = nil,
@@ -468,17 +520,24 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_security.optional }
     }
     /// The name of the other end, where it has one besides the target's.
-    package var remoteName: Swift::String = ""
+    package var remoteName: Swift::String
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketRef>()
-    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketData>()
-    fileprivate var _local = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>()
-    fileprivate var _remote = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>()
-    fileprivate var _security = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Security>()
+    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketRef>
+    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketData>
+    fileprivate var _local: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>
+    fileprivate var _remote: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>
+    fileprivate var _security: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Security>
 
-    package init() {}
+    package init() {
+      self._ref = .init()
+      self._data = .init()
+      self._local = .init()
+      self._remote = .init()
+      self._security = .init()
+      self.remoteName = ""
+    }
 
     package init(
       ref: GRPC.Channelz.V1.SocketRef? = nil,
@@ -498,14 +557,14 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct SocketData: MartletProtobuf::ProtoMessage {
-    package var streamsStarted: Swift::Int64 = 0
+    package var streamsStarted: Swift::Int64
     /// Of those, how many the server has ended in good order (END_STREAM), and how many otherwise.
-    package var streamsSucceeded: Swift::Int64 = 0
-    package var streamsFailed: Swift::Int64 = 0
-    package var messagesSent: Swift::Int64 = 0
-    package var messagesReceived: Swift::Int64 = 0
+    package var streamsSucceeded: Swift::Int64
+    package var streamsFailed: Swift::Int64
+    package var messagesSent: Swift::Int64
+    package var messagesReceived: Swift::Int64
     /// PINGs, as a rule.
-    package var keepAlivesSent: Swift::Int64 = 0
+    package var keepAlivesSent: Swift::Int64
     /// When this side, and the other, opened a stream last.
     package var lastLocalStreamCreatedTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _lastLocalStreamCreatedTimestamp.optional }
@@ -539,18 +598,32 @@ extension GRPC.Channelz.V1 {
       set { _remoteFlowControlWindow.optional = newValue }
       _modify { yield &_remoteFlowControlWindow.optional }
     }
-    package var option: [GRPC.Channelz.V1.SocketOption] = []
+    package var option: [GRPC.Channelz.V1.SocketOption]
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _lastLocalStreamCreatedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
-    fileprivate var _lastRemoteStreamCreatedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
-    fileprivate var _lastMessageSentTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
-    fileprivate var _lastMessageReceivedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
-    fileprivate var _localFlowControlWindow = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>()
-    fileprivate var _remoteFlowControlWindow = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>()
+    fileprivate var _lastLocalStreamCreatedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _lastRemoteStreamCreatedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _lastMessageSentTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _lastMessageReceivedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _localFlowControlWindow: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>
+    fileprivate var _remoteFlowControlWindow: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>
 
-    package init() {}
+    package init() {
+      self.streamsStarted = 0
+      self.streamsSucceeded = 0
+      self.streamsFailed = 0
+      self.messagesSent = 0
+      self.messagesReceived = 0
+      self.keepAlivesSent = 0
+      self._lastLocalStreamCreatedTimestamp = .init()
+      self._lastRemoteStreamCreatedTimestamp = .init()
+      self._lastMessageSentTimestamp = .init()
+      self._lastMessageReceivedTimestamp = .init()
+      self._localFlowControlWindow = .init()
+      self._remoteFlowControlWindow = .init()
+      self.option = []
+    }
 
     package init(
       streamsStarted: Swift::Int64 = 0,
@@ -604,13 +677,16 @@ extension GRPC.Channelz.V1 {
 
     nonisolated package struct TcpIpAddress: MartletProtobuf::ProtoMessage {
       /// 4 or 16 bytes.
-      package var ipAddress: [Swift::UInt8] = []
+      package var ipAddress: [Swift::UInt8]
       /// -1 where there is none.
-      package var port: Swift::Int32 = 0
+      package var port: Swift::Int32
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      package init() {}
+      package init() {
+        self.ipAddress = []
+        self.port = 0
+      }
 
       package init(
         ipAddress: [Swift::UInt8] = [],
@@ -622,11 +698,13 @@ extension GRPC.Channelz.V1 {
     }
 
     nonisolated package struct UdsAddress: MartletProtobuf::ProtoMessage {
-      package var filename: Swift::String = ""
+      package var filename: Swift::String
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      package init() {}
+      package init() {
+        self.filename = ""
+      }
 
       package init(
         filename: Swift::String = ""
@@ -636,7 +714,7 @@ extension GRPC.Channelz.V1 {
     }
 
     nonisolated package struct OtherAddress: MartletProtobuf::ProtoMessage {
-      package var name: Swift::String = ""
+      package var name: Swift::String
       package var value: MartletProtobuf::Google.Protobuf.AnyMessage? {
         get { _value.optional }
         set { _value.optional = newValue }
@@ -645,9 +723,12 @@ extension GRPC.Channelz.V1 {
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _value = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>()
+      fileprivate var _value: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>
 
-      package init() {}
+      package init() {
+        self.name = ""
+        self._value = .init()
+      }
 
       package init(
         name: Swift::String = "",
@@ -680,12 +761,15 @@ extension GRPC.Channelz.V1 {
     nonisolated package struct Tls: MartletProtobuf::ProtoMessage {
       package var cipherSuite: CipherSuite?
       /// Certificates of both ends, DER.
-      package var localCertificate: [Swift::UInt8] = []
-      package var remoteCertificate: [Swift::UInt8] = []
+      package var localCertificate: [Swift::UInt8]
+      package var remoteCertificate: [Swift::UInt8]
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      package init() {}
+      package init() {
+        self.localCertificate = []
+        self.remoteCertificate = []
+      }
 
       package init(
         cipherSuite: CipherSuite? = nil,
@@ -705,7 +789,7 @@ extension GRPC.Channelz.V1 {
     }
 
     nonisolated package struct OtherSecurity: MartletProtobuf::ProtoMessage {
-      package var name: Swift::String = ""
+      package var name: Swift::String
       package var value: MartletProtobuf::Google.Protobuf.AnyMessage? {
         get { _value.optional }
         set { _value.optional = newValue }
@@ -714,9 +798,12 @@ extension GRPC.Channelz.V1 {
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _value = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>()
+      fileprivate var _value: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>
 
-      package init() {}
+      package init() {
+        self.name = ""
+        self._value = .init()
+      }
 
       package init(
         name: Swift::String = "",
@@ -731,8 +818,8 @@ extension GRPC.Channelz.V1 {
   /// An option of a socket, as getsockopt tells it.
   nonisolated package struct SocketOption: MartletProtobuf::ProtoMessage {
     /// Such as SO_REUSEPORT.
-    package var name: Swift::String = ""
-    package var value: Swift::String = ""
+    package var name: Swift::String
+    package var value: Swift::String
     /// What is not told by a text; one of the messages below.
     package var additional: MartletProtobuf::Google.Protobuf.AnyMessage? {
       get { _additional.optional }
@@ -742,9 +829,13 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _additional = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>()
+    fileprivate var _additional: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>
 
-    package init() {}
+    package init() {
+      self.name = ""
+      self.value = ""
+      self._additional = .init()
+    }
 
     package init(
       name: Swift::String = "",
@@ -767,9 +858,11 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _duration = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>()
+    fileprivate var _duration: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>
 
-    package init() {}
+    package init() {
+      self._duration = .init()
+    }
 
     package init(
       duration: MartletProtobuf::Google.Protobuf.Duration? = nil
@@ -780,7 +873,7 @@ extension GRPC.Channelz.V1 {
 
   /// SO_LINGER.
   nonisolated package struct SocketOptionLinger: MartletProtobuf::ProtoMessage {
-    package var active: Swift::Bool = false
+    package var active: Swift::Bool
     package var duration: MartletProtobuf::Google.Protobuf.Duration? {
       get { _duration.optional }
       set { _duration.optional = newValue }
@@ -789,9 +882,12 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _duration = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>()
+    fileprivate var _duration: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>
 
-    package init() {}
+    package init() {
+      self.active = false
+      self._duration = .init()
+    }
 
     package init(
       active: Swift::Bool = false,
@@ -840,12 +936,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetTopChannelsRequest: MartletProtobuf::ProtoMessage {
-    package var startChannelId: Swift::Int64 = 0
-    package var maxResults: Swift::Int64 = 0
+    package var startChannelId: Swift::Int64
+    package var maxResults: Swift::Int64
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.startChannelId = 0
+      self.maxResults = 0
+    }
 
     package init(
       startChannelId: Swift::Int64 = 0,
@@ -857,12 +956,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetTopChannelsResponse: MartletProtobuf::ProtoMessage {
-    package var channel: [GRPC.Channelz.V1.Channel] = []
-    package var end: Swift::Bool = false
+    package var channel: [GRPC.Channelz.V1.Channel]
+    package var end: Swift::Bool
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.channel = []
+      self.end = false
+    }
 
     package init(
       channel: [GRPC.Channelz.V1.Channel] = [],
@@ -874,12 +976,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServersRequest: MartletProtobuf::ProtoMessage {
-    package var startServerId: Swift::Int64 = 0
-    package var maxResults: Swift::Int64 = 0
+    package var startServerId: Swift::Int64
+    package var maxResults: Swift::Int64
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.startServerId = 0
+      self.maxResults = 0
+    }
 
     package init(
       startServerId: Swift::Int64 = 0,
@@ -891,12 +996,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServersResponse: MartletProtobuf::ProtoMessage {
-    package var server: [GRPC.Channelz.V1.Server] = []
-    package var end: Swift::Bool = false
+    package var server: [GRPC.Channelz.V1.Server]
+    package var end: Swift::Bool
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.server = []
+      self.end = false
+    }
 
     package init(
       server: [GRPC.Channelz.V1.Server] = [],
@@ -908,13 +1016,17 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServerSocketsRequest: MartletProtobuf::ProtoMessage {
-    package var serverId: Swift::Int64 = 0
-    package var startSocketId: Swift::Int64 = 0
-    package var maxResults: Swift::Int64 = 0
+    package var serverId: Swift::Int64
+    package var startSocketId: Swift::Int64
+    package var maxResults: Swift::Int64
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.serverId = 0
+      self.startSocketId = 0
+      self.maxResults = 0
+    }
 
     package init(
       serverId: Swift::Int64 = 0,
@@ -928,12 +1040,15 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServerSocketsResponse: MartletProtobuf::ProtoMessage {
-    package var socketRef: [GRPC.Channelz.V1.SocketRef] = []
-    package var end: Swift::Bool = false
+    package var socketRef: [GRPC.Channelz.V1.SocketRef]
+    package var end: Swift::Bool
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.socketRef = []
+      self.end = false
+    }
 
     package init(
       socketRef: [GRPC.Channelz.V1.SocketRef] = [],
@@ -945,11 +1060,13 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetChannelRequest: MartletProtobuf::ProtoMessage {
-    package var channelId: Swift::Int64 = 0
+    package var channelId: Swift::Int64
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.channelId = 0
+    }
 
     package init(
       channelId: Swift::Int64 = 0
@@ -967,9 +1084,11 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _channel = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Channel>()
+    fileprivate var _channel: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Channel>
 
-    package init() {}
+    package init() {
+      self._channel = .init()
+    }
 
     package init(
       channel: GRPC.Channelz.V1.Channel? = nil
@@ -979,11 +1098,13 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetSubchannelRequest: MartletProtobuf::ProtoMessage {
-    package var subchannelId: Swift::Int64 = 0
+    package var subchannelId: Swift::Int64
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.subchannelId = 0
+    }
 
     package init(
       subchannelId: Swift::Int64 = 0
@@ -1001,9 +1122,11 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _subchannel = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Subchannel>()
+    fileprivate var _subchannel: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Subchannel>
 
-    package init() {}
+    package init() {
+      self._subchannel = .init()
+    }
 
     package init(
       subchannel: GRPC.Channelz.V1.Subchannel? = nil
@@ -1013,11 +1136,13 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetSocketRequest: MartletProtobuf::ProtoMessage {
-    package var socketId: Swift::Int64 = 0
+    package var socketId: Swift::Int64
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {}
+    package init() {
+      self.socketId = 0
+    }
 
     package init(
       socketId: Swift::Int64 = 0
@@ -1035,9 +1160,11 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _socket = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Socket>()
+    fileprivate var _socket: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Socket>
 
-    package init() {}
+    package init() {
+      self._socket = .init()
+    }
 
     package init(
       socket: GRPC.Channelz.V1.Socket? = nil

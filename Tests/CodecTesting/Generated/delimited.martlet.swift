@@ -71,13 +71,13 @@ nonisolated package enum Grade: MartletProtobuf::ProtoClosedEnum {
 
 nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
   package var explicitNumber: Swift::Int32?
-  package var implicitNumber: Swift::Int32 = 0
+  package var implicitNumber: Swift::Int32
   package var explicitText: Swift::String?
-  package var implicitText: Swift::String = ""
+  package var implicitText: Swift::String
   package var explicitTone: Tone?
-  package var implicitTone: Tone = .zero
+  package var implicitTone: Tone
   package var grade: Grade?
-  package var implicitDouble: Swift::Double = 0
+  package var implicitDouble: Swift::Double
   package var inner: Delimited.Inner? {
     get { _inner.optional }
     set { _inner.optional = newValue }
@@ -88,25 +88,42 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
     set { _prefixed.optional = newValue }
     _modify { yield &_prefixed.optional }
   }
-  package var inners: [Delimited.Inner] = []
-  package var manyPrefixed: [Delimited.Inner] = []
+  package var inners: [Delimited.Inner]
+  package var manyPrefixed: [Delimited.Inner]
   /// Entries and their values always have a length.
-  package var innerByName: [Swift::String: Delimited.Inner] = [:]
-  package var grades: [Swift::Int32: Grade] = [:]
-  package var expanded: [Swift::Int32] = []
-  package var packed: [Swift::Int32] = []
-  package var tones: [Tone] = []
-  package var manyGrades: [Grade] = []
-  package var gradesApart: [Grade] = []
-  package var texts: [Swift::String] = []
+  package var innerByName: [Swift::String: Delimited.Inner]
+  package var grades: [Swift::Int32: Grade]
+  package var expanded: [Swift::Int32]
+  package var packed: [Swift::Int32]
+  package var tones: [Tone]
+  package var manyGrades: [Grade]
+  package var gradesApart: [Grade]
+  package var texts: [Swift::String]
   package var choice: Choice?
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _inner = MartletProtobuf::MessageBox<Delimited.Inner>()
-  fileprivate var _prefixed = MartletProtobuf::MessageBox<Delimited.Inner>()
+  fileprivate var _inner: MartletProtobuf::MessageBox<Delimited.Inner>
+  fileprivate var _prefixed: MartletProtobuf::MessageBox<Delimited.Inner>
 
-  package init() {}
+  package init() {
+    self.implicitNumber = 0
+    self.implicitText = ""
+    self.implicitTone = .zero
+    self.implicitDouble = 0
+    self._inner = .init()
+    self._prefixed = .init()
+    self.inners = []
+    self.manyPrefixed = []
+    self.innerByName = [:]
+    self.grades = [:]
+    self.expanded = []
+    self.packed = []
+    self.tones = []
+    self.manyGrades = []
+    self.gradesApart = []
+    self.texts = []
+  }
 
   package init(
     explicitNumber: Swift::Int32? = nil,
@@ -174,15 +191,19 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
       set { _prefixed.optional = newValue }
       _modify { yield &_prefixed.optional }
     }
-    package var children: [Delimited.Inner] = []
+    package var children: [Delimited.Inner]
     package var grade: Grade?
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _next = MartletProtobuf::MessageBox<Delimited.Inner>()
-    fileprivate var _prefixed = MartletProtobuf::MessageBox<Delimited.Inner>()
+    fileprivate var _next: MartletProtobuf::MessageBox<Delimited.Inner>
+    fileprivate var _prefixed: MartletProtobuf::MessageBox<Delimited.Inner>
 
-    package init() {}
+    package init() {
+      self._next = .init()
+      self._prefixed = .init()
+      self.children = []
+    }
 
     package init(
       number: Swift::Int32? = nil,
@@ -206,13 +227,17 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
 nonisolated package struct Checked: MartletProtobuf::ProtoMessage {
   package var checked: Swift::String?
   package var unchecked: Swift::String?
-  package var manyChecked: [Swift::String] = []
-  package var mapChecked: [Swift::String: Swift::String] = [:]
-  package var mapUnchecked: [Swift::String: Swift::Int32] = [:]
+  package var manyChecked: [Swift::String]
+  package var mapChecked: [Swift::String: Swift::String]
+  package var mapUnchecked: [Swift::String: Swift::Int32]
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {}
+  package init() {
+    self.manyChecked = []
+    self.mapChecked = [:]
+    self.mapUnchecked = [:]
+  }
 
   package init(
     checked: Swift::String? = nil,

@@ -151,10 +151,13 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _next = MartletProtobuf::MessageBox<Legacy.Inner>()
-    fileprivate var _deep = MartletProtobuf::MessageBox<Legacy.Inner.Deep>()
+    fileprivate var _next: MartletProtobuf::MessageBox<Legacy.Inner>
+    fileprivate var _deep: MartletProtobuf::MessageBox<Legacy.Inner.Deep>
 
-    package init() {}
+    package init() {
+      self._next = .init()
+      self._deep = .init()
+    }
 
     package init(
       number: Swift::Int32? = nil,
@@ -180,9 +183,11 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _deeper = MartletProtobuf::MessageBox<Legacy.Inner.Deep.Deeper>()
+      fileprivate var _deeper: MartletProtobuf::MessageBox<Legacy.Inner.Deep.Deeper>
 
-      package init() {}
+      package init() {
+        self._deeper = .init()
+      }
 
       package init(
         hue: Hue? = nil,
@@ -201,9 +206,11 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
         /// The fields that this version of the IDL does not know, as they arrived.
         package var unknownFields = MartletProtobuf::UnknownFields()
 
-        fileprivate var _inner = MartletProtobuf::MessageBox<Legacy.Inner>()
+        fileprivate var _inner: MartletProtobuf::MessageBox<Legacy.Inner>
 
-        package init() {}
+        package init() {
+          self._inner = .init()
+        }
 
         package init(
           inner: Legacy.Inner? = nil
@@ -221,13 +228,16 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
       set { _legacy.optional = newValue }
       _modify { yield &_legacy.optional }
     }
-    package var item: [Legacy.OGroup.Item] = []
+    package var item: [Legacy.OGroup.Item]
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _legacy = MartletProtobuf::MessageBox<Legacy>()
+    fileprivate var _legacy: MartletProtobuf::MessageBox<Legacy>
 
-    package init() {}
+    package init() {
+      self._legacy = .init()
+      self.item = []
+    }
 
     package init(
       number: Swift::Int32? = nil,
@@ -281,9 +291,11 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _again = MartletProtobuf::MessageBox<Legacy.CGroup>()
+    fileprivate var _again: MartletProtobuf::MessageBox<Legacy.CGroup>
 
-    package init() {}
+    package init() {
+      self._again = .init()
+    }
 
     package init(
       number: Swift::Int32? = nil,

@@ -44,8 +44,8 @@ nonisolated package enum Kind: MartletProtobuf::ProtoOpenEnum {
 }
 
 nonisolated package struct Leaf: MartletProtobuf::ProtoMessage {
-  package var number: Swift::Int32 = 0
-  package var text: Swift::String = ""
+  package var number: Swift::Int32
+  package var text: Swift::String
   package var next: Leaf? {
     get { _next.optional }
     set { _next.optional = newValue }
@@ -54,9 +54,13 @@ nonisolated package struct Leaf: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _next = MartletProtobuf::MessageBox<Leaf>()
+  fileprivate var _next: MartletProtobuf::MessageBox<Leaf>
 
-  package init() {}
+  package init() {
+    self.number = 0
+    self.text = ""
+    self._next = .init()
+  }
 
   package init(
     number: Swift::Int32 = 0,
@@ -70,12 +74,15 @@ nonisolated package struct Leaf: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated package struct Entry: MartletProtobuf::ProtoMessage {
-  package var key: Swift::String = ""
-  package var value: Swift::Int64 = 0
+  package var key: Swift::String
+  package var value: Swift::Int64
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {}
+  package init() {
+    self.key = ""
+    self.value = 0
+  }
 
   package init(
     key: Swift::String = "",
