@@ -23,14 +23,19 @@ public struct UnknownFields: Hashable, Sendable {
   /// The encoded fields, tags included.
   public var bytes: [UInt8] { storage ?? [] }
 
+  /// - Parameter following: how many bytes of the message come behind the field, since the next ones
+  ///   seldom are known, either: there is room for them at once, as long as they are few.
   @inline(never)
   @usableFromInline
-  mutating func append(_ field: UnsafeRawBufferPointer) {
+  mutating func append(_ field: UnsafeRawBufferPointer, following: Int) {
     if field.isEmpty { return }
     if storage == nil {
-      storage = Array(field)
-    } else {
-      storage?.append(contentsOf: field)
+      var first: [UInt8] = []
+      first.reserveCapacity(field.count + min(following, UnknownFields.roomBytes))
+      storage = first
     }
+    storage?.append(contentsOf: field)
   }
+
+  private static let roomBytes = 256
 }

@@ -135,7 +135,7 @@ extension UnknownFields {
     var builder = WireBuilder()
     builder.tag(tag)
     builder.varint(UInt64(bitPattern: Int64(number)))
-    builder.withBytes { append($0) }
+    builder.withBytes { append($0, following: 0) }
   }
 
   /// A length-delimited field with the content that a reader is over.
@@ -146,6 +146,6 @@ extension UnknownFields {
     builder.bytes(
       tag,
       UnsafeRawBufferPointer(start: content.position, count: content.end - content.position))
-    builder.withBytes { append($0) }
+    builder.withBytes { append($0, following: 0) }
   }
 }

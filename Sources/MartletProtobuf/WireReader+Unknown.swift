@@ -17,7 +17,8 @@ extension WireReader {
     _ tag: UInt32, _ start: UnsafeRawPointer, _ reader: WireReader, _ fields: inout UnknownFields
   ) throws(WireError) -> UnsafeRawPointer {
     let next = try skip(tag, start, reader)
-    fields.append(UnsafeRawBufferPointer(start: start, count: next - start))
+    let field = UnsafeRawBufferPointer(start: start, count: next - start)
+    fields.append(field, following: reader.end - next)
     return next
   }
 

@@ -42,14 +42,14 @@ extension WireWriter {
   ) -> WireWriter {
     let short = value.pointee.utf8.withContiguousStorageIfAvailable { bytes in
       // Short, and with room: nine of ten strings.
-      guard let source = bytes.baseAddress, bytes.count < 0x80, tag < 0x4000,
-        writer.end - writer.position >= 0x80 + 6
+      guard let source = bytes.baseAddress, bytes.count < 0x100, tag < 0x4000,
+        writer.end - writer.position >= bytes.count &+ 6
       else { return nil as UnsafeMutableRawPointer? }
       var writer = writer
       writer.tag(tag)
-      writer.position.storeBytes(of: UInt8(truncatingIfNeeded: bytes.count), as: UInt8.self)
-      copyShort(to: writer.position + 1, from: source, bytes.count)
-      return writer.position + (bytes.count &+ 1)
+      writer.shortLength(bytes.count)
+      copyShort(to: writer.position, from: source, bytes.count)
+      return writer.position + bytes.count
     }
     // Nothing is called on the short way, so that no register has to be saved.
     guard case let position?? = short else { return longString(writer, tag, value) }
@@ -69,17 +69,34 @@ extension WireWriter {
     return written ?? appended(writer, tag, Array(value.pointee.utf8))
   }
 
-  /// Copies a few dozen bytes without a call.
+  /// A length of at most 14 bits, of one byte or two.
+  @inline(__always)
+  private mutating func shortLength(_ length: Int) {
+    if length < 0x80 {
+      position.storeBytes(of: UInt8(truncatingIfNeeded: length), as: UInt8.self)
+      position += 1
+    } else {
+      let pair = UInt16(truncatingIfNeeded: length & 0x7F | 0x80 | (length &>> 7) &<< 8)
+      position.storeBytes(of: pair.littleEndian, as: UInt16.self)
+      position += 2
+    }
+  }
+
+  /// Copies some dozens of bytes without a call, up to 32 at once.
   @inline(__always)
   static func copyShort(
     to target: UnsafeMutableRawPointer, from source: UnsafeRawPointer, _ count: Int
   ) {
     if count > 16 {
       var offset = 0
-      while offset < count &- 16 {
+      while offset < count &- 32 {
+        let four = source.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
+        target.storeBytes(of: four, toByteOffset: offset, as: SIMD4<UInt64>.self)
+        offset &+= 32
+      }
+      if offset < count &- 16 {
         let pair = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
         target.storeBytes(of: pair, toByteOffset: offset, as: SIMD2<UInt64>.self)
-        offset &+= 16
       }
       let last = source.loadUnaligned(fromByteOffset: count &- 16, as: SIMD2<UInt64>.self)
       target.storeBytes(of: last, toByteOffset: count &- 16, as: SIMD2<UInt64>.self)
