@@ -5,7 +5,7 @@ import MartletProtobuf
 extension JSONReader {
   // MARK: - Numbers
 
-  /// Elements of at most seven digits, each with a comma behind it; returns how many.
+  /// Elements of at most eight digits, each with a comma behind it; returns how many.
   @inline(__always)
   mutating func plainNumbers(_ type: ProtoFieldType) -> Int {
     type == .int32 || type == .uint32 ? plainNumbers() : 0
@@ -13,22 +13,43 @@ extension JSONReader {
 
   @inline(never)
   private mutating func plainNumbers() -> Int {
-    var place = scanner.position
-    let end = scanner.end
     var count = 0
-    // Eight bytes are read, and what is behind seven digits.
-    while end - place >= 9 {
+    // Eight digits are read, and what is behind them.
+    while case let left = scanner.end - scanner.position - 8, left > 0 {
+      let taken = plainNumbers(startingWithin: min(left, 1024))
+      if taken.isLast { return count + taken.count }
+      count += taken.count
+    }
+    return count
+  }
+
+  /// Those that begin in the next so many bytes. None takes more bytes than its digits, so that there
+  /// is room for all of them at once, and the place where they go is in a register.
+  @inline(__always)
+  private mutating func plainNumbers(
+    startingWithin bytes: Int
+  ) -> (count: Int, isLast: Bool) {
+    output.need(bytes + 8)
+    var place = scanner.position
+    var target = output.position
+    let stop = place + bytes
+    var count = 0
+    defer {
+      scanner.position = place
+      output.goOn(at: target)
+    }
+    while place < stop {
       let (value, digits) = JSONScanner.digits(place)
-      guard digits > 0, digits < 8, (place + digits).load(as: UInt8.self) == UInt8(ascii: ","),
+      guard digits > 0, (place + digits).load(as: UInt8.self) == UInt8(ascii: ","),
         digits == 1 || place.load(as: UInt8.self) != 0x30
-      else { break }
-      output.need(4)
-      output.shortVarint(value)
+      else { return (count, true) }
+      let (word, length) = OutputBuffer.shortVarint(value)
+      target.storeBytes(of: word.littleEndian, as: UInt64.self)
+      target += length
       place += digits &+ 1
       count &+= 1
     }
-    scanner.position = place
-    return count
+    return (count, false)
   }
 
   // MARK: - Maps

@@ -15,15 +15,22 @@ extension OutputBuffer {
     longVarint(value)
   }
 
-  /// One of at most 28 bits, without a branch for its length. Needs room for four bytes.
+  /// One of at most 28 bits. Needs room for four bytes.
   @inline(__always)
   mutating func shortVarint(_ value: UInt64) {
+    let (word, bytes) = Self.shortVarint(value)
+    store(word, count: bytes)
+  }
+
+  /// A varint of at most 28 bits, made without a branch for its length.
+  @inline(__always)
+  static func shortVarint(_ value: UInt64) -> (word: UInt64, bytes: Int) {
     let spread =
       value & 0x7F | (value & 0x3F80) &<< 1 | (value & 0x1F_C000) &<< 2
       | (value & 0xFE0_0000) &<< 3
     let bytes = ((64 &- (value | 1).leadingZeroBitCount) &* 9 &+ 64) &>> 6
     let continued: UInt64 = 0x8080_8080 & (1 &<< UInt64(8 &* bytes &- 8) &- 1)
-    store(spread | continued, count: bytes)
+    return (spread | continued, bytes)
   }
 
   @inline(never)
