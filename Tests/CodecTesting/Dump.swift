@@ -40,7 +40,7 @@ private struct Dumper {
     inner.isUnchecked = Message.protoSchema.fields.contains { !$0.validatesUTF8 }
     var fields: [String] = []
     var others: [String] = []
-    for child in Mirror(reflecting: message).children {
+    for child in storedProperties(of: message) {
       guard let label = child.label else { continue }
       if let unknown = child.value as? UnknownFields {
         if withUnknown { others = dumpUnknown(unknown.bytes) }
@@ -49,6 +49,13 @@ private struct Dumper {
       }
     }
     return "{" + (fields.sorted() + others).joined(separator: ";") + "}"
+  }
+
+  /// Of a large message, those of the object that its fields are in.
+  private func storedProperties(of message: some ProtoMessage) -> Mirror.Children {
+    let own = Mirror(reflecting: message).children
+    guard own.count == 1, let storage = own.first, storage.label == "_storage" else { return own }
+    return Mirror(reflecting: storage.value).children
   }
 
   /// The name without what Swift needs around it: `_child` is the storage of `child`, `self_` is

@@ -7,7 +7,7 @@ import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 nonisolated struct String: MartletProtobuf::ProtoMessage {
   var string: Swift::String
@@ -306,50 +306,123 @@ nonisolated struct Outer: MartletProtobuf::ProtoMessage {
 
 /// What every message has, and names that are the same in Swift.
 nonisolated struct Members: MartletProtobuf::ProtoMessage {
-  var unknownFields_: [Swift::UInt8]
-  var serializedBytes_: [Swift::UInt8]
-  var hashValue_: Swift::Int32
-  var description: Swift::String
-  var init_: Swift::Bool
-  var self_: Swift::Bool
-  var merge: Swift::Bool
-  var with: Swift::Bool
-  var encode: Swift::Bool
-  var message: Swift::Bool
-  var reader: Swift::Bool
-  var writer: Swift::Bool
-  var tag: Swift::Bool
-  var start: Swift::Bool
-  var value: Swift::Bool
-  var boxed: SendableMessage? {
-    get { _boxed.optional }
-    set { _boxed.optional = newValue }
-    _modify { yield &_boxed.optional }
+  var unknownFields_: [Swift::UInt8] {
+    get { _storage.fields.unknownFields_ }
+    set { _storage.fields.unknownFields_ = newValue }
+    _modify { yield &_storage.fields.unknownFields_ }
   }
-  var boxed_17: Swift::Bool
+  var serializedBytes_: [Swift::UInt8] {
+    get { _storage.fields.serializedBytes_ }
+    set { _storage.fields.serializedBytes_ = newValue }
+    _modify { yield &_storage.fields.serializedBytes_ }
+  }
+  var hashValue_: Swift::Int32 {
+    get { _storage.fields.hashValue_ }
+    set { _storage.fields.hashValue_ = newValue }
+    _modify { yield &_storage.fields.hashValue_ }
+  }
+  var description: Swift::String {
+    get { _storage.fields.description }
+    set { _storage.fields.description = newValue }
+    _modify { yield &_storage.fields.description }
+  }
+  var init_: Swift::Bool {
+    get { _storage.fields.init_ }
+    set { _storage.fields.init_ = newValue }
+    _modify { yield &_storage.fields.init_ }
+  }
+  var self_: Swift::Bool {
+    get { _storage.fields.self_ }
+    set { _storage.fields.self_ = newValue }
+    _modify { yield &_storage.fields.self_ }
+  }
+  var merge: Swift::Bool {
+    get { _storage.fields.merge }
+    set { _storage.fields.merge = newValue }
+    _modify { yield &_storage.fields.merge }
+  }
+  var with: Swift::Bool {
+    get { _storage.fields.with }
+    set { _storage.fields.with = newValue }
+    _modify { yield &_storage.fields.with }
+  }
+  var encode: Swift::Bool {
+    get { _storage.fields.encode }
+    set { _storage.fields.encode = newValue }
+    _modify { yield &_storage.fields.encode }
+  }
+  var message: Swift::Bool {
+    get { _storage.fields.message }
+    set { _storage.fields.message = newValue }
+    _modify { yield &_storage.fields.message }
+  }
+  var reader: Swift::Bool {
+    get { _storage.fields.reader }
+    set { _storage.fields.reader = newValue }
+    _modify { yield &_storage.fields.reader }
+  }
+  var writer: Swift::Bool {
+    get { _storage.fields.writer }
+    set { _storage.fields.writer = newValue }
+    _modify { yield &_storage.fields.writer }
+  }
+  var tag: Swift::Bool {
+    get { _storage.fields.tag }
+    set { _storage.fields.tag = newValue }
+    _modify { yield &_storage.fields.tag }
+  }
+  var start: Swift::Bool {
+    get { _storage.fields.start }
+    set { _storage.fields.start = newValue }
+    _modify { yield &_storage.fields.start }
+  }
+  var value: Swift::Bool {
+    get { _storage.fields.value }
+    set { _storage.fields.value = newValue }
+    _modify { yield &_storage.fields.value }
+  }
+  var boxed: SendableMessage? {
+    get { _storage.fields._boxed.optional }
+    set { _storage.fields._boxed.optional = newValue }
+    _modify { yield &_storage.fields._boxed.optional }
+  }
+  var boxed_17: Swift::Bool {
+    get { _storage.fields.boxed_17 }
+    set { _storage.fields.boxed_17 = newValue }
+    _modify { yield &_storage.fields.boxed_17 }
+  }
   /// The fields that this version of the IDL does not know, as they arrived.
-  var unknownFields = MartletProtobuf::UnknownFields()
+  var unknownFields: MartletProtobuf::UnknownFields {
+    get { _storage.fields.unknownFields }
+    set { _storage.fields.unknownFields = newValue }
+    _modify { yield &_storage.fields.unknownFields }
+  }
 
-  fileprivate var _boxed: MartletProtobuf::MessageBox<SendableMessage>
+  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+
+  nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+    var unknownFields_: [Swift::UInt8] = []
+    var serializedBytes_: [Swift::UInt8] = []
+    var hashValue_: Swift::Int32 = 0
+    var description: Swift::String = ""
+    var init_: Swift::Bool = false
+    var self_: Swift::Bool = false
+    var merge: Swift::Bool = false
+    var with: Swift::Bool = false
+    var encode: Swift::Bool = false
+    var message: Swift::Bool = false
+    var reader: Swift::Bool = false
+    var writer: Swift::Bool = false
+    var tag: Swift::Bool = false
+    var start: Swift::Bool = false
+    var value: Swift::Bool = false
+    var _boxed = MartletProtobuf::MessageBox<SendableMessage>()
+    var boxed_17: Swift::Bool = false
+    var unknownFields = MartletProtobuf::UnknownFields()
+  }
 
   init() {
-    self.unknownFields_ = []
-    self.serializedBytes_ = []
-    self.hashValue_ = 0
-    self.description = ""
-    self.init_ = false
-    self.self_ = false
-    self.merge = false
-    self.with = false
-    self.encode = false
-    self.message = false
-    self.reader = false
-    self.writer = false
-    self.tag = false
-    self.start = false
-    self.value = false
-    self._boxed = .init()
-    self.boxed_17 = false
+    self._storage = .init(_Fields())
   }
 
   init(
@@ -371,23 +444,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
     boxed: SendableMessage? = nil,
     boxed_17: Swift::Bool = false
   ) {
-    self.unknownFields_ = unknownFields_
-    self.serializedBytes_ = serializedBytes_
-    self.hashValue_ = hashValue_
-    self.description = description
-    self.init_ = init_
-    self.self_ = self_
-    self.merge = merge
-    self.with = with
-    self.encode = encode
-    self.message = message
-    self.reader = reader
-    self.writer = writer
-    self.tag = tag
-    self.start = start
-    self.value = value
-    self._boxed = .init(boxed)
-    self.boxed_17 = boxed_17
+    self._storage = .init(_Fields(unknownFields_: unknownFields_, serializedBytes_: serializedBytes_, hashValue_: hashValue_, description: description, init_: init_, self_: self_, merge: merge, with: with, encode: encode, message: message, reader: reader, writer: writer, tag: tag, start: start, value: value, _boxed: .init(boxed), boxed_17: boxed_17))
   }
 }
 
@@ -981,6 +1038,12 @@ nonisolated extension Members {
   static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let start = reader.position
@@ -1011,7 +1074,7 @@ nonisolated extension Members {
   static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
-    let message = Swift::UnsafeMutablePointer(mutating: message)
+    let message = message.pointee._storage.address
     var writer = writer
     writer.bytes(at: &message.pointee.unknownFields_, 10)
     writer.bytes(at: &message.pointee.serializedBytes_, 18)
@@ -1038,7 +1101,7 @@ nonisolated extension Members {
   }
 }
 
-nonisolated extension Members {
+nonisolated extension Members._Fields {
   static func == (left: Self, right: Self) -> Swift::Bool {
     if left.unknownFields_ != right.unknownFields_ { return false }
     if left.serializedBytes_ != right.serializedBytes_ { return false }
@@ -1085,9 +1148,9 @@ nonisolated extension Members {
 nonisolated extension Members {
   /// `boxed`, or an empty one if it is not set; changing it sets it.
   var boxedOrDefault: SendableMessage {
-    get { _boxed.orDefault }
-    set { _boxed.orDefault = newValue }
-    _modify { yield &_boxed.orDefault }
+    get { _storage.fields._boxed.orDefault }
+    set { _storage.fields._boxed.orDefault = newValue }
+    _modify { yield &_storage.fields._boxed.orDefault }
   }
 }
 

@@ -104,6 +104,43 @@ struct MessageValueTests {
     #expect(MemoryLayout<Everything?>.size == MemoryLayout<Everything>.size)
   }
 
+  /// The fields of a large message are in an object that copies have together until one changes.
+  @Test
+  func copiesOfALargeMessageShareTheirFields() throws {
+    #expect(MemoryLayout<Everything>.size == MemoryLayout<Int>.size)
+    func address(_ message: Everything) -> UInt {
+      message.rInt32.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    }
+    var message = Everything.with {
+      $0.rInt32 = [1, 2, 3]
+      $0.aString = "long enough for the heap"
+      $0.mString = ["key": "value"]
+      $0.choice = .cString("chosen")
+      $0.unknownFields = UnknownFields(bytes: [0xF8, 0x7F, 1])
+    }
+    let before = address(message)
+    message.rInt32[0] = 4
+    message.aString += "!"
+    #expect(address(message) == before)
+
+    var copies = Array(repeating: message, count: 3)
+    #expect(copies.allSatisfy { address($0) == before })
+    copies[1].rInt32.append(5)
+    copies[2].choice = nil
+    copies[2].unknownFields = UnknownFields()
+    copies[2].mString["key"] = nil
+    #expect(copies[0] == message && copies[0].hashValue == message.hashValue)
+    #expect(copies[1].rInt32 == [4, 2, 3, 5] && copies[1].aString == message.aString)
+    #expect(copies[2].rInt32 == message.rInt32 && copies[2].mString.isEmpty)
+    #expect(message.choice == .cString("chosen") && message.mString == ["key": "value"])
+    #expect(Set(copies + [message]).count == 3)
+
+    // Decoding into a copy, too.
+    try copies[0].merge(serializedBytes: try Everything.with { $0.aInt32 = 7 }.serializedBytes())
+    #expect(copies[0].aInt32 == 7 && message.aInt32 == 0)
+    #expect(copies[0].rInt32 == message.rInt32)
+  }
+
   @Test
   func recursionIsAValueToo() throws {
     var chain = Everything.Inner(number: 0)

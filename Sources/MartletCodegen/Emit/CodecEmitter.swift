@@ -19,9 +19,7 @@ struct CodecEmitter {
       SchemaEmitter.emit(message, access, &buffer)
       buffer.line()
       markDeprecated(&buffer)
-      buffer.line("\(level)static func decode(")
-      buffer.line("  _ message: inout Self, _ reader: MartletProtobuf::WireReader")
-      buffer.block(") throws(MartletProtobuf::WireError)") { DecodeEmitter(message).emit(&$0) }
+      emitDecode(&buffer)
       buffer.line()
       markDeprecated(&buffer)
       buffer.line("\(level)static func encode(")
@@ -37,6 +35,25 @@ struct CodecEmitter {
         CompletenessEmitter(message: message, required: required).emit(&$0)
       }
     }
+  }
+
+  private func emitDecode(_ buffer: inout SourceBuffer) {
+    func block(
+      _ access: String, _ type: String, _ body: (inout SourceBuffer) -> Void
+    ) {
+      buffer.line("\(access)static func decode(")
+      buffer.line("  _ message: inout \(type), _ reader: MartletProtobuf::WireReader")
+      buffer.block(") throws(MartletProtobuf::WireError)", body)
+    }
+    guard message.isLarge else {
+      return block(access.prefix, "Self") { DecodeEmitter(message).emit(&$0) }
+    }
+    block(access.prefix, "Self") { buffer in
+      buffer.line("try decode(&message.\(LargeMessage.storage).fields, reader)")
+    }
+    buffer.line()
+    markDeprecated(&buffer)
+    block("private ", LargeMessage.fields) { DecodeEmitter(message).emit(&$0) }
   }
 
   /// What is deprecated may be used without a warning only in what is deprecated itself. The library

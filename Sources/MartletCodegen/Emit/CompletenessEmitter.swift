@@ -7,6 +7,9 @@ struct CompletenessEmitter {
 
   /// The body of `isComplete`.
   func emit(_ buffer: inout SourceBuffer) {
+    if message.isLarge {
+      buffer.line("let message = message.pointee.\(LargeMessage.storage).address")
+    }
     for member in message.members {
       switch member {
       case .field(let field):

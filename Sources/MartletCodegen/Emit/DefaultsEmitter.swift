@@ -31,7 +31,7 @@ struct DefaultsEmitter {
       let isAccessor = DefaultsEmitter.accessors.contains(field.name)
       let property = (isAccessor ? "self." : "") + field.escapedName
       // The box itself: through the property, its accessors would be compiled once more for each field.
-      let holder = field.isBoxed && field.wrapped == nil ? field.storage : property
+      let holder = field.isBoxed && field.wrapped == nil ? message.path + field.storage : property
       return DefaultsEmitter.emit(field, property: holder, access, &buffer)
     }
     let choice = SwiftNames.escaped(oneof.name)

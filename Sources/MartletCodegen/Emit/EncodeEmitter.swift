@@ -15,7 +15,9 @@ struct EncodeEmitter {
 
   func emit(_ buffer: inout SourceBuffer) {
     let fields = message.fieldsByNumber
-    if fields.contains(where: isWrittenByAddress) {
+    if message.isLarge {
+      buffer.line("let message = message.pointee.\(LargeMessage.storage).address")
+    } else if fields.contains(where: isWrittenByAddress) {
       // Only a mutable pointer lets the address of a property be passed on. Nothing is changed.
       buffer.line("let message = Swift::UnsafeMutablePointer(mutating: message)")
     }

@@ -10,10 +10,11 @@ struct EqualityEmitter {
   func emit(_ buffer: inout SourceBuffer) {
     // A deprecated field may not be mentioned without a warning, but by the compiler.
     if message.hasDeprecatedFields || !holdsMessages { return }
-    let level = access.prefix
+    // Those of a large message compare its fields, which nobody sees.
+    let level = message.isLarge ? "" : access.prefix
     let members = message.members.map(Member.init)
     buffer.line()
-    buffer.block("nonisolated extension \(message.qualifiedName)") { buffer in
+    buffer.block("nonisolated extension \(message.fieldsType)") { buffer in
       buffer.block("\(level)static func == (left: Self, right: Self) -> Swift::Bool") { buffer in
         for member in members { buffer.line("if \(member.differs) { return false }") }
         buffer.line("return left.unknownFields == right.unknownFields")

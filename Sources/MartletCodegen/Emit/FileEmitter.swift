@@ -229,7 +229,7 @@ struct FileEmitter {
     buffer.line("// Does this not compile? Then the file was generated for another version of")
     buffer.line("// Martlet than the one that is used: generate it anew.")
     buffer.line(
-      "private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3")
+      "private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4")
   }
 }
 

@@ -19,7 +19,8 @@ struct InitialiserEmitter {
     self.message = message
     self.access = access
     let current = message.members.filter { !$0.isDeprecated }
-    setByAll = InitialiserEmitter.isMemberwise(current) ? current : []
+    // The fields of a large message have an initialiser of their own, from the compiler.
+    setByAll = !message.isLarge && InitialiserEmitter.isMemberwise(current) ? current : []
   }
 
   private var level: String { access.prefix }
@@ -34,6 +35,9 @@ struct InitialiserEmitter {
   }
 
   private func emitEmpty(_ buffer: inout SourceBuffer) {
+    if message.isLarge {
+      return buffer.block("\(level)init()") { $0.line(largeAssignment([])) }
+    }
     let values = setByAll.compactMap { member -> String? in
       guard case .field(let field) = member else { return nil }
       if field.isBoxed { return "self.\(field.storage) = .init()" }
@@ -72,20 +76,29 @@ struct InitialiserEmitter {
     }
     buffer.outdent()
     buffer.block(")") { buffer in
-      for member in members { buffer.line(assignment(member)) }
+      let values = members.map(stored)
+      if message.isLarge { return buffer.line(largeAssignment(values)) }
+      for (name, value) in values { buffer.line("self.\(name) = \(value)") }
     }
   }
 
-  private func assignment(_ member: MessageModel.Member) -> String {
+  /// All fields at once: these, and the others as they are in an empty message.
+  private func largeAssignment(_ values: [(name: String, value: String)]) -> String {
+    let arguments = values.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
+    return "self.\(LargeMessage.storage) = .init(\(LargeMessage.fields)(\(arguments)))"
+  }
+
+  /// The stored property of a member, and its value made of the argument.
+  private func stored(_ member: MessageModel.Member) -> (name: String, value: String) {
     switch member {
     case .oneof(let oneof):
       let name = SwiftNames.escaped(oneof.name)
-      return "self.\(name) = \(name)"
+      return (name, name)
     case .field(let field) where field.isBoxed:
       let wrap = field.wrapped == nil ? "" : ".map { .init(value: $0) }"
-      return "self.\(field.storage) = .init(\(field.escapedName)\(wrap))"
+      return (field.storage, ".init(\(field.escapedName)\(wrap))")
     case .field(let field):
-      return "self.\(field.escapedName) = \(field.escapedName)"
+      return (field.escapedName, field.escapedName)
     }
   }
 }

@@ -16,8 +16,13 @@ struct MessageEmitter {
     ) { buffer throws(GenerationError) in
       for member in message.members { emitProperty(member, &buffer) }
       buffer.line("/// The fields that this version of the IDL does not know, as they arrived.")
-      buffer.line("\(level)var unknownFields = MartletProtobuf::UnknownFields()")
-      emitStorage(&buffer)
+      if message.isLarge {
+        emitAccessors("unknownFields", "MartletProtobuf::UnknownFields", &buffer)
+        emitLargeStorage(&buffer)
+      } else {
+        buffer.line("\(level)var unknownFields = MartletProtobuf::UnknownFields()")
+        emitStorage(&buffer)
+      }
       initialisers.emit(&buffer)
       for member in message.members {
         guard case .oneof(let oneof) = member else { continue }
@@ -51,23 +56,71 @@ struct MessageEmitter {
     case .field(let field): buffer.remarks(on: field.descriptor)
     }
     switch member {
-    case .oneof(let oneof):
-      buffer.line("\(level)var \(SwiftNames.escaped(oneof.name)): \(oneof.typeName)?")
     case .field(let field) where field.wrapped != nil:
+      let box = message.path + field.storage
       buffer.block("\(level)var \(field.escapedName): \(field.propertyType)") { buffer in
-        buffer.line("get { \(field.storage).optional?.value }")
-        buffer.line("set { \(field.storage).optional = newValue.map { .init(value: $0) } }")
+        buffer.line("get { \(box).optional?.value }")
+        buffer.line("set { \(box).optional = newValue.map { .init(value: $0) } }")
       }
     case .field(let field) where field.isBoxed:
-      buffer.block("\(level)var \(field.escapedName): \(field.propertyType)") { buffer in
-        buffer.line("get { \(field.storage).optional }")
-        buffer.line("set { \(field.storage).optional = newValue }")
-        buffer.line("_modify { yield &\(field.storage).optional }")
-      }
+      let place = message.path + field.storage + ".optional"
+      emitAccessors(field.escapedName, field.propertyType, place, &buffer)
+    case .field(let field) where message.isLarge:
+      emitAccessors(field.escapedName, field.propertyType, &buffer)
+    case .oneof(let oneof) where message.isLarge:
+      emitAccessors(SwiftNames.escaped(oneof.name), oneof.typeName + "?", &buffer)
+    case .field, .oneof:
+      emitStored(member, level, &buffer)
+    }
+  }
+
+  /// A property in the storage of a large message.
+  private func emitAccessors(_ name: String, _ type: String, _ buffer: inout SourceBuffer) {
+    emitAccessors(name, type, message.path + name, &buffer)
+  }
+
+  private func emitAccessors(
+    _ name: String, _ type: String, _ place: String, _ buffer: inout SourceBuffer
+  ) {
+    buffer.block("\(level)var \(name): \(type)") { buffer in
+      buffer.line("get { \(place) }")
+      buffer.line("set { \(place) = newValue }")
+      buffer.line("_modify { yield &\(place) }")
+    }
+  }
+
+  /// A property that is stored as it is.
+  private func emitStored(
+    _ member: MessageModel.Member, _ level: String, _ buffer: inout SourceBuffer
+  ) {
+    switch member {
+    case .oneof(let oneof):
+      buffer.line("\(level)var \(SwiftNames.escaped(oneof.name)): \(oneof.typeName)?")
     case .field(let field):
       let isImplied = field.initial == "nil" || initialisers.set(member)
       let initial = isImplied ? "" : " = " + field.initial
       buffer.line("\(level)var \(field.escapedName): \(field.propertyType)\(initial)")
+    }
+  }
+
+  /// The fields of a large message, with the boxes among them, and the object that they are in.
+  private func emitLargeStorage(_ buffer: inout SourceBuffer) {
+    let type = "MartletProtobuf::MessageStorage<\(LargeMessage.fields)>"
+    buffer.line()
+    buffer.line("fileprivate var \(LargeMessage.storage): \(type)")
+    buffer.line()
+    buffer.block(
+      "nonisolated fileprivate struct \(LargeMessage.fields): Swift::Hashable, Swift::Sendable"
+    ) { buffer in
+      for member in message.members {
+        if case .field(let field) = member, field.isBoxed {
+          buffer.line(
+            "var \(field.storage) = MartletProtobuf::MessageBox<\(field.elementType)>()")
+        } else {
+          emitStored(member, "", &buffer)
+        }
+      }
+      buffer.line("var unknownFields = MartletProtobuf::UnknownFields()")
     }
   }
 

@@ -47,6 +47,17 @@ struct MessageModel {
     return fields.sorted { $0.number < $1.number }
   }
 
+  /// The most fields (a oneof is one) that a message holds itself; with more of them they are in a
+  /// ``LargeMessage``.
+  ///
+  /// An object for its fields costs a message some 35 ns, and each copy of the message is spared 5 ns
+  /// for each string, list, map and submessage. Of 16 fields that are set, 35 ns are some tenth of the
+  /// time that decoding takes.
+  static let mostFieldsInPlace = 16
+
+  /// Whether the message's fields are in an object of their own.
+  var isLarge: Bool { members.count > MessageModel.mostFieldsInPlace }
+
   /// The message and all that are nested in it.
   var withNested: [MessageModel] { [self] + nested.flatMap(\.withNested) }
 

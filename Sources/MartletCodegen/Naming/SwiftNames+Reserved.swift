@@ -51,12 +51,12 @@ extension SwiftNames {
 
   /// After a dot, `Type` and `Protocol` mean something else; `Any` and `Self` cannot be written;
   /// generated files declare `MartletVersionCheck`. The others stand in the inheritance clauses of
-  /// enums, where the compiler (6.3.1) overlooks the module selector.
+  /// enums, where the compiler (6.3.1) overlooks the module selector. Large messages declare `_Fields`.
   private static let takenAsTypes: Set<String> = [
     "Any", "MartletVersionCheck", "Protocol", "ProtoClosedEnum",
     "ProtoClosedEnumWithDeprecatedCases", "ProtoOneof", "ProtoOpenEnum",
     "ProtoOpenEnumWithDeprecatedCases", "ProtoService", "Self",
-    "Sendable", "Type",
+    "Sendable", "Type", "_Fields",
   ]
 
   /// Static members of every message.

@@ -7,7 +7,7 @@ public import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 extension Google.Protobuf {
 
@@ -740,40 +740,148 @@ extension Google.Protobuf {
 
   /// Options of a file, most of them for the generators of other languages.
   nonisolated public struct FileOptions: MartletProtobuf::ProtoExtendable {
-    public var javaPackage: Swift::String?
-    public var javaOuterClassname: Swift::String?
-    public var javaMultipleFiles: Swift::Bool?
-    @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
-    public var javaGenerateEqualsAndHash: Swift::Bool?
-    public var javaStringCheckUtf8: Swift::Bool?
-    public var optimizeFor: Google.Protobuf.FileOptions.OptimizeMode?
-    public var goPackage: Swift::String?
-    public var ccGenericServices: Swift::Bool?
-    public var javaGenericServices: Swift::Bool?
-    public var pyGenericServices: Swift::Bool?
-    public var deprecated: Swift::Bool?
-    public var ccEnableArenas: Swift::Bool?
-    public var objcClassPrefix: Swift::String?
-    public var csharpNamespace: Swift::String?
-    public var swiftPrefix: Swift::String?
-    public var phpClassPrefix: Swift::String?
-    public var phpNamespace: Swift::String?
-    public var phpMetadataNamespace: Swift::String?
-    public var rubyPackage: Swift::String?
-    public var features: Google.Protobuf.FeatureSet? {
-      get { _features.optional }
-      set { _features.optional = newValue }
-      _modify { yield &_features.optional }
+    public var javaPackage: Swift::String? {
+      get { _storage.fields.javaPackage }
+      set { _storage.fields.javaPackage = newValue }
+      _modify { yield &_storage.fields.javaPackage }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var javaOuterClassname: Swift::String? {
+      get { _storage.fields.javaOuterClassname }
+      set { _storage.fields.javaOuterClassname = newValue }
+      _modify { yield &_storage.fields.javaOuterClassname }
+    }
+    public var javaMultipleFiles: Swift::Bool? {
+      get { _storage.fields.javaMultipleFiles }
+      set { _storage.fields.javaMultipleFiles = newValue }
+      _modify { yield &_storage.fields.javaMultipleFiles }
+    }
+    @available(*, deprecated, message: "marked deprecated in google/protobuf/descriptor.proto")
+    public var javaGenerateEqualsAndHash: Swift::Bool? {
+      get { _storage.fields.javaGenerateEqualsAndHash }
+      set { _storage.fields.javaGenerateEqualsAndHash = newValue }
+      _modify { yield &_storage.fields.javaGenerateEqualsAndHash }
+    }
+    public var javaStringCheckUtf8: Swift::Bool? {
+      get { _storage.fields.javaStringCheckUtf8 }
+      set { _storage.fields.javaStringCheckUtf8 = newValue }
+      _modify { yield &_storage.fields.javaStringCheckUtf8 }
+    }
+    public var optimizeFor: Google.Protobuf.FileOptions.OptimizeMode? {
+      get { _storage.fields.optimizeFor }
+      set { _storage.fields.optimizeFor = newValue }
+      _modify { yield &_storage.fields.optimizeFor }
+    }
+    public var goPackage: Swift::String? {
+      get { _storage.fields.goPackage }
+      set { _storage.fields.goPackage = newValue }
+      _modify { yield &_storage.fields.goPackage }
+    }
+    public var ccGenericServices: Swift::Bool? {
+      get { _storage.fields.ccGenericServices }
+      set { _storage.fields.ccGenericServices = newValue }
+      _modify { yield &_storage.fields.ccGenericServices }
+    }
+    public var javaGenericServices: Swift::Bool? {
+      get { _storage.fields.javaGenericServices }
+      set { _storage.fields.javaGenericServices = newValue }
+      _modify { yield &_storage.fields.javaGenericServices }
+    }
+    public var pyGenericServices: Swift::Bool? {
+      get { _storage.fields.pyGenericServices }
+      set { _storage.fields.pyGenericServices = newValue }
+      _modify { yield &_storage.fields.pyGenericServices }
+    }
+    public var deprecated: Swift::Bool? {
+      get { _storage.fields.deprecated }
+      set { _storage.fields.deprecated = newValue }
+      _modify { yield &_storage.fields.deprecated }
+    }
+    public var ccEnableArenas: Swift::Bool? {
+      get { _storage.fields.ccEnableArenas }
+      set { _storage.fields.ccEnableArenas = newValue }
+      _modify { yield &_storage.fields.ccEnableArenas }
+    }
+    public var objcClassPrefix: Swift::String? {
+      get { _storage.fields.objcClassPrefix }
+      set { _storage.fields.objcClassPrefix = newValue }
+      _modify { yield &_storage.fields.objcClassPrefix }
+    }
+    public var csharpNamespace: Swift::String? {
+      get { _storage.fields.csharpNamespace }
+      set { _storage.fields.csharpNamespace = newValue }
+      _modify { yield &_storage.fields.csharpNamespace }
+    }
+    public var swiftPrefix: Swift::String? {
+      get { _storage.fields.swiftPrefix }
+      set { _storage.fields.swiftPrefix = newValue }
+      _modify { yield &_storage.fields.swiftPrefix }
+    }
+    public var phpClassPrefix: Swift::String? {
+      get { _storage.fields.phpClassPrefix }
+      set { _storage.fields.phpClassPrefix = newValue }
+      _modify { yield &_storage.fields.phpClassPrefix }
+    }
+    public var phpNamespace: Swift::String? {
+      get { _storage.fields.phpNamespace }
+      set { _storage.fields.phpNamespace = newValue }
+      _modify { yield &_storage.fields.phpNamespace }
+    }
+    public var phpMetadataNamespace: Swift::String? {
+      get { _storage.fields.phpMetadataNamespace }
+      set { _storage.fields.phpMetadataNamespace = newValue }
+      _modify { yield &_storage.fields.phpMetadataNamespace }
+    }
+    public var rubyPackage: Swift::String? {
+      get { _storage.fields.rubyPackage }
+      set { _storage.fields.rubyPackage = newValue }
+      _modify { yield &_storage.fields.rubyPackage }
+    }
+    public var features: Google.Protobuf.FeatureSet? {
+      get { _storage.fields._features.optional }
+      set { _storage.fields._features.optional = newValue }
+      _modify { yield &_storage.fields._features.optional }
+    }
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] {
+      get { _storage.fields.uninterpretedOption }
+      set { _storage.fields.uninterpretedOption = newValue }
+      _modify { yield &_storage.fields.uninterpretedOption }
+    }
     /// The fields that this version of the IDL does not know, as they arrived.
-    public var unknownFields = MartletProtobuf::UnknownFields()
+    public var unknownFields: MartletProtobuf::UnknownFields {
+      get { _storage.fields.unknownFields }
+      set { _storage.fields.unknownFields = newValue }
+      _modify { yield &_storage.fields.unknownFields }
+    }
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+
+    nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+      var javaPackage: Swift::String?
+      var javaOuterClassname: Swift::String?
+      var javaMultipleFiles: Swift::Bool?
+      var javaGenerateEqualsAndHash: Swift::Bool?
+      var javaStringCheckUtf8: Swift::Bool?
+      var optimizeFor: Google.Protobuf.FileOptions.OptimizeMode?
+      var goPackage: Swift::String?
+      var ccGenericServices: Swift::Bool?
+      var javaGenericServices: Swift::Bool?
+      var pyGenericServices: Swift::Bool?
+      var deprecated: Swift::Bool?
+      var ccEnableArenas: Swift::Bool?
+      var objcClassPrefix: Swift::String?
+      var csharpNamespace: Swift::String?
+      var swiftPrefix: Swift::String?
+      var phpClassPrefix: Swift::String?
+      var phpNamespace: Swift::String?
+      var phpMetadataNamespace: Swift::String?
+      var rubyPackage: Swift::String?
+      var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+      var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+      var unknownFields = MartletProtobuf::UnknownFields()
+    }
 
     public init() {
-      self._features = .init()
-      self.uninterpretedOption = []
+      self._storage = .init(_Fields())
     }
 
     public init(
@@ -798,26 +906,7 @@ extension Google.Protobuf {
       features: Google.Protobuf.FeatureSet? = nil,
       uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     ) {
-      self.javaPackage = javaPackage
-      self.javaOuterClassname = javaOuterClassname
-      self.javaMultipleFiles = javaMultipleFiles
-      self.javaStringCheckUtf8 = javaStringCheckUtf8
-      self.optimizeFor = optimizeFor
-      self.goPackage = goPackage
-      self.ccGenericServices = ccGenericServices
-      self.javaGenericServices = javaGenericServices
-      self.pyGenericServices = pyGenericServices
-      self.deprecated = deprecated
-      self.ccEnableArenas = ccEnableArenas
-      self.objcClassPrefix = objcClassPrefix
-      self.csharpNamespace = csharpNamespace
-      self.swiftPrefix = swiftPrefix
-      self.phpClassPrefix = phpClassPrefix
-      self.phpNamespace = phpNamespace
-      self.phpMetadataNamespace = phpMetadataNamespace
-      self.rubyPackage = rubyPackage
-      self._features = .init(features)
-      self.uninterpretedOption = uninterpretedOption
+      self._storage = .init(_Fields(javaPackage: javaPackage, javaOuterClassname: javaOuterClassname, javaMultipleFiles: javaMultipleFiles, javaStringCheckUtf8: javaStringCheckUtf8, optimizeFor: optimizeFor, goPackage: goPackage, ccGenericServices: ccGenericServices, javaGenericServices: javaGenericServices, pyGenericServices: pyGenericServices, deprecated: deprecated, ccEnableArenas: ccEnableArenas, objcClassPrefix: objcClassPrefix, csharpNamespace: csharpNamespace, swiftPrefix: swiftPrefix, phpClassPrefix: phpClassPrefix, phpNamespace: phpNamespace, phpMetadataNamespace: phpMetadataNamespace, rubyPackage: rubyPackage, _features: .init(features), uninterpretedOption: uninterpretedOption))
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
@@ -844,27 +933,7 @@ extension Google.Protobuf {
       features: Google.Protobuf.FeatureSet? = nil,
       uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     ) {
-      self.javaPackage = javaPackage
-      self.javaOuterClassname = javaOuterClassname
-      self.javaMultipleFiles = javaMultipleFiles
-      self.javaGenerateEqualsAndHash = javaGenerateEqualsAndHash
-      self.javaStringCheckUtf8 = javaStringCheckUtf8
-      self.optimizeFor = optimizeFor
-      self.goPackage = goPackage
-      self.ccGenericServices = ccGenericServices
-      self.javaGenericServices = javaGenericServices
-      self.pyGenericServices = pyGenericServices
-      self.deprecated = deprecated
-      self.ccEnableArenas = ccEnableArenas
-      self.objcClassPrefix = objcClassPrefix
-      self.csharpNamespace = csharpNamespace
-      self.swiftPrefix = swiftPrefix
-      self.phpClassPrefix = phpClassPrefix
-      self.phpNamespace = phpNamespace
-      self.phpMetadataNamespace = phpMetadataNamespace
-      self.rubyPackage = rubyPackage
-      self._features = .init(features)
-      self.uninterpretedOption = uninterpretedOption
+      self._storage = .init(_Fields(javaPackage: javaPackage, javaOuterClassname: javaOuterClassname, javaMultipleFiles: javaMultipleFiles, javaGenerateEqualsAndHash: javaGenerateEqualsAndHash, javaStringCheckUtf8: javaStringCheckUtf8, optimizeFor: optimizeFor, goPackage: goPackage, ccGenericServices: ccGenericServices, javaGenericServices: javaGenericServices, pyGenericServices: pyGenericServices, deprecated: deprecated, ccEnableArenas: ccEnableArenas, objcClassPrefix: objcClassPrefix, csharpNamespace: csharpNamespace, swiftPrefix: swiftPrefix, phpClassPrefix: phpClassPrefix, phpNamespace: phpNamespace, phpMetadataNamespace: phpMetadataNamespace, rubyPackage: rubyPackage, _features: .init(features), uninterpretedOption: uninterpretedOption))
     }
 
     /// What generated code should be good at.
@@ -3189,6 +3258,13 @@ nonisolated extension Google.Protobuf.FileOptions {
   public static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  @available(*, deprecated, message: "called by MartletProtobuf only")
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let start = reader.position
@@ -3227,7 +3303,7 @@ nonisolated extension Google.Protobuf.FileOptions {
   public static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
-    let message = Swift::UnsafeMutablePointer(mutating: message)
+    let message = message.pointee._storage.address
     var writer = writer
     if let value = message.pointee.javaPackage { writer.uncheckedString(value, 10) }
     if let value = message.pointee.javaOuterClassname { writer.uncheckedString(value, 66) }
@@ -3260,6 +3336,7 @@ nonisolated extension Google.Protobuf.FileOptions {
   public static func isComplete(
     _ message: Swift::UnsafePointer<Self>
   ) -> Swift::Bool {
+    let message = message.pointee._storage.address
     guard MartletProtobuf::Completeness.of(message.pointee.uninterpretedOption) else { return false }
     return true
   }
@@ -3326,9 +3403,9 @@ nonisolated extension Google.Protobuf.FileOptions {
 
   /// `features`, or an empty one if it is not set; changing it sets it.
   public var featuresOrDefault: Google.Protobuf.FeatureSet {
-    get { _features.orDefault }
-    set { _features.orDefault = newValue }
-    _modify { yield &_features.orDefault }
+    get { _storage.fields._features.orDefault }
+    set { _storage.fields._features.orDefault = newValue }
+    _modify { yield &_storage.fields._features.orDefault }
   }
 }
 

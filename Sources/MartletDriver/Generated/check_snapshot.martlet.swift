@@ -5,7 +5,7 @@ import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 /// What a run found out about its files, apart from errors.
 nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {

@@ -5,7 +5,7 @@ public import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 extension Google.RPC {
 

@@ -8,7 +8,7 @@ package import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 extension GRPC.Channelz.V1 {
 
@@ -900,39 +900,196 @@ extension GRPC.Channelz.V1 {
 
   /// TCP_INFO, by the names of its C struct.
   nonisolated package struct SocketOptionTcpInfo: MartletProtobuf::ProtoMessage {
-    package var tcpiState: Swift::UInt32 = 0
-    package var tcpiCaState: Swift::UInt32 = 0
-    package var tcpiRetransmits: Swift::UInt32 = 0
-    package var tcpiProbes: Swift::UInt32 = 0
-    package var tcpiBackoff: Swift::UInt32 = 0
-    package var tcpiOptions: Swift::UInt32 = 0
-    package var tcpiSndWscale: Swift::UInt32 = 0
-    package var tcpiRcvWscale: Swift::UInt32 = 0
-    package var tcpiRto: Swift::UInt32 = 0
-    package var tcpiAto: Swift::UInt32 = 0
-    package var tcpiSndMss: Swift::UInt32 = 0
-    package var tcpiRcvMss: Swift::UInt32 = 0
-    package var tcpiUnacked: Swift::UInt32 = 0
-    package var tcpiSacked: Swift::UInt32 = 0
-    package var tcpiLost: Swift::UInt32 = 0
-    package var tcpiRetrans: Swift::UInt32 = 0
-    package var tcpiFackets: Swift::UInt32 = 0
-    package var tcpiLastDataSent: Swift::UInt32 = 0
-    package var tcpiLastAckSent: Swift::UInt32 = 0
-    package var tcpiLastDataRecv: Swift::UInt32 = 0
-    package var tcpiLastAckRecv: Swift::UInt32 = 0
-    package var tcpiPmtu: Swift::UInt32 = 0
-    package var tcpiRcvSsthresh: Swift::UInt32 = 0
-    package var tcpiRtt: Swift::UInt32 = 0
-    package var tcpiRttvar: Swift::UInt32 = 0
-    package var tcpiSndSsthresh: Swift::UInt32 = 0
-    package var tcpiSndCwnd: Swift::UInt32 = 0
-    package var tcpiAdvmss: Swift::UInt32 = 0
-    package var tcpiReordering: Swift::UInt32 = 0
+    package var tcpiState: Swift::UInt32 {
+      get { _storage.fields.tcpiState }
+      set { _storage.fields.tcpiState = newValue }
+      _modify { yield &_storage.fields.tcpiState }
+    }
+    package var tcpiCaState: Swift::UInt32 {
+      get { _storage.fields.tcpiCaState }
+      set { _storage.fields.tcpiCaState = newValue }
+      _modify { yield &_storage.fields.tcpiCaState }
+    }
+    package var tcpiRetransmits: Swift::UInt32 {
+      get { _storage.fields.tcpiRetransmits }
+      set { _storage.fields.tcpiRetransmits = newValue }
+      _modify { yield &_storage.fields.tcpiRetransmits }
+    }
+    package var tcpiProbes: Swift::UInt32 {
+      get { _storage.fields.tcpiProbes }
+      set { _storage.fields.tcpiProbes = newValue }
+      _modify { yield &_storage.fields.tcpiProbes }
+    }
+    package var tcpiBackoff: Swift::UInt32 {
+      get { _storage.fields.tcpiBackoff }
+      set { _storage.fields.tcpiBackoff = newValue }
+      _modify { yield &_storage.fields.tcpiBackoff }
+    }
+    package var tcpiOptions: Swift::UInt32 {
+      get { _storage.fields.tcpiOptions }
+      set { _storage.fields.tcpiOptions = newValue }
+      _modify { yield &_storage.fields.tcpiOptions }
+    }
+    package var tcpiSndWscale: Swift::UInt32 {
+      get { _storage.fields.tcpiSndWscale }
+      set { _storage.fields.tcpiSndWscale = newValue }
+      _modify { yield &_storage.fields.tcpiSndWscale }
+    }
+    package var tcpiRcvWscale: Swift::UInt32 {
+      get { _storage.fields.tcpiRcvWscale }
+      set { _storage.fields.tcpiRcvWscale = newValue }
+      _modify { yield &_storage.fields.tcpiRcvWscale }
+    }
+    package var tcpiRto: Swift::UInt32 {
+      get { _storage.fields.tcpiRto }
+      set { _storage.fields.tcpiRto = newValue }
+      _modify { yield &_storage.fields.tcpiRto }
+    }
+    package var tcpiAto: Swift::UInt32 {
+      get { _storage.fields.tcpiAto }
+      set { _storage.fields.tcpiAto = newValue }
+      _modify { yield &_storage.fields.tcpiAto }
+    }
+    package var tcpiSndMss: Swift::UInt32 {
+      get { _storage.fields.tcpiSndMss }
+      set { _storage.fields.tcpiSndMss = newValue }
+      _modify { yield &_storage.fields.tcpiSndMss }
+    }
+    package var tcpiRcvMss: Swift::UInt32 {
+      get { _storage.fields.tcpiRcvMss }
+      set { _storage.fields.tcpiRcvMss = newValue }
+      _modify { yield &_storage.fields.tcpiRcvMss }
+    }
+    package var tcpiUnacked: Swift::UInt32 {
+      get { _storage.fields.tcpiUnacked }
+      set { _storage.fields.tcpiUnacked = newValue }
+      _modify { yield &_storage.fields.tcpiUnacked }
+    }
+    package var tcpiSacked: Swift::UInt32 {
+      get { _storage.fields.tcpiSacked }
+      set { _storage.fields.tcpiSacked = newValue }
+      _modify { yield &_storage.fields.tcpiSacked }
+    }
+    package var tcpiLost: Swift::UInt32 {
+      get { _storage.fields.tcpiLost }
+      set { _storage.fields.tcpiLost = newValue }
+      _modify { yield &_storage.fields.tcpiLost }
+    }
+    package var tcpiRetrans: Swift::UInt32 {
+      get { _storage.fields.tcpiRetrans }
+      set { _storage.fields.tcpiRetrans = newValue }
+      _modify { yield &_storage.fields.tcpiRetrans }
+    }
+    package var tcpiFackets: Swift::UInt32 {
+      get { _storage.fields.tcpiFackets }
+      set { _storage.fields.tcpiFackets = newValue }
+      _modify { yield &_storage.fields.tcpiFackets }
+    }
+    package var tcpiLastDataSent: Swift::UInt32 {
+      get { _storage.fields.tcpiLastDataSent }
+      set { _storage.fields.tcpiLastDataSent = newValue }
+      _modify { yield &_storage.fields.tcpiLastDataSent }
+    }
+    package var tcpiLastAckSent: Swift::UInt32 {
+      get { _storage.fields.tcpiLastAckSent }
+      set { _storage.fields.tcpiLastAckSent = newValue }
+      _modify { yield &_storage.fields.tcpiLastAckSent }
+    }
+    package var tcpiLastDataRecv: Swift::UInt32 {
+      get { _storage.fields.tcpiLastDataRecv }
+      set { _storage.fields.tcpiLastDataRecv = newValue }
+      _modify { yield &_storage.fields.tcpiLastDataRecv }
+    }
+    package var tcpiLastAckRecv: Swift::UInt32 {
+      get { _storage.fields.tcpiLastAckRecv }
+      set { _storage.fields.tcpiLastAckRecv = newValue }
+      _modify { yield &_storage.fields.tcpiLastAckRecv }
+    }
+    package var tcpiPmtu: Swift::UInt32 {
+      get { _storage.fields.tcpiPmtu }
+      set { _storage.fields.tcpiPmtu = newValue }
+      _modify { yield &_storage.fields.tcpiPmtu }
+    }
+    package var tcpiRcvSsthresh: Swift::UInt32 {
+      get { _storage.fields.tcpiRcvSsthresh }
+      set { _storage.fields.tcpiRcvSsthresh = newValue }
+      _modify { yield &_storage.fields.tcpiRcvSsthresh }
+    }
+    package var tcpiRtt: Swift::UInt32 {
+      get { _storage.fields.tcpiRtt }
+      set { _storage.fields.tcpiRtt = newValue }
+      _modify { yield &_storage.fields.tcpiRtt }
+    }
+    package var tcpiRttvar: Swift::UInt32 {
+      get { _storage.fields.tcpiRttvar }
+      set { _storage.fields.tcpiRttvar = newValue }
+      _modify { yield &_storage.fields.tcpiRttvar }
+    }
+    package var tcpiSndSsthresh: Swift::UInt32 {
+      get { _storage.fields.tcpiSndSsthresh }
+      set { _storage.fields.tcpiSndSsthresh = newValue }
+      _modify { yield &_storage.fields.tcpiSndSsthresh }
+    }
+    package var tcpiSndCwnd: Swift::UInt32 {
+      get { _storage.fields.tcpiSndCwnd }
+      set { _storage.fields.tcpiSndCwnd = newValue }
+      _modify { yield &_storage.fields.tcpiSndCwnd }
+    }
+    package var tcpiAdvmss: Swift::UInt32 {
+      get { _storage.fields.tcpiAdvmss }
+      set { _storage.fields.tcpiAdvmss = newValue }
+      _modify { yield &_storage.fields.tcpiAdvmss }
+    }
+    package var tcpiReordering: Swift::UInt32 {
+      get { _storage.fields.tcpiReordering }
+      set { _storage.fields.tcpiReordering = newValue }
+      _modify { yield &_storage.fields.tcpiReordering }
+    }
     /// The fields that this version of the IDL does not know, as they arrived.
-    package var unknownFields = MartletProtobuf::UnknownFields()
+    package var unknownFields: MartletProtobuf::UnknownFields {
+      get { _storage.fields.unknownFields }
+      set { _storage.fields.unknownFields = newValue }
+      _modify { yield &_storage.fields.unknownFields }
+    }
 
-    package init() {}
+    fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+
+    nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+      var tcpiState: Swift::UInt32 = 0
+      var tcpiCaState: Swift::UInt32 = 0
+      var tcpiRetransmits: Swift::UInt32 = 0
+      var tcpiProbes: Swift::UInt32 = 0
+      var tcpiBackoff: Swift::UInt32 = 0
+      var tcpiOptions: Swift::UInt32 = 0
+      var tcpiSndWscale: Swift::UInt32 = 0
+      var tcpiRcvWscale: Swift::UInt32 = 0
+      var tcpiRto: Swift::UInt32 = 0
+      var tcpiAto: Swift::UInt32 = 0
+      var tcpiSndMss: Swift::UInt32 = 0
+      var tcpiRcvMss: Swift::UInt32 = 0
+      var tcpiUnacked: Swift::UInt32 = 0
+      var tcpiSacked: Swift::UInt32 = 0
+      var tcpiLost: Swift::UInt32 = 0
+      var tcpiRetrans: Swift::UInt32 = 0
+      var tcpiFackets: Swift::UInt32 = 0
+      var tcpiLastDataSent: Swift::UInt32 = 0
+      var tcpiLastAckSent: Swift::UInt32 = 0
+      var tcpiLastDataRecv: Swift::UInt32 = 0
+      var tcpiLastAckRecv: Swift::UInt32 = 0
+      var tcpiPmtu: Swift::UInt32 = 0
+      var tcpiRcvSsthresh: Swift::UInt32 = 0
+      var tcpiRtt: Swift::UInt32 = 0
+      var tcpiRttvar: Swift::UInt32 = 0
+      var tcpiSndSsthresh: Swift::UInt32 = 0
+      var tcpiSndCwnd: Swift::UInt32 = 0
+      var tcpiAdvmss: Swift::UInt32 = 0
+      var tcpiReordering: Swift::UInt32 = 0
+      var unknownFields = MartletProtobuf::UnknownFields()
+    }
+
+    package init() {
+      self._storage = .init(_Fields())
+    }
   }
 
   nonisolated package struct GetTopChannelsRequest: MartletProtobuf::ProtoMessage {
@@ -2617,6 +2774,12 @@ nonisolated extension GRPC.Channelz.V1.SocketOptionTcpInfo {
   package static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let start = reader.position
@@ -2659,6 +2822,7 @@ nonisolated extension GRPC.Channelz.V1.SocketOptionTcpInfo {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
+    let message = message.pointee._storage.address
     var writer = writer
     writer.need(188)
     if message.pointee.tcpiState != 0 { writer.uint32(message.pointee.tcpiState, 8) }

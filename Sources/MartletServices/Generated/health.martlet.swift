@@ -8,7 +8,7 @@ public import MartletRPC
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 extension GRPC.Health.V1 {
 

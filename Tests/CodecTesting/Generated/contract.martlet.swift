@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 nonisolated package enum Rank: MartletProtobuf::ProtoClosedEnum {
   case first
@@ -219,50 +219,226 @@ nonisolated package struct Holder: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated package struct Defaults: MartletProtobuf::ProtoExtendable {
-  package var minInt32: Swift::Int32?
-  package var minInt64: Swift::Int64?
-  package var maxUint32: Swift::UInt32?
-  package var maxUint64: Swift::UInt64?
-  package var hex: Swift::Int32?
-  package var octal: Swift::Int64?
-  package var small: Swift::UInt32?
-  package var large: Swift::Int64?
-  package var floatInf: Swift::Float?
-  package var floatMinusInf: Swift::Float?
-  package var floatNan: Swift::Float?
-  package var floatTiny: Swift::Float?
-  package var floatMax: Swift::Float?
-  package var doubleInf: Swift::Double?
-  package var doubleNan: Swift::Double?
-  package var minusZero: Swift::Double?
-  package var tiny: Swift::Double?
-  package var third: Swift::Double?
-  package var whole: Swift::Double?
-  package var yes: Swift::Bool?
-  package var no: Swift::Bool?
-  package var text: Swift::String?
-  package var oddText: Swift::String?
-  package var data: [Swift::UInt8]?
-  package var rank: Rank?
-  package var low: Rank?
-  package var noNumber: Swift::Int32?
-  package var noDouble: Swift::Double?
-  package var noBool: Swift::Bool?
-  package var noText: Swift::String?
-  package var noData: [Swift::UInt8]?
-  package var noRank: Rank?
-  package var choice: Choice?
+  package var minInt32: Swift::Int32? {
+    get { _storage.fields.minInt32 }
+    set { _storage.fields.minInt32 = newValue }
+    _modify { yield &_storage.fields.minInt32 }
+  }
+  package var minInt64: Swift::Int64? {
+    get { _storage.fields.minInt64 }
+    set { _storage.fields.minInt64 = newValue }
+    _modify { yield &_storage.fields.minInt64 }
+  }
+  package var maxUint32: Swift::UInt32? {
+    get { _storage.fields.maxUint32 }
+    set { _storage.fields.maxUint32 = newValue }
+    _modify { yield &_storage.fields.maxUint32 }
+  }
+  package var maxUint64: Swift::UInt64? {
+    get { _storage.fields.maxUint64 }
+    set { _storage.fields.maxUint64 = newValue }
+    _modify { yield &_storage.fields.maxUint64 }
+  }
+  package var hex: Swift::Int32? {
+    get { _storage.fields.hex }
+    set { _storage.fields.hex = newValue }
+    _modify { yield &_storage.fields.hex }
+  }
+  package var octal: Swift::Int64? {
+    get { _storage.fields.octal }
+    set { _storage.fields.octal = newValue }
+    _modify { yield &_storage.fields.octal }
+  }
+  package var small: Swift::UInt32? {
+    get { _storage.fields.small }
+    set { _storage.fields.small = newValue }
+    _modify { yield &_storage.fields.small }
+  }
+  package var large: Swift::Int64? {
+    get { _storage.fields.large }
+    set { _storage.fields.large = newValue }
+    _modify { yield &_storage.fields.large }
+  }
+  package var floatInf: Swift::Float? {
+    get { _storage.fields.floatInf }
+    set { _storage.fields.floatInf = newValue }
+    _modify { yield &_storage.fields.floatInf }
+  }
+  package var floatMinusInf: Swift::Float? {
+    get { _storage.fields.floatMinusInf }
+    set { _storage.fields.floatMinusInf = newValue }
+    _modify { yield &_storage.fields.floatMinusInf }
+  }
+  package var floatNan: Swift::Float? {
+    get { _storage.fields.floatNan }
+    set { _storage.fields.floatNan = newValue }
+    _modify { yield &_storage.fields.floatNan }
+  }
+  package var floatTiny: Swift::Float? {
+    get { _storage.fields.floatTiny }
+    set { _storage.fields.floatTiny = newValue }
+    _modify { yield &_storage.fields.floatTiny }
+  }
+  package var floatMax: Swift::Float? {
+    get { _storage.fields.floatMax }
+    set { _storage.fields.floatMax = newValue }
+    _modify { yield &_storage.fields.floatMax }
+  }
+  package var doubleInf: Swift::Double? {
+    get { _storage.fields.doubleInf }
+    set { _storage.fields.doubleInf = newValue }
+    _modify { yield &_storage.fields.doubleInf }
+  }
+  package var doubleNan: Swift::Double? {
+    get { _storage.fields.doubleNan }
+    set { _storage.fields.doubleNan = newValue }
+    _modify { yield &_storage.fields.doubleNan }
+  }
+  package var minusZero: Swift::Double? {
+    get { _storage.fields.minusZero }
+    set { _storage.fields.minusZero = newValue }
+    _modify { yield &_storage.fields.minusZero }
+  }
+  package var tiny: Swift::Double? {
+    get { _storage.fields.tiny }
+    set { _storage.fields.tiny = newValue }
+    _modify { yield &_storage.fields.tiny }
+  }
+  package var third: Swift::Double? {
+    get { _storage.fields.third }
+    set { _storage.fields.third = newValue }
+    _modify { yield &_storage.fields.third }
+  }
+  package var whole: Swift::Double? {
+    get { _storage.fields.whole }
+    set { _storage.fields.whole = newValue }
+    _modify { yield &_storage.fields.whole }
+  }
+  package var yes: Swift::Bool? {
+    get { _storage.fields.yes }
+    set { _storage.fields.yes = newValue }
+    _modify { yield &_storage.fields.yes }
+  }
+  package var no: Swift::Bool? {
+    get { _storage.fields.no }
+    set { _storage.fields.no = newValue }
+    _modify { yield &_storage.fields.no }
+  }
+  package var text: Swift::String? {
+    get { _storage.fields.text }
+    set { _storage.fields.text = newValue }
+    _modify { yield &_storage.fields.text }
+  }
+  package var oddText: Swift::String? {
+    get { _storage.fields.oddText }
+    set { _storage.fields.oddText = newValue }
+    _modify { yield &_storage.fields.oddText }
+  }
+  package var data: [Swift::UInt8]? {
+    get { _storage.fields.data }
+    set { _storage.fields.data = newValue }
+    _modify { yield &_storage.fields.data }
+  }
+  package var rank: Rank? {
+    get { _storage.fields.rank }
+    set { _storage.fields.rank = newValue }
+    _modify { yield &_storage.fields.rank }
+  }
+  package var low: Rank? {
+    get { _storage.fields.low }
+    set { _storage.fields.low = newValue }
+    _modify { yield &_storage.fields.low }
+  }
+  package var noNumber: Swift::Int32? {
+    get { _storage.fields.noNumber }
+    set { _storage.fields.noNumber = newValue }
+    _modify { yield &_storage.fields.noNumber }
+  }
+  package var noDouble: Swift::Double? {
+    get { _storage.fields.noDouble }
+    set { _storage.fields.noDouble = newValue }
+    _modify { yield &_storage.fields.noDouble }
+  }
+  package var noBool: Swift::Bool? {
+    get { _storage.fields.noBool }
+    set { _storage.fields.noBool = newValue }
+    _modify { yield &_storage.fields.noBool }
+  }
+  package var noText: Swift::String? {
+    get { _storage.fields.noText }
+    set { _storage.fields.noText = newValue }
+    _modify { yield &_storage.fields.noText }
+  }
+  package var noData: [Swift::UInt8]? {
+    get { _storage.fields.noData }
+    set { _storage.fields.noData = newValue }
+    _modify { yield &_storage.fields.noData }
+  }
+  package var noRank: Rank? {
+    get { _storage.fields.noRank }
+    set { _storage.fields.noRank = newValue }
+    _modify { yield &_storage.fields.noRank }
+  }
+  package var choice: Choice? {
+    get { _storage.fields.choice }
+    set { _storage.fields.choice = newValue }
+    _modify { yield &_storage.fields.choice }
+  }
   package var plain: Plain? {
-    get { _plain.optional }
-    set { _plain.optional = newValue }
-    _modify { yield &_plain.optional }
+    get { _storage.fields._plain.optional }
+    set { _storage.fields._plain.optional = newValue }
+    _modify { yield &_storage.fields._plain.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
-  package var unknownFields = MartletProtobuf::UnknownFields()
+  package var unknownFields: MartletProtobuf::UnknownFields {
+    get { _storage.fields.unknownFields }
+    set { _storage.fields.unknownFields = newValue }
+    _modify { yield &_storage.fields.unknownFields }
+  }
 
-  fileprivate var _plain = MartletProtobuf::MessageBox<Plain>()
+  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
 
-  package init() {}
+  nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+    var minInt32: Swift::Int32?
+    var minInt64: Swift::Int64?
+    var maxUint32: Swift::UInt32?
+    var maxUint64: Swift::UInt64?
+    var hex: Swift::Int32?
+    var octal: Swift::Int64?
+    var small: Swift::UInt32?
+    var large: Swift::Int64?
+    var floatInf: Swift::Float?
+    var floatMinusInf: Swift::Float?
+    var floatNan: Swift::Float?
+    var floatTiny: Swift::Float?
+    var floatMax: Swift::Float?
+    var doubleInf: Swift::Double?
+    var doubleNan: Swift::Double?
+    var minusZero: Swift::Double?
+    var tiny: Swift::Double?
+    var third: Swift::Double?
+    var whole: Swift::Double?
+    var yes: Swift::Bool?
+    var no: Swift::Bool?
+    var text: Swift::String?
+    var oddText: Swift::String?
+    var data: [Swift::UInt8]?
+    var rank: Rank?
+    var low: Rank?
+    var noNumber: Swift::Int32?
+    var noDouble: Swift::Double?
+    var noBool: Swift::Bool?
+    var noText: Swift::String?
+    var noData: [Swift::UInt8]?
+    var noRank: Rank?
+    var choice: Choice?
+    var _plain = MartletProtobuf::MessageBox<Plain>()
+    var unknownFields = MartletProtobuf::UnknownFields()
+  }
+
+  package init() {
+    self._storage = .init(_Fields())
+  }
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
     case byNumber(Swift::Int32)
@@ -714,6 +890,12 @@ nonisolated extension Defaults {
   package static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let start = reader.position
@@ -771,7 +953,7 @@ nonisolated extension Defaults {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
-    let message = Swift::UnsafeMutablePointer(mutating: message)
+    let message = message.pointee._storage.address
     var writer = writer
     writer.need(161)
     if let value = message.pointee.minInt32 { writer.int32(value, 8) }
@@ -822,8 +1004,8 @@ nonisolated extension Defaults {
   }
 }
 
-nonisolated extension Defaults {
-  package static func == (left: Self, right: Self) -> Swift::Bool {
+nonisolated extension Defaults._Fields {
+  static func == (left: Self, right: Self) -> Swift::Bool {
     if left.minInt32 != right.minInt32 { return false }
     if left.minInt64 != right.minInt64 { return false }
     if left.maxUint32 != right.maxUint32 { return false }
@@ -861,7 +1043,7 @@ nonisolated extension Defaults {
     return left.unknownFields == right.unknownFields
   }
 
-  package func hash(into hasher: inout Swift::Hasher) {
+  func hash(into hasher: inout Swift::Hasher) {
     hasher.combine(self.minInt32)
     hasher.combine(self.minInt64)
     hasher.combine(self.maxUint32)
@@ -1005,9 +1187,9 @@ nonisolated extension Defaults {
 
   /// `plain`, or an empty one if it is not set; changing it sets it.
   package var plainOrDefault: Plain {
-    get { _plain.orDefault }
-    set { _plain.orDefault = newValue }
-    _modify { yield &_plain.orDefault }
+    get { _storage.fields._plain.orDefault }
+    set { _storage.fields._plain.orDefault = newValue }
+    _modify { yield &_storage.fields._plain.orDefault }
   }
 }
 

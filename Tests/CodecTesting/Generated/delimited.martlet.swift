@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 nonisolated package enum Tone: MartletProtobuf::ProtoOpenEnum {
   case zero
@@ -70,59 +70,148 @@ nonisolated package enum Grade: MartletProtobuf::ProtoClosedEnum {
 }
 
 nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
-  package var explicitNumber: Swift::Int32?
-  package var implicitNumber: Swift::Int32
-  package var explicitText: Swift::String?
-  package var implicitText: Swift::String
-  package var explicitTone: Tone?
-  package var implicitTone: Tone
-  package var grade: Grade?
-  package var implicitDouble: Swift::Double
+  package var explicitNumber: Swift::Int32? {
+    get { _storage.fields.explicitNumber }
+    set { _storage.fields.explicitNumber = newValue }
+    _modify { yield &_storage.fields.explicitNumber }
+  }
+  package var implicitNumber: Swift::Int32 {
+    get { _storage.fields.implicitNumber }
+    set { _storage.fields.implicitNumber = newValue }
+    _modify { yield &_storage.fields.implicitNumber }
+  }
+  package var explicitText: Swift::String? {
+    get { _storage.fields.explicitText }
+    set { _storage.fields.explicitText = newValue }
+    _modify { yield &_storage.fields.explicitText }
+  }
+  package var implicitText: Swift::String {
+    get { _storage.fields.implicitText }
+    set { _storage.fields.implicitText = newValue }
+    _modify { yield &_storage.fields.implicitText }
+  }
+  package var explicitTone: Tone? {
+    get { _storage.fields.explicitTone }
+    set { _storage.fields.explicitTone = newValue }
+    _modify { yield &_storage.fields.explicitTone }
+  }
+  package var implicitTone: Tone {
+    get { _storage.fields.implicitTone }
+    set { _storage.fields.implicitTone = newValue }
+    _modify { yield &_storage.fields.implicitTone }
+  }
+  package var grade: Grade? {
+    get { _storage.fields.grade }
+    set { _storage.fields.grade = newValue }
+    _modify { yield &_storage.fields.grade }
+  }
+  package var implicitDouble: Swift::Double {
+    get { _storage.fields.implicitDouble }
+    set { _storage.fields.implicitDouble = newValue }
+    _modify { yield &_storage.fields.implicitDouble }
+  }
   package var inner: Delimited.Inner? {
-    get { _inner.optional }
-    set { _inner.optional = newValue }
-    _modify { yield &_inner.optional }
+    get { _storage.fields._inner.optional }
+    set { _storage.fields._inner.optional = newValue }
+    _modify { yield &_storage.fields._inner.optional }
   }
   package var prefixed: Delimited.Inner? {
-    get { _prefixed.optional }
-    set { _prefixed.optional = newValue }
-    _modify { yield &_prefixed.optional }
+    get { _storage.fields._prefixed.optional }
+    set { _storage.fields._prefixed.optional = newValue }
+    _modify { yield &_storage.fields._prefixed.optional }
   }
-  package var inners: [Delimited.Inner]
-  package var manyPrefixed: [Delimited.Inner]
+  package var inners: [Delimited.Inner] {
+    get { _storage.fields.inners }
+    set { _storage.fields.inners = newValue }
+    _modify { yield &_storage.fields.inners }
+  }
+  package var manyPrefixed: [Delimited.Inner] {
+    get { _storage.fields.manyPrefixed }
+    set { _storage.fields.manyPrefixed = newValue }
+    _modify { yield &_storage.fields.manyPrefixed }
+  }
   /// Entries and their values always have a length.
-  package var innerByName: [Swift::String: Delimited.Inner]
-  package var grades: [Swift::Int32: Grade]
-  package var expanded: [Swift::Int32]
-  package var packed: [Swift::Int32]
-  package var tones: [Tone]
-  package var manyGrades: [Grade]
-  package var gradesApart: [Grade]
-  package var texts: [Swift::String]
-  package var choice: Choice?
+  package var innerByName: [Swift::String: Delimited.Inner] {
+    get { _storage.fields.innerByName }
+    set { _storage.fields.innerByName = newValue }
+    _modify { yield &_storage.fields.innerByName }
+  }
+  package var grades: [Swift::Int32: Grade] {
+    get { _storage.fields.grades }
+    set { _storage.fields.grades = newValue }
+    _modify { yield &_storage.fields.grades }
+  }
+  package var expanded: [Swift::Int32] {
+    get { _storage.fields.expanded }
+    set { _storage.fields.expanded = newValue }
+    _modify { yield &_storage.fields.expanded }
+  }
+  package var packed: [Swift::Int32] {
+    get { _storage.fields.packed }
+    set { _storage.fields.packed = newValue }
+    _modify { yield &_storage.fields.packed }
+  }
+  package var tones: [Tone] {
+    get { _storage.fields.tones }
+    set { _storage.fields.tones = newValue }
+    _modify { yield &_storage.fields.tones }
+  }
+  package var manyGrades: [Grade] {
+    get { _storage.fields.manyGrades }
+    set { _storage.fields.manyGrades = newValue }
+    _modify { yield &_storage.fields.manyGrades }
+  }
+  package var gradesApart: [Grade] {
+    get { _storage.fields.gradesApart }
+    set { _storage.fields.gradesApart = newValue }
+    _modify { yield &_storage.fields.gradesApart }
+  }
+  package var texts: [Swift::String] {
+    get { _storage.fields.texts }
+    set { _storage.fields.texts = newValue }
+    _modify { yield &_storage.fields.texts }
+  }
+  package var choice: Choice? {
+    get { _storage.fields.choice }
+    set { _storage.fields.choice = newValue }
+    _modify { yield &_storage.fields.choice }
+  }
   /// The fields that this version of the IDL does not know, as they arrived.
-  package var unknownFields = MartletProtobuf::UnknownFields()
+  package var unknownFields: MartletProtobuf::UnknownFields {
+    get { _storage.fields.unknownFields }
+    set { _storage.fields.unknownFields = newValue }
+    _modify { yield &_storage.fields.unknownFields }
+  }
 
-  fileprivate var _inner: MartletProtobuf::MessageBox<Delimited.Inner>
-  fileprivate var _prefixed: MartletProtobuf::MessageBox<Delimited.Inner>
+  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+
+  nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+    var explicitNumber: Swift::Int32?
+    var implicitNumber: Swift::Int32 = 0
+    var explicitText: Swift::String?
+    var implicitText: Swift::String = ""
+    var explicitTone: Tone?
+    var implicitTone: Tone = .zero
+    var grade: Grade?
+    var implicitDouble: Swift::Double = 0
+    var _inner = MartletProtobuf::MessageBox<Delimited.Inner>()
+    var _prefixed = MartletProtobuf::MessageBox<Delimited.Inner>()
+    var inners: [Delimited.Inner] = []
+    var manyPrefixed: [Delimited.Inner] = []
+    var innerByName: [Swift::String: Delimited.Inner] = [:]
+    var grades: [Swift::Int32: Grade] = [:]
+    var expanded: [Swift::Int32] = []
+    var packed: [Swift::Int32] = []
+    var tones: [Tone] = []
+    var manyGrades: [Grade] = []
+    var gradesApart: [Grade] = []
+    var texts: [Swift::String] = []
+    var choice: Choice?
+    var unknownFields = MartletProtobuf::UnknownFields()
+  }
 
   package init() {
-    self.implicitNumber = 0
-    self.implicitText = ""
-    self.implicitTone = .zero
-    self.implicitDouble = 0
-    self._inner = .init()
-    self._prefixed = .init()
-    self.inners = []
-    self.manyPrefixed = []
-    self.innerByName = [:]
-    self.grades = [:]
-    self.expanded = []
-    self.packed = []
-    self.tones = []
-    self.manyGrades = []
-    self.gradesApart = []
-    self.texts = []
+    self._storage = .init(_Fields())
   }
 
   package init(
@@ -148,27 +237,7 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
     texts: [Swift::String] = [],
     choice: Choice? = nil
   ) {
-    self.explicitNumber = explicitNumber
-    self.implicitNumber = implicitNumber
-    self.explicitText = explicitText
-    self.implicitText = implicitText
-    self.explicitTone = explicitTone
-    self.implicitTone = implicitTone
-    self.grade = grade
-    self.implicitDouble = implicitDouble
-    self._inner = .init(inner)
-    self._prefixed = .init(prefixed)
-    self.inners = inners
-    self.manyPrefixed = manyPrefixed
-    self.innerByName = innerByName
-    self.grades = grades
-    self.expanded = expanded
-    self.packed = packed
-    self.tones = tones
-    self.manyGrades = manyGrades
-    self.gradesApart = gradesApart
-    self.texts = texts
-    self.choice = choice
+    self._storage = .init(_Fields(explicitNumber: explicitNumber, implicitNumber: implicitNumber, explicitText: explicitText, implicitText: implicitText, explicitTone: explicitTone, implicitTone: implicitTone, grade: grade, implicitDouble: implicitDouble, _inner: .init(inner), _prefixed: .init(prefixed), inners: inners, manyPrefixed: manyPrefixed, innerByName: innerByName, grades: grades, expanded: expanded, packed: packed, tones: tones, manyGrades: manyGrades, gradesApart: gradesApart, texts: texts, choice: choice))
   }
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
@@ -263,6 +332,12 @@ nonisolated extension Delimited {
   package static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let start = reader.position
@@ -325,7 +400,7 @@ nonisolated extension Delimited {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
-    let message = Swift::UnsafeMutablePointer(mutating: message)
+    let message = message.pointee._storage.address
     var writer = writer
     writer.need(22)
     if let value = message.pointee.explicitNumber { writer.int32(value, 8) }
@@ -366,8 +441,8 @@ nonisolated extension Delimited {
   }
 }
 
-nonisolated extension Delimited {
-  package static func == (left: Self, right: Self) -> Swift::Bool {
+nonisolated extension Delimited._Fields {
+  static func == (left: Self, right: Self) -> Swift::Bool {
     if left.explicitNumber != right.explicitNumber { return false }
     if left.implicitNumber != right.implicitNumber { return false }
     if left.explicitText != right.explicitText { return false }
@@ -392,7 +467,7 @@ nonisolated extension Delimited {
     return left.unknownFields == right.unknownFields
   }
 
-  package func hash(into hasher: inout Swift::Hasher) {
+  func hash(into hasher: inout Swift::Hasher) {
     hasher.combine(self.explicitNumber)
     hasher.combine(self.implicitNumber)
     hasher.combine(self.explicitText)
@@ -433,16 +508,16 @@ nonisolated extension Delimited {
 
   /// `inner`, or an empty one if it is not set; changing it sets it.
   package var innerOrDefault: Delimited.Inner {
-    get { _inner.orDefault }
-    set { _inner.orDefault = newValue }
-    _modify { yield &_inner.orDefault }
+    get { _storage.fields._inner.orDefault }
+    set { _storage.fields._inner.orDefault = newValue }
+    _modify { yield &_storage.fields._inner.orDefault }
   }
 
   /// `prefixed`, or an empty one if it is not set; changing it sets it.
   package var prefixedOrDefault: Delimited.Inner {
-    get { _prefixed.orDefault }
-    set { _prefixed.orDefault = newValue }
-    _modify { yield &_prefixed.orDefault }
+    get { _storage.fields._prefixed.orDefault }
+    set { _storage.fields._prefixed.orDefault = newValue }
+    _modify { yield &_storage.fields._prefixed.orDefault }
   }
 }
 

@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 nonisolated package enum Color: MartletProtobuf::ProtoOpenEnum {
   case unspecified
@@ -50,124 +50,520 @@ nonisolated package enum Color: MartletProtobuf::ProtoOpenEnum {
 
 nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
   /// One message of each kind, implicit presence.
-  package var aDouble: Swift::Double = 0
-  package var aFloat: Swift::Float = 0
-  package var aInt32: Swift::Int32 = 0
-  package var aInt64: Swift::Int64 = 0
-  package var aUint32: Swift::UInt32 = 0
-  package var aUint64: Swift::UInt64 = 0
-  package var aSint32: Swift::Int32 = 0
-  package var aSint64: Swift::Int64 = 0
-  package var aFixed32: Swift::UInt32 = 0
-  package var aFixed64: Swift::UInt64 = 0
-  package var aSfixed32: Swift::Int32 = 0
-  package var aSfixed64: Swift::Int64 = 0
-  package var aBool: Swift::Bool = false
-  package var aString: Swift::String = ""
-  package var aBytes: [Swift::UInt8] = []
-  package var aColor: Color = .unspecified
+  package var aDouble: Swift::Double {
+    get { _storage.fields.aDouble }
+    set { _storage.fields.aDouble = newValue }
+    _modify { yield &_storage.fields.aDouble }
+  }
+  package var aFloat: Swift::Float {
+    get { _storage.fields.aFloat }
+    set { _storage.fields.aFloat = newValue }
+    _modify { yield &_storage.fields.aFloat }
+  }
+  package var aInt32: Swift::Int32 {
+    get { _storage.fields.aInt32 }
+    set { _storage.fields.aInt32 = newValue }
+    _modify { yield &_storage.fields.aInt32 }
+  }
+  package var aInt64: Swift::Int64 {
+    get { _storage.fields.aInt64 }
+    set { _storage.fields.aInt64 = newValue }
+    _modify { yield &_storage.fields.aInt64 }
+  }
+  package var aUint32: Swift::UInt32 {
+    get { _storage.fields.aUint32 }
+    set { _storage.fields.aUint32 = newValue }
+    _modify { yield &_storage.fields.aUint32 }
+  }
+  package var aUint64: Swift::UInt64 {
+    get { _storage.fields.aUint64 }
+    set { _storage.fields.aUint64 = newValue }
+    _modify { yield &_storage.fields.aUint64 }
+  }
+  package var aSint32: Swift::Int32 {
+    get { _storage.fields.aSint32 }
+    set { _storage.fields.aSint32 = newValue }
+    _modify { yield &_storage.fields.aSint32 }
+  }
+  package var aSint64: Swift::Int64 {
+    get { _storage.fields.aSint64 }
+    set { _storage.fields.aSint64 = newValue }
+    _modify { yield &_storage.fields.aSint64 }
+  }
+  package var aFixed32: Swift::UInt32 {
+    get { _storage.fields.aFixed32 }
+    set { _storage.fields.aFixed32 = newValue }
+    _modify { yield &_storage.fields.aFixed32 }
+  }
+  package var aFixed64: Swift::UInt64 {
+    get { _storage.fields.aFixed64 }
+    set { _storage.fields.aFixed64 = newValue }
+    _modify { yield &_storage.fields.aFixed64 }
+  }
+  package var aSfixed32: Swift::Int32 {
+    get { _storage.fields.aSfixed32 }
+    set { _storage.fields.aSfixed32 = newValue }
+    _modify { yield &_storage.fields.aSfixed32 }
+  }
+  package var aSfixed64: Swift::Int64 {
+    get { _storage.fields.aSfixed64 }
+    set { _storage.fields.aSfixed64 = newValue }
+    _modify { yield &_storage.fields.aSfixed64 }
+  }
+  package var aBool: Swift::Bool {
+    get { _storage.fields.aBool }
+    set { _storage.fields.aBool = newValue }
+    _modify { yield &_storage.fields.aBool }
+  }
+  package var aString: Swift::String {
+    get { _storage.fields.aString }
+    set { _storage.fields.aString = newValue }
+    _modify { yield &_storage.fields.aString }
+  }
+  package var aBytes: [Swift::UInt8] {
+    get { _storage.fields.aBytes }
+    set { _storage.fields.aBytes = newValue }
+    _modify { yield &_storage.fields.aBytes }
+  }
+  package var aColor: Color {
+    get { _storage.fields.aColor }
+    set { _storage.fields.aColor = newValue }
+    _modify { yield &_storage.fields.aColor }
+  }
   package var aInner: Everything.Inner? {
-    get { _aInner.optional }
-    set { _aInner.optional = newValue }
-    _modify { yield &_aInner.optional }
+    get { _storage.fields._aInner.optional }
+    set { _storage.fields._aInner.optional = newValue }
+    _modify { yield &_storage.fields._aInner.optional }
   }
   /// Explicit presence.
-  package var oDouble: Swift::Double?
-  package var oFloat: Swift::Float?
-  package var oInt32: Swift::Int32?
-  package var oInt64: Swift::Int64?
-  package var oUint32: Swift::UInt32?
-  package var oUint64: Swift::UInt64?
-  package var oSint32: Swift::Int32?
-  package var oSint64: Swift::Int64?
-  package var oFixed32: Swift::UInt32?
-  package var oFixed64: Swift::UInt64?
-  package var oSfixed32: Swift::Int32?
-  package var oSfixed64: Swift::Int64?
-  package var oBool: Swift::Bool?
-  package var oString: Swift::String?
-  package var oBytes: [Swift::UInt8]?
-  package var oColor: Color?
+  package var oDouble: Swift::Double? {
+    get { _storage.fields.oDouble }
+    set { _storage.fields.oDouble = newValue }
+    _modify { yield &_storage.fields.oDouble }
+  }
+  package var oFloat: Swift::Float? {
+    get { _storage.fields.oFloat }
+    set { _storage.fields.oFloat = newValue }
+    _modify { yield &_storage.fields.oFloat }
+  }
+  package var oInt32: Swift::Int32? {
+    get { _storage.fields.oInt32 }
+    set { _storage.fields.oInt32 = newValue }
+    _modify { yield &_storage.fields.oInt32 }
+  }
+  package var oInt64: Swift::Int64? {
+    get { _storage.fields.oInt64 }
+    set { _storage.fields.oInt64 = newValue }
+    _modify { yield &_storage.fields.oInt64 }
+  }
+  package var oUint32: Swift::UInt32? {
+    get { _storage.fields.oUint32 }
+    set { _storage.fields.oUint32 = newValue }
+    _modify { yield &_storage.fields.oUint32 }
+  }
+  package var oUint64: Swift::UInt64? {
+    get { _storage.fields.oUint64 }
+    set { _storage.fields.oUint64 = newValue }
+    _modify { yield &_storage.fields.oUint64 }
+  }
+  package var oSint32: Swift::Int32? {
+    get { _storage.fields.oSint32 }
+    set { _storage.fields.oSint32 = newValue }
+    _modify { yield &_storage.fields.oSint32 }
+  }
+  package var oSint64: Swift::Int64? {
+    get { _storage.fields.oSint64 }
+    set { _storage.fields.oSint64 = newValue }
+    _modify { yield &_storage.fields.oSint64 }
+  }
+  package var oFixed32: Swift::UInt32? {
+    get { _storage.fields.oFixed32 }
+    set { _storage.fields.oFixed32 = newValue }
+    _modify { yield &_storage.fields.oFixed32 }
+  }
+  package var oFixed64: Swift::UInt64? {
+    get { _storage.fields.oFixed64 }
+    set { _storage.fields.oFixed64 = newValue }
+    _modify { yield &_storage.fields.oFixed64 }
+  }
+  package var oSfixed32: Swift::Int32? {
+    get { _storage.fields.oSfixed32 }
+    set { _storage.fields.oSfixed32 = newValue }
+    _modify { yield &_storage.fields.oSfixed32 }
+  }
+  package var oSfixed64: Swift::Int64? {
+    get { _storage.fields.oSfixed64 }
+    set { _storage.fields.oSfixed64 = newValue }
+    _modify { yield &_storage.fields.oSfixed64 }
+  }
+  package var oBool: Swift::Bool? {
+    get { _storage.fields.oBool }
+    set { _storage.fields.oBool = newValue }
+    _modify { yield &_storage.fields.oBool }
+  }
+  package var oString: Swift::String? {
+    get { _storage.fields.oString }
+    set { _storage.fields.oString = newValue }
+    _modify { yield &_storage.fields.oString }
+  }
+  package var oBytes: [Swift::UInt8]? {
+    get { _storage.fields.oBytes }
+    set { _storage.fields.oBytes = newValue }
+    _modify { yield &_storage.fields.oBytes }
+  }
+  package var oColor: Color? {
+    get { _storage.fields.oColor }
+    set { _storage.fields.oColor = newValue }
+    _modify { yield &_storage.fields.oColor }
+  }
   package var oInner: Everything.Inner? {
-    get { _oInner.optional }
-    set { _oInner.optional = newValue }
-    _modify { yield &_oInner.optional }
+    get { _storage.fields._oInner.optional }
+    set { _storage.fields._oInner.optional = newValue }
+    _modify { yield &_storage.fields._oInner.optional }
   }
   /// Repeated, packed where it can be.
-  package var rDouble: [Swift::Double] = []
-  package var rFloat: [Swift::Float] = []
-  package var rInt32: [Swift::Int32] = []
-  package var rInt64: [Swift::Int64] = []
-  package var rUint32: [Swift::UInt32] = []
-  package var rUint64: [Swift::UInt64] = []
-  package var rSint32: [Swift::Int32] = []
-  package var rSint64: [Swift::Int64] = []
-  package var rFixed32: [Swift::UInt32] = []
-  package var rFixed64: [Swift::UInt64] = []
-  package var rSfixed32: [Swift::Int32] = []
-  package var rSfixed64: [Swift::Int64] = []
-  package var rBool: [Swift::Bool] = []
-  package var rString: [Swift::String] = []
-  package var rBytes: [[Swift::UInt8]] = []
-  package var rColor: [Color] = []
-  package var rInner: [Everything.Inner] = []
+  package var rDouble: [Swift::Double] {
+    get { _storage.fields.rDouble }
+    set { _storage.fields.rDouble = newValue }
+    _modify { yield &_storage.fields.rDouble }
+  }
+  package var rFloat: [Swift::Float] {
+    get { _storage.fields.rFloat }
+    set { _storage.fields.rFloat = newValue }
+    _modify { yield &_storage.fields.rFloat }
+  }
+  package var rInt32: [Swift::Int32] {
+    get { _storage.fields.rInt32 }
+    set { _storage.fields.rInt32 = newValue }
+    _modify { yield &_storage.fields.rInt32 }
+  }
+  package var rInt64: [Swift::Int64] {
+    get { _storage.fields.rInt64 }
+    set { _storage.fields.rInt64 = newValue }
+    _modify { yield &_storage.fields.rInt64 }
+  }
+  package var rUint32: [Swift::UInt32] {
+    get { _storage.fields.rUint32 }
+    set { _storage.fields.rUint32 = newValue }
+    _modify { yield &_storage.fields.rUint32 }
+  }
+  package var rUint64: [Swift::UInt64] {
+    get { _storage.fields.rUint64 }
+    set { _storage.fields.rUint64 = newValue }
+    _modify { yield &_storage.fields.rUint64 }
+  }
+  package var rSint32: [Swift::Int32] {
+    get { _storage.fields.rSint32 }
+    set { _storage.fields.rSint32 = newValue }
+    _modify { yield &_storage.fields.rSint32 }
+  }
+  package var rSint64: [Swift::Int64] {
+    get { _storage.fields.rSint64 }
+    set { _storage.fields.rSint64 = newValue }
+    _modify { yield &_storage.fields.rSint64 }
+  }
+  package var rFixed32: [Swift::UInt32] {
+    get { _storage.fields.rFixed32 }
+    set { _storage.fields.rFixed32 = newValue }
+    _modify { yield &_storage.fields.rFixed32 }
+  }
+  package var rFixed64: [Swift::UInt64] {
+    get { _storage.fields.rFixed64 }
+    set { _storage.fields.rFixed64 = newValue }
+    _modify { yield &_storage.fields.rFixed64 }
+  }
+  package var rSfixed32: [Swift::Int32] {
+    get { _storage.fields.rSfixed32 }
+    set { _storage.fields.rSfixed32 = newValue }
+    _modify { yield &_storage.fields.rSfixed32 }
+  }
+  package var rSfixed64: [Swift::Int64] {
+    get { _storage.fields.rSfixed64 }
+    set { _storage.fields.rSfixed64 = newValue }
+    _modify { yield &_storage.fields.rSfixed64 }
+  }
+  package var rBool: [Swift::Bool] {
+    get { _storage.fields.rBool }
+    set { _storage.fields.rBool = newValue }
+    _modify { yield &_storage.fields.rBool }
+  }
+  package var rString: [Swift::String] {
+    get { _storage.fields.rString }
+    set { _storage.fields.rString = newValue }
+    _modify { yield &_storage.fields.rString }
+  }
+  package var rBytes: [[Swift::UInt8]] {
+    get { _storage.fields.rBytes }
+    set { _storage.fields.rBytes = newValue }
+    _modify { yield &_storage.fields.rBytes }
+  }
+  package var rColor: [Color] {
+    get { _storage.fields.rColor }
+    set { _storage.fields.rColor = newValue }
+    _modify { yield &_storage.fields.rColor }
+  }
+  package var rInner: [Everything.Inner] {
+    get { _storage.fields.rInner }
+    set { _storage.fields.rInner = newValue }
+    _modify { yield &_storage.fields.rInner }
+  }
   /// Repeated, not packed.
-  package var uDouble: [Swift::Double] = []
-  package var uInt32: [Swift::Int32] = []
-  package var uSint64: [Swift::Int64] = []
-  package var uFixed32: [Swift::UInt32] = []
-  package var uBool: [Swift::Bool] = []
-  package var uColor: [Color] = []
+  package var uDouble: [Swift::Double] {
+    get { _storage.fields.uDouble }
+    set { _storage.fields.uDouble = newValue }
+    _modify { yield &_storage.fields.uDouble }
+  }
+  package var uInt32: [Swift::Int32] {
+    get { _storage.fields.uInt32 }
+    set { _storage.fields.uInt32 = newValue }
+    _modify { yield &_storage.fields.uInt32 }
+  }
+  package var uSint64: [Swift::Int64] {
+    get { _storage.fields.uSint64 }
+    set { _storage.fields.uSint64 = newValue }
+    _modify { yield &_storage.fields.uSint64 }
+  }
+  package var uFixed32: [Swift::UInt32] {
+    get { _storage.fields.uFixed32 }
+    set { _storage.fields.uFixed32 = newValue }
+    _modify { yield &_storage.fields.uFixed32 }
+  }
+  package var uBool: [Swift::Bool] {
+    get { _storage.fields.uBool }
+    set { _storage.fields.uBool = newValue }
+    _modify { yield &_storage.fields.uBool }
+  }
+  package var uColor: [Color] {
+    get { _storage.fields.uColor }
+    set { _storage.fields.uColor = newValue }
+    _modify { yield &_storage.fields.uColor }
+  }
   /// Maps: every kind of key, every kind of value.
-  package var mInt32: [Swift::Int32: Swift::Double] = [:]
-  package var mInt64: [Swift::Int64: Swift::Float] = [:]
-  package var mUint32: [Swift::UInt32: Swift::Int32] = [:]
-  package var mUint64: [Swift::UInt64: Swift::Int64] = [:]
-  package var mSint32: [Swift::Int32: Swift::UInt32] = [:]
-  package var mSint64: [Swift::Int64: Swift::UInt64] = [:]
-  package var mFixed32: [Swift::UInt32: Swift::Int32] = [:]
-  package var mFixed64: [Swift::UInt64: Swift::Int64] = [:]
-  package var mSfixed32: [Swift::Int32: Swift::UInt32] = [:]
-  package var mSfixed64: [Swift::Int64: Swift::UInt64] = [:]
-  package var mBool: [Swift::Bool: Swift::Bool] = [:]
-  package var mString: [Swift::String: Swift::String] = [:]
-  package var mBytes: [Swift::String: [Swift::UInt8]] = [:]
-  package var mColor: [Swift::String: Color] = [:]
-  package var mInner: [Swift::String: Everything.Inner] = [:]
-  package var mSf32: [Swift::Int32: Swift::Int32] = [:]
-  package var mSf64: [Swift::Int32: Swift::Int64] = [:]
-  package var mCount: [Swift::String: Swift::Int32] = [:]
+  package var mInt32: [Swift::Int32: Swift::Double] {
+    get { _storage.fields.mInt32 }
+    set { _storage.fields.mInt32 = newValue }
+    _modify { yield &_storage.fields.mInt32 }
+  }
+  package var mInt64: [Swift::Int64: Swift::Float] {
+    get { _storage.fields.mInt64 }
+    set { _storage.fields.mInt64 = newValue }
+    _modify { yield &_storage.fields.mInt64 }
+  }
+  package var mUint32: [Swift::UInt32: Swift::Int32] {
+    get { _storage.fields.mUint32 }
+    set { _storage.fields.mUint32 = newValue }
+    _modify { yield &_storage.fields.mUint32 }
+  }
+  package var mUint64: [Swift::UInt64: Swift::Int64] {
+    get { _storage.fields.mUint64 }
+    set { _storage.fields.mUint64 = newValue }
+    _modify { yield &_storage.fields.mUint64 }
+  }
+  package var mSint32: [Swift::Int32: Swift::UInt32] {
+    get { _storage.fields.mSint32 }
+    set { _storage.fields.mSint32 = newValue }
+    _modify { yield &_storage.fields.mSint32 }
+  }
+  package var mSint64: [Swift::Int64: Swift::UInt64] {
+    get { _storage.fields.mSint64 }
+    set { _storage.fields.mSint64 = newValue }
+    _modify { yield &_storage.fields.mSint64 }
+  }
+  package var mFixed32: [Swift::UInt32: Swift::Int32] {
+    get { _storage.fields.mFixed32 }
+    set { _storage.fields.mFixed32 = newValue }
+    _modify { yield &_storage.fields.mFixed32 }
+  }
+  package var mFixed64: [Swift::UInt64: Swift::Int64] {
+    get { _storage.fields.mFixed64 }
+    set { _storage.fields.mFixed64 = newValue }
+    _modify { yield &_storage.fields.mFixed64 }
+  }
+  package var mSfixed32: [Swift::Int32: Swift::UInt32] {
+    get { _storage.fields.mSfixed32 }
+    set { _storage.fields.mSfixed32 = newValue }
+    _modify { yield &_storage.fields.mSfixed32 }
+  }
+  package var mSfixed64: [Swift::Int64: Swift::UInt64] {
+    get { _storage.fields.mSfixed64 }
+    set { _storage.fields.mSfixed64 = newValue }
+    _modify { yield &_storage.fields.mSfixed64 }
+  }
+  package var mBool: [Swift::Bool: Swift::Bool] {
+    get { _storage.fields.mBool }
+    set { _storage.fields.mBool = newValue }
+    _modify { yield &_storage.fields.mBool }
+  }
+  package var mString: [Swift::String: Swift::String] {
+    get { _storage.fields.mString }
+    set { _storage.fields.mString = newValue }
+    _modify { yield &_storage.fields.mString }
+  }
+  package var mBytes: [Swift::String: [Swift::UInt8]] {
+    get { _storage.fields.mBytes }
+    set { _storage.fields.mBytes = newValue }
+    _modify { yield &_storage.fields.mBytes }
+  }
+  package var mColor: [Swift::String: Color] {
+    get { _storage.fields.mColor }
+    set { _storage.fields.mColor = newValue }
+    _modify { yield &_storage.fields.mColor }
+  }
+  package var mInner: [Swift::String: Everything.Inner] {
+    get { _storage.fields.mInner }
+    set { _storage.fields.mInner = newValue }
+    _modify { yield &_storage.fields.mInner }
+  }
+  package var mSf32: [Swift::Int32: Swift::Int32] {
+    get { _storage.fields.mSf32 }
+    set { _storage.fields.mSf32 = newValue }
+    _modify { yield &_storage.fields.mSf32 }
+  }
+  package var mSf64: [Swift::Int32: Swift::Int64] {
+    get { _storage.fields.mSf64 }
+    set { _storage.fields.mSf64 = newValue }
+    _modify { yield &_storage.fields.mSf64 }
+  }
+  package var mCount: [Swift::String: Swift::Int32] {
+    get { _storage.fields.mCount }
+    set { _storage.fields.mCount = newValue }
+    _modify { yield &_storage.fields.mCount }
+  }
   /// A oneof whose numbers are not all in a row.
-  package var choice: Choice?
-  package var between: Swift::Int32 = 0
+  package var choice: Choice? {
+    get { _storage.fields.choice }
+    set { _storage.fields.choice = newValue }
+    _modify { yield &_storage.fields.choice }
+  }
+  package var between: Swift::Int32 {
+    get { _storage.fields.between }
+    set { _storage.fields.between = newValue }
+    _modify { yield &_storage.fields.between }
+  }
   /// Names that need care in Swift.
-  package var `class`: Swift::String = ""
-  package var `in`: In?
+  package var `class`: Swift::String {
+    get { _storage.fields.`class` }
+    set { _storage.fields.`class` = newValue }
+    _modify { yield &_storage.fields.`class` }
+  }
+  package var `in`: In? {
+    get { _storage.fields.`in` }
+    set { _storage.fields.`in` = newValue }
+    _modify { yield &_storage.fields.`in` }
+  }
   package var duration: MartletProtobuf::Google.Protobuf.Duration? {
-    get { _duration.optional }
-    set { _duration.optional = newValue }
-    _modify { yield &_duration.optional }
+    get { _storage.fields._duration.optional }
+    set { _storage.fields._duration.optional = newValue }
+    _modify { yield &_storage.fields._duration.optional }
   }
   package var value: MartletProtobuf::Google.Protobuf.Value? {
-    get { _value.optional }
-    set { _value.optional = newValue }
-    _modify { yield &_value.optional }
+    get { _storage.fields._value.optional }
+    set { _storage.fields._value.optional = newValue }
+    _modify { yield &_storage.fields._value.optional }
   }
   package var wrapped: MartletProtobuf::Google.Protobuf.StringValue? {
-    get { _wrapped.optional }
-    set { _wrapped.optional = newValue }
-    _modify { yield &_wrapped.optional }
+    get { _storage.fields._wrapped.optional }
+    set { _storage.fields._wrapped.optional = newValue }
+    _modify { yield &_storage.fields._wrapped.optional }
   }
   /// The fields that this version of the IDL does not know, as they arrived.
-  package var unknownFields = MartletProtobuf::UnknownFields()
+  package var unknownFields: MartletProtobuf::UnknownFields {
+    get { _storage.fields.unknownFields }
+    set { _storage.fields.unknownFields = newValue }
+    _modify { yield &_storage.fields.unknownFields }
+  }
 
-  fileprivate var _aInner = MartletProtobuf::MessageBox<Everything.Inner>()
-  fileprivate var _oInner = MartletProtobuf::MessageBox<Everything.Inner>()
-  fileprivate var _duration = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>()
-  fileprivate var _value = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Value>()
-  fileprivate var _wrapped = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.StringValue>()
+  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
 
-  package init() {}
+  nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+    var aDouble: Swift::Double = 0
+    var aFloat: Swift::Float = 0
+    var aInt32: Swift::Int32 = 0
+    var aInt64: Swift::Int64 = 0
+    var aUint32: Swift::UInt32 = 0
+    var aUint64: Swift::UInt64 = 0
+    var aSint32: Swift::Int32 = 0
+    var aSint64: Swift::Int64 = 0
+    var aFixed32: Swift::UInt32 = 0
+    var aFixed64: Swift::UInt64 = 0
+    var aSfixed32: Swift::Int32 = 0
+    var aSfixed64: Swift::Int64 = 0
+    var aBool: Swift::Bool = false
+    var aString: Swift::String = ""
+    var aBytes: [Swift::UInt8] = []
+    var aColor: Color = .unspecified
+    var _aInner = MartletProtobuf::MessageBox<Everything.Inner>()
+    var oDouble: Swift::Double?
+    var oFloat: Swift::Float?
+    var oInt32: Swift::Int32?
+    var oInt64: Swift::Int64?
+    var oUint32: Swift::UInt32?
+    var oUint64: Swift::UInt64?
+    var oSint32: Swift::Int32?
+    var oSint64: Swift::Int64?
+    var oFixed32: Swift::UInt32?
+    var oFixed64: Swift::UInt64?
+    var oSfixed32: Swift::Int32?
+    var oSfixed64: Swift::Int64?
+    var oBool: Swift::Bool?
+    var oString: Swift::String?
+    var oBytes: [Swift::UInt8]?
+    var oColor: Color?
+    var _oInner = MartletProtobuf::MessageBox<Everything.Inner>()
+    var rDouble: [Swift::Double] = []
+    var rFloat: [Swift::Float] = []
+    var rInt32: [Swift::Int32] = []
+    var rInt64: [Swift::Int64] = []
+    var rUint32: [Swift::UInt32] = []
+    var rUint64: [Swift::UInt64] = []
+    var rSint32: [Swift::Int32] = []
+    var rSint64: [Swift::Int64] = []
+    var rFixed32: [Swift::UInt32] = []
+    var rFixed64: [Swift::UInt64] = []
+    var rSfixed32: [Swift::Int32] = []
+    var rSfixed64: [Swift::Int64] = []
+    var rBool: [Swift::Bool] = []
+    var rString: [Swift::String] = []
+    var rBytes: [[Swift::UInt8]] = []
+    var rColor: [Color] = []
+    var rInner: [Everything.Inner] = []
+    var uDouble: [Swift::Double] = []
+    var uInt32: [Swift::Int32] = []
+    var uSint64: [Swift::Int64] = []
+    var uFixed32: [Swift::UInt32] = []
+    var uBool: [Swift::Bool] = []
+    var uColor: [Color] = []
+    var mInt32: [Swift::Int32: Swift::Double] = [:]
+    var mInt64: [Swift::Int64: Swift::Float] = [:]
+    var mUint32: [Swift::UInt32: Swift::Int32] = [:]
+    var mUint64: [Swift::UInt64: Swift::Int64] = [:]
+    var mSint32: [Swift::Int32: Swift::UInt32] = [:]
+    var mSint64: [Swift::Int64: Swift::UInt64] = [:]
+    var mFixed32: [Swift::UInt32: Swift::Int32] = [:]
+    var mFixed64: [Swift::UInt64: Swift::Int64] = [:]
+    var mSfixed32: [Swift::Int32: Swift::UInt32] = [:]
+    var mSfixed64: [Swift::Int64: Swift::UInt64] = [:]
+    var mBool: [Swift::Bool: Swift::Bool] = [:]
+    var mString: [Swift::String: Swift::String] = [:]
+    var mBytes: [Swift::String: [Swift::UInt8]] = [:]
+    var mColor: [Swift::String: Color] = [:]
+    var mInner: [Swift::String: Everything.Inner] = [:]
+    var mSf32: [Swift::Int32: Swift::Int32] = [:]
+    var mSf64: [Swift::Int32: Swift::Int64] = [:]
+    var mCount: [Swift::String: Swift::Int32] = [:]
+    var choice: Choice?
+    var between: Swift::Int32 = 0
+    var `class`: Swift::String = ""
+    var `in`: In?
+    var _duration = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>()
+    var _value = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Value>()
+    var _wrapped = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.StringValue>()
+    var unknownFields = MartletProtobuf::UnknownFields()
+  }
+
+  package init() {
+    self._storage = .init(_Fields())
+  }
 
   /// A oneof whose numbers are not all in a row.
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
@@ -277,6 +673,12 @@ nonisolated extension Everything {
 
   package static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
@@ -416,7 +818,7 @@ nonisolated extension Everything {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
-    let message = Swift::UnsafeMutablePointer(mutating: message)
+    let message = message.pointee._storage.address
     var writer = writer
     writer.need(100)
     if message.pointee.aDouble.bitPattern != 0 { writer.double(message.pointee.aDouble, 9) }
@@ -548,8 +950,8 @@ nonisolated extension Everything {
   }
 }
 
-nonisolated extension Everything {
-  package static func == (left: Self, right: Self) -> Swift::Bool {
+nonisolated extension Everything._Fields {
+  static func == (left: Self, right: Self) -> Swift::Bool {
     if left.aDouble != right.aDouble { return false }
     if left.aFloat != right.aFloat { return false }
     if left.aInt32 != right.aInt32 { return false }
@@ -635,7 +1037,7 @@ nonisolated extension Everything {
     return left.unknownFields == right.unknownFields
   }
 
-  package func hash(into hasher: inout Swift::Hasher) {
+  func hash(into hasher: inout Swift::Hasher) {
     hasher.combine(self.aDouble)
     hasher.combine(self.aFloat)
     hasher.combine(self.aInt32)
@@ -725,9 +1127,9 @@ nonisolated extension Everything {
 nonisolated extension Everything {
   /// `aInner`, or an empty one if it is not set; changing it sets it.
   package var aInnerOrDefault: Everything.Inner {
-    get { _aInner.orDefault }
-    set { _aInner.orDefault = newValue }
-    _modify { yield &_aInner.orDefault }
+    get { _storage.fields._aInner.orDefault }
+    set { _storage.fields._aInner.orDefault = newValue }
+    _modify { yield &_storage.fields._aInner.orDefault }
   }
 
   /// `oDouble`, or `0.0` if it is not set.
@@ -780,30 +1182,30 @@ nonisolated extension Everything {
 
   /// `oInner`, or an empty one if it is not set; changing it sets it.
   package var oInnerOrDefault: Everything.Inner {
-    get { _oInner.orDefault }
-    set { _oInner.orDefault = newValue }
-    _modify { yield &_oInner.orDefault }
+    get { _storage.fields._oInner.orDefault }
+    set { _storage.fields._oInner.orDefault = newValue }
+    _modify { yield &_storage.fields._oInner.orDefault }
   }
 
   /// `duration`, or an empty one if it is not set; changing it sets it.
   package var durationOrDefault: MartletProtobuf::Google.Protobuf.Duration {
-    get { _duration.orDefault }
-    set { _duration.orDefault = newValue }
-    _modify { yield &_duration.orDefault }
+    get { _storage.fields._duration.orDefault }
+    set { _storage.fields._duration.orDefault = newValue }
+    _modify { yield &_storage.fields._duration.orDefault }
   }
 
   /// `value`, or an empty one if it is not set; changing it sets it.
   package var valueOrDefault: MartletProtobuf::Google.Protobuf.Value {
-    get { _value.orDefault }
-    set { _value.orDefault = newValue }
-    _modify { yield &_value.orDefault }
+    get { _storage.fields._value.orDefault }
+    set { _storage.fields._value.orDefault = newValue }
+    _modify { yield &_storage.fields._value.orDefault }
   }
 
   /// `wrapped`, or an empty one if it is not set; changing it sets it.
   package var wrappedOrDefault: MartletProtobuf::Google.Protobuf.StringValue {
-    get { _wrapped.orDefault }
-    set { _wrapped.orDefault = newValue }
-    _modify { yield &_wrapped.orDefault }
+    get { _storage.fields._wrapped.orDefault }
+    set { _storage.fields._wrapped.orDefault = newValue }
+    _modify { yield &_storage.fields._wrapped.orDefault }
   }
 }
 

@@ -7,7 +7,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 /// Closed: another number is no value. The default is not 0.
 nonisolated package enum Hue: MartletProtobuf::ProtoClosedEnum {
@@ -72,59 +72,240 @@ nonisolated package enum Flag: MartletProtobuf::ProtoClosedEnum {
 }
 
 nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
-  package var oDouble: Swift::Double?
-  package var oFloat: Swift::Float?
-  package var oInt32: Swift::Int32?
-  package var oInt64: Swift::Int64?
-  package var oUint32: Swift::UInt32?
-  package var oUint64: Swift::UInt64?
-  package var oSint32: Swift::Int32?
-  package var oSint64: Swift::Int64?
-  package var oFixed32: Swift::UInt32?
-  package var oFixed64: Swift::UInt64?
-  package var oSfixed32: Swift::Int32?
-  package var oSfixed64: Swift::Int64?
-  package var oBool: Swift::Bool?
-  package var oString: Swift::String?
-  package var oBytes: [Swift::UInt8]?
-  package var oHue: Hue?
+  package var oDouble: Swift::Double? {
+    get { _storage.fields.oDouble }
+    set { _storage.fields.oDouble = newValue }
+    _modify { yield &_storage.fields.oDouble }
+  }
+  package var oFloat: Swift::Float? {
+    get { _storage.fields.oFloat }
+    set { _storage.fields.oFloat = newValue }
+    _modify { yield &_storage.fields.oFloat }
+  }
+  package var oInt32: Swift::Int32? {
+    get { _storage.fields.oInt32 }
+    set { _storage.fields.oInt32 = newValue }
+    _modify { yield &_storage.fields.oInt32 }
+  }
+  package var oInt64: Swift::Int64? {
+    get { _storage.fields.oInt64 }
+    set { _storage.fields.oInt64 = newValue }
+    _modify { yield &_storage.fields.oInt64 }
+  }
+  package var oUint32: Swift::UInt32? {
+    get { _storage.fields.oUint32 }
+    set { _storage.fields.oUint32 = newValue }
+    _modify { yield &_storage.fields.oUint32 }
+  }
+  package var oUint64: Swift::UInt64? {
+    get { _storage.fields.oUint64 }
+    set { _storage.fields.oUint64 = newValue }
+    _modify { yield &_storage.fields.oUint64 }
+  }
+  package var oSint32: Swift::Int32? {
+    get { _storage.fields.oSint32 }
+    set { _storage.fields.oSint32 = newValue }
+    _modify { yield &_storage.fields.oSint32 }
+  }
+  package var oSint64: Swift::Int64? {
+    get { _storage.fields.oSint64 }
+    set { _storage.fields.oSint64 = newValue }
+    _modify { yield &_storage.fields.oSint64 }
+  }
+  package var oFixed32: Swift::UInt32? {
+    get { _storage.fields.oFixed32 }
+    set { _storage.fields.oFixed32 = newValue }
+    _modify { yield &_storage.fields.oFixed32 }
+  }
+  package var oFixed64: Swift::UInt64? {
+    get { _storage.fields.oFixed64 }
+    set { _storage.fields.oFixed64 = newValue }
+    _modify { yield &_storage.fields.oFixed64 }
+  }
+  package var oSfixed32: Swift::Int32? {
+    get { _storage.fields.oSfixed32 }
+    set { _storage.fields.oSfixed32 = newValue }
+    _modify { yield &_storage.fields.oSfixed32 }
+  }
+  package var oSfixed64: Swift::Int64? {
+    get { _storage.fields.oSfixed64 }
+    set { _storage.fields.oSfixed64 = newValue }
+    _modify { yield &_storage.fields.oSfixed64 }
+  }
+  package var oBool: Swift::Bool? {
+    get { _storage.fields.oBool }
+    set { _storage.fields.oBool = newValue }
+    _modify { yield &_storage.fields.oBool }
+  }
+  package var oString: Swift::String? {
+    get { _storage.fields.oString }
+    set { _storage.fields.oString = newValue }
+    _modify { yield &_storage.fields.oString }
+  }
+  package var oBytes: [Swift::UInt8]? {
+    get { _storage.fields.oBytes }
+    set { _storage.fields.oBytes = newValue }
+    _modify { yield &_storage.fields.oBytes }
+  }
+  package var oHue: Hue? {
+    get { _storage.fields.oHue }
+    set { _storage.fields.oHue = newValue }
+    _modify { yield &_storage.fields.oHue }
+  }
   package var oInner: Legacy.Inner? {
-    get { _oInner.optional }
-    set { _oInner.optional = newValue }
-    _modify { yield &_oInner.optional }
+    get { _storage.fields._oInner.optional }
+    set { _storage.fields._oInner.optional = newValue }
+    _modify { yield &_storage.fields._oInner.optional }
   }
   package var ogroup: Legacy.OGroup? {
-    get { _ogroup.optional }
-    set { _ogroup.optional = newValue }
-    _modify { yield &_ogroup.optional }
+    get { _storage.fields._ogroup.optional }
+    set { _storage.fields._ogroup.optional = newValue }
+    _modify { yield &_storage.fields._ogroup.optional }
   }
   /// Repeated, not packed.
-  package var rDouble: [Swift::Double] = []
-  package var rInt32: [Swift::Int32] = []
-  package var rSint64: [Swift::Int64] = []
-  package var rFixed32: [Swift::UInt32] = []
-  package var rBool: [Swift::Bool] = []
-  package var rString: [Swift::String] = []
-  package var rBytes: [[Swift::UInt8]] = []
-  package var rHue: [Hue] = []
-  package var rInner: [Legacy.Inner] = []
-  package var rgroup: [Legacy.RGroup] = []
+  package var rDouble: [Swift::Double] {
+    get { _storage.fields.rDouble }
+    set { _storage.fields.rDouble = newValue }
+    _modify { yield &_storage.fields.rDouble }
+  }
+  package var rInt32: [Swift::Int32] {
+    get { _storage.fields.rInt32 }
+    set { _storage.fields.rInt32 = newValue }
+    _modify { yield &_storage.fields.rInt32 }
+  }
+  package var rSint64: [Swift::Int64] {
+    get { _storage.fields.rSint64 }
+    set { _storage.fields.rSint64 = newValue }
+    _modify { yield &_storage.fields.rSint64 }
+  }
+  package var rFixed32: [Swift::UInt32] {
+    get { _storage.fields.rFixed32 }
+    set { _storage.fields.rFixed32 = newValue }
+    _modify { yield &_storage.fields.rFixed32 }
+  }
+  package var rBool: [Swift::Bool] {
+    get { _storage.fields.rBool }
+    set { _storage.fields.rBool = newValue }
+    _modify { yield &_storage.fields.rBool }
+  }
+  package var rString: [Swift::String] {
+    get { _storage.fields.rString }
+    set { _storage.fields.rString = newValue }
+    _modify { yield &_storage.fields.rString }
+  }
+  package var rBytes: [[Swift::UInt8]] {
+    get { _storage.fields.rBytes }
+    set { _storage.fields.rBytes = newValue }
+    _modify { yield &_storage.fields.rBytes }
+  }
+  package var rHue: [Hue] {
+    get { _storage.fields.rHue }
+    set { _storage.fields.rHue = newValue }
+    _modify { yield &_storage.fields.rHue }
+  }
+  package var rInner: [Legacy.Inner] {
+    get { _storage.fields.rInner }
+    set { _storage.fields.rInner = newValue }
+    _modify { yield &_storage.fields.rInner }
+  }
+  package var rgroup: [Legacy.RGroup] {
+    get { _storage.fields.rgroup }
+    set { _storage.fields.rgroup = newValue }
+    _modify { yield &_storage.fields.rgroup }
+  }
   /// Repeated, packed.
-  package var pFloat: [Swift::Float] = []
-  package var pInt64: [Swift::Int64] = []
-  package var pHue: [Hue] = []
-  package var mString: [Swift::String: Swift::String] = [:]
-  package var mFlag: [Swift::Int32: Flag] = [:]
-  package var mInner: [Swift::String: Legacy.Inner] = [:]
-  package var mBool: [Swift::String: Swift::Bool] = [:]
-  package var choice: Choice?
+  package var pFloat: [Swift::Float] {
+    get { _storage.fields.pFloat }
+    set { _storage.fields.pFloat = newValue }
+    _modify { yield &_storage.fields.pFloat }
+  }
+  package var pInt64: [Swift::Int64] {
+    get { _storage.fields.pInt64 }
+    set { _storage.fields.pInt64 = newValue }
+    _modify { yield &_storage.fields.pInt64 }
+  }
+  package var pHue: [Hue] {
+    get { _storage.fields.pHue }
+    set { _storage.fields.pHue = newValue }
+    _modify { yield &_storage.fields.pHue }
+  }
+  package var mString: [Swift::String: Swift::String] {
+    get { _storage.fields.mString }
+    set { _storage.fields.mString = newValue }
+    _modify { yield &_storage.fields.mString }
+  }
+  package var mFlag: [Swift::Int32: Flag] {
+    get { _storage.fields.mFlag }
+    set { _storage.fields.mFlag = newValue }
+    _modify { yield &_storage.fields.mFlag }
+  }
+  package var mInner: [Swift::String: Legacy.Inner] {
+    get { _storage.fields.mInner }
+    set { _storage.fields.mInner = newValue }
+    _modify { yield &_storage.fields.mInner }
+  }
+  package var mBool: [Swift::String: Swift::Bool] {
+    get { _storage.fields.mBool }
+    set { _storage.fields.mBool = newValue }
+    _modify { yield &_storage.fields.mBool }
+  }
+  package var choice: Choice? {
+    get { _storage.fields.choice }
+    set { _storage.fields.choice = newValue }
+    _modify { yield &_storage.fields.choice }
+  }
   /// The fields that this version of the IDL does not know, as they arrived.
-  package var unknownFields = MartletProtobuf::UnknownFields()
+  package var unknownFields: MartletProtobuf::UnknownFields {
+    get { _storage.fields.unknownFields }
+    set { _storage.fields.unknownFields = newValue }
+    _modify { yield &_storage.fields.unknownFields }
+  }
 
-  fileprivate var _oInner = MartletProtobuf::MessageBox<Legacy.Inner>()
-  fileprivate var _ogroup = MartletProtobuf::MessageBox<Legacy.OGroup>()
+  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
 
-  package init() {}
+  nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+    var oDouble: Swift::Double?
+    var oFloat: Swift::Float?
+    var oInt32: Swift::Int32?
+    var oInt64: Swift::Int64?
+    var oUint32: Swift::UInt32?
+    var oUint64: Swift::UInt64?
+    var oSint32: Swift::Int32?
+    var oSint64: Swift::Int64?
+    var oFixed32: Swift::UInt32?
+    var oFixed64: Swift::UInt64?
+    var oSfixed32: Swift::Int32?
+    var oSfixed64: Swift::Int64?
+    var oBool: Swift::Bool?
+    var oString: Swift::String?
+    var oBytes: [Swift::UInt8]?
+    var oHue: Hue?
+    var _oInner = MartletProtobuf::MessageBox<Legacy.Inner>()
+    var _ogroup = MartletProtobuf::MessageBox<Legacy.OGroup>()
+    var rDouble: [Swift::Double] = []
+    var rInt32: [Swift::Int32] = []
+    var rSint64: [Swift::Int64] = []
+    var rFixed32: [Swift::UInt32] = []
+    var rBool: [Swift::Bool] = []
+    var rString: [Swift::String] = []
+    var rBytes: [[Swift::UInt8]] = []
+    var rHue: [Hue] = []
+    var rInner: [Legacy.Inner] = []
+    var rgroup: [Legacy.RGroup] = []
+    var pFloat: [Swift::Float] = []
+    var pInt64: [Swift::Int64] = []
+    var pHue: [Hue] = []
+    var mString: [Swift::String: Swift::String] = [:]
+    var mFlag: [Swift::Int32: Flag] = [:]
+    var mInner: [Swift::String: Legacy.Inner] = [:]
+    var mBool: [Swift::String: Swift::Bool] = [:]
+    var choice: Choice?
+    var unknownFields = MartletProtobuf::UnknownFields()
+  }
+
+  package init() {
+    self._storage = .init(_Fields())
+  }
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
     case cInt32(Swift::Int32)
@@ -316,6 +497,12 @@ nonisolated extension Legacy {
   package static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let start = reader.position
@@ -398,7 +585,7 @@ nonisolated extension Legacy {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
-    let message = Swift::UnsafeMutablePointer(mutating: message)
+    let message = message.pointee._storage.address
     var writer = writer
     writer.need(100)
     if let value = message.pointee.oDouble { writer.double(value, 9) }
@@ -457,8 +644,8 @@ nonisolated extension Legacy {
   }
 }
 
-nonisolated extension Legacy {
-  package static func == (left: Self, right: Self) -> Swift::Bool {
+nonisolated extension Legacy._Fields {
+  static func == (left: Self, right: Self) -> Swift::Bool {
     if left.oDouble != right.oDouble { return false }
     if left.oFloat != right.oFloat { return false }
     if left.oInt32 != right.oInt32 { return false }
@@ -498,7 +685,7 @@ nonisolated extension Legacy {
     return left.unknownFields == right.unknownFields
   }
 
-  package func hash(into hasher: inout Swift::Hasher) {
+  func hash(into hasher: inout Swift::Hasher) {
     hasher.combine(self.oDouble)
     hasher.combine(self.oFloat)
     hasher.combine(self.oInt32)
@@ -590,16 +777,16 @@ nonisolated extension Legacy {
 
   /// `oInner`, or an empty one if it is not set; changing it sets it.
   package var oInnerOrDefault: Legacy.Inner {
-    get { _oInner.orDefault }
-    set { _oInner.orDefault = newValue }
-    _modify { yield &_oInner.orDefault }
+    get { _storage.fields._oInner.orDefault }
+    set { _storage.fields._oInner.orDefault = newValue }
+    _modify { yield &_storage.fields._oInner.orDefault }
   }
 
   /// `ogroup`, or an empty one if it is not set; changing it sets it.
   package var ogroupOrDefault: Legacy.OGroup {
-    get { _ogroup.orDefault }
-    set { _ogroup.orDefault = newValue }
-    _modify { yield &_ogroup.orDefault }
+    get { _storage.fields._ogroup.orDefault }
+    set { _storage.fields._ogroup.orDefault = newValue }
+    _modify { yield &_storage.fields._ogroup.orDefault }
   }
 }
 

@@ -8,7 +8,7 @@ package import MartletProtobuf
 
 // Does this not compile? Then the file was generated for another version of
 // Martlet than the one that is used: generate it anew.
-private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_3
+private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 nonisolated package enum Kind: MartletProtobuf::ProtoOpenEnum {
   case unspecified
@@ -94,53 +94,244 @@ nonisolated package struct Entry: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated package struct Subset: MartletProtobuf::ProtoMessage {
-  package var aDouble: Swift::Double = 0
-  package var aFloat: Swift::Float = 0
-  package var aInt32: Swift::Int32 = 0
-  package var aInt64: Swift::Int64 = 0
-  package var aUint32: Swift::UInt32 = 0
-  package var aUint64: Swift::UInt64 = 0
-  package var aSint32: Swift::Int32 = 0
-  package var aSint64: Swift::Int64 = 0
-  package var aFixed32: Swift::UInt32 = 0
-  package var aFixed64: Swift::UInt64 = 0
-  package var aSfixed32: Swift::Int32 = 0
-  package var aSfixed64: Swift::Int64 = 0
-  package var aBool: Swift::Bool = false
-  package var aString: Swift::String = ""
-  package var aBytes: [Swift::UInt8] = []
-  package var aKind: Kind = .unspecified
-  package var aLeaf: Leaf? {
-    get { _aLeaf.optional }
-    set { _aLeaf.optional = newValue }
-    _modify { yield &_aLeaf.optional }
+  package var aDouble: Swift::Double {
+    get { _storage.fields.aDouble }
+    set { _storage.fields.aDouble = newValue }
+    _modify { yield &_storage.fields.aDouble }
   }
-  package var rDouble: [Swift::Double] = []
-  package var rFloat: [Swift::Float] = []
-  package var rInt32: [Swift::Int32] = []
-  package var rInt64: [Swift::Int64] = []
-  package var rUint32: [Swift::UInt32] = []
-  package var rUint64: [Swift::UInt64] = []
-  package var rSint32: [Swift::Int32] = []
-  package var rSint64: [Swift::Int64] = []
-  package var rFixed32: [Swift::UInt32] = []
-  package var rFixed64: [Swift::UInt64] = []
-  package var rSfixed32: [Swift::Int32] = []
-  package var rSfixed64: [Swift::Int64] = []
-  package var rBool: [Swift::Bool] = []
-  package var rString: [Swift::String] = []
-  package var rBytes: [[Swift::UInt8]] = []
-  package var rKind: [Kind] = []
-  package var rLeaf: [Leaf] = []
-  package var uInt32: [Swift::Int32] = []
-  package var entries: [Entry] = []
-  package var choice: Choice?
+  package var aFloat: Swift::Float {
+    get { _storage.fields.aFloat }
+    set { _storage.fields.aFloat = newValue }
+    _modify { yield &_storage.fields.aFloat }
+  }
+  package var aInt32: Swift::Int32 {
+    get { _storage.fields.aInt32 }
+    set { _storage.fields.aInt32 = newValue }
+    _modify { yield &_storage.fields.aInt32 }
+  }
+  package var aInt64: Swift::Int64 {
+    get { _storage.fields.aInt64 }
+    set { _storage.fields.aInt64 = newValue }
+    _modify { yield &_storage.fields.aInt64 }
+  }
+  package var aUint32: Swift::UInt32 {
+    get { _storage.fields.aUint32 }
+    set { _storage.fields.aUint32 = newValue }
+    _modify { yield &_storage.fields.aUint32 }
+  }
+  package var aUint64: Swift::UInt64 {
+    get { _storage.fields.aUint64 }
+    set { _storage.fields.aUint64 = newValue }
+    _modify { yield &_storage.fields.aUint64 }
+  }
+  package var aSint32: Swift::Int32 {
+    get { _storage.fields.aSint32 }
+    set { _storage.fields.aSint32 = newValue }
+    _modify { yield &_storage.fields.aSint32 }
+  }
+  package var aSint64: Swift::Int64 {
+    get { _storage.fields.aSint64 }
+    set { _storage.fields.aSint64 = newValue }
+    _modify { yield &_storage.fields.aSint64 }
+  }
+  package var aFixed32: Swift::UInt32 {
+    get { _storage.fields.aFixed32 }
+    set { _storage.fields.aFixed32 = newValue }
+    _modify { yield &_storage.fields.aFixed32 }
+  }
+  package var aFixed64: Swift::UInt64 {
+    get { _storage.fields.aFixed64 }
+    set { _storage.fields.aFixed64 = newValue }
+    _modify { yield &_storage.fields.aFixed64 }
+  }
+  package var aSfixed32: Swift::Int32 {
+    get { _storage.fields.aSfixed32 }
+    set { _storage.fields.aSfixed32 = newValue }
+    _modify { yield &_storage.fields.aSfixed32 }
+  }
+  package var aSfixed64: Swift::Int64 {
+    get { _storage.fields.aSfixed64 }
+    set { _storage.fields.aSfixed64 = newValue }
+    _modify { yield &_storage.fields.aSfixed64 }
+  }
+  package var aBool: Swift::Bool {
+    get { _storage.fields.aBool }
+    set { _storage.fields.aBool = newValue }
+    _modify { yield &_storage.fields.aBool }
+  }
+  package var aString: Swift::String {
+    get { _storage.fields.aString }
+    set { _storage.fields.aString = newValue }
+    _modify { yield &_storage.fields.aString }
+  }
+  package var aBytes: [Swift::UInt8] {
+    get { _storage.fields.aBytes }
+    set { _storage.fields.aBytes = newValue }
+    _modify { yield &_storage.fields.aBytes }
+  }
+  package var aKind: Kind {
+    get { _storage.fields.aKind }
+    set { _storage.fields.aKind = newValue }
+    _modify { yield &_storage.fields.aKind }
+  }
+  package var aLeaf: Leaf? {
+    get { _storage.fields._aLeaf.optional }
+    set { _storage.fields._aLeaf.optional = newValue }
+    _modify { yield &_storage.fields._aLeaf.optional }
+  }
+  package var rDouble: [Swift::Double] {
+    get { _storage.fields.rDouble }
+    set { _storage.fields.rDouble = newValue }
+    _modify { yield &_storage.fields.rDouble }
+  }
+  package var rFloat: [Swift::Float] {
+    get { _storage.fields.rFloat }
+    set { _storage.fields.rFloat = newValue }
+    _modify { yield &_storage.fields.rFloat }
+  }
+  package var rInt32: [Swift::Int32] {
+    get { _storage.fields.rInt32 }
+    set { _storage.fields.rInt32 = newValue }
+    _modify { yield &_storage.fields.rInt32 }
+  }
+  package var rInt64: [Swift::Int64] {
+    get { _storage.fields.rInt64 }
+    set { _storage.fields.rInt64 = newValue }
+    _modify { yield &_storage.fields.rInt64 }
+  }
+  package var rUint32: [Swift::UInt32] {
+    get { _storage.fields.rUint32 }
+    set { _storage.fields.rUint32 = newValue }
+    _modify { yield &_storage.fields.rUint32 }
+  }
+  package var rUint64: [Swift::UInt64] {
+    get { _storage.fields.rUint64 }
+    set { _storage.fields.rUint64 = newValue }
+    _modify { yield &_storage.fields.rUint64 }
+  }
+  package var rSint32: [Swift::Int32] {
+    get { _storage.fields.rSint32 }
+    set { _storage.fields.rSint32 = newValue }
+    _modify { yield &_storage.fields.rSint32 }
+  }
+  package var rSint64: [Swift::Int64] {
+    get { _storage.fields.rSint64 }
+    set { _storage.fields.rSint64 = newValue }
+    _modify { yield &_storage.fields.rSint64 }
+  }
+  package var rFixed32: [Swift::UInt32] {
+    get { _storage.fields.rFixed32 }
+    set { _storage.fields.rFixed32 = newValue }
+    _modify { yield &_storage.fields.rFixed32 }
+  }
+  package var rFixed64: [Swift::UInt64] {
+    get { _storage.fields.rFixed64 }
+    set { _storage.fields.rFixed64 = newValue }
+    _modify { yield &_storage.fields.rFixed64 }
+  }
+  package var rSfixed32: [Swift::Int32] {
+    get { _storage.fields.rSfixed32 }
+    set { _storage.fields.rSfixed32 = newValue }
+    _modify { yield &_storage.fields.rSfixed32 }
+  }
+  package var rSfixed64: [Swift::Int64] {
+    get { _storage.fields.rSfixed64 }
+    set { _storage.fields.rSfixed64 = newValue }
+    _modify { yield &_storage.fields.rSfixed64 }
+  }
+  package var rBool: [Swift::Bool] {
+    get { _storage.fields.rBool }
+    set { _storage.fields.rBool = newValue }
+    _modify { yield &_storage.fields.rBool }
+  }
+  package var rString: [Swift::String] {
+    get { _storage.fields.rString }
+    set { _storage.fields.rString = newValue }
+    _modify { yield &_storage.fields.rString }
+  }
+  package var rBytes: [[Swift::UInt8]] {
+    get { _storage.fields.rBytes }
+    set { _storage.fields.rBytes = newValue }
+    _modify { yield &_storage.fields.rBytes }
+  }
+  package var rKind: [Kind] {
+    get { _storage.fields.rKind }
+    set { _storage.fields.rKind = newValue }
+    _modify { yield &_storage.fields.rKind }
+  }
+  package var rLeaf: [Leaf] {
+    get { _storage.fields.rLeaf }
+    set { _storage.fields.rLeaf = newValue }
+    _modify { yield &_storage.fields.rLeaf }
+  }
+  package var uInt32: [Swift::Int32] {
+    get { _storage.fields.uInt32 }
+    set { _storage.fields.uInt32 = newValue }
+    _modify { yield &_storage.fields.uInt32 }
+  }
+  package var entries: [Entry] {
+    get { _storage.fields.entries }
+    set { _storage.fields.entries = newValue }
+    _modify { yield &_storage.fields.entries }
+  }
+  package var choice: Choice? {
+    get { _storage.fields.choice }
+    set { _storage.fields.choice = newValue }
+    _modify { yield &_storage.fields.choice }
+  }
   /// The fields that this version of the IDL does not know, as they arrived.
-  package var unknownFields = MartletProtobuf::UnknownFields()
+  package var unknownFields: MartletProtobuf::UnknownFields {
+    get { _storage.fields.unknownFields }
+    set { _storage.fields.unknownFields = newValue }
+    _modify { yield &_storage.fields.unknownFields }
+  }
 
-  fileprivate var _aLeaf = MartletProtobuf::MessageBox<Leaf>()
+  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
 
-  package init() {}
+  nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
+    var aDouble: Swift::Double = 0
+    var aFloat: Swift::Float = 0
+    var aInt32: Swift::Int32 = 0
+    var aInt64: Swift::Int64 = 0
+    var aUint32: Swift::UInt32 = 0
+    var aUint64: Swift::UInt64 = 0
+    var aSint32: Swift::Int32 = 0
+    var aSint64: Swift::Int64 = 0
+    var aFixed32: Swift::UInt32 = 0
+    var aFixed64: Swift::UInt64 = 0
+    var aSfixed32: Swift::Int32 = 0
+    var aSfixed64: Swift::Int64 = 0
+    var aBool: Swift::Bool = false
+    var aString: Swift::String = ""
+    var aBytes: [Swift::UInt8] = []
+    var aKind: Kind = .unspecified
+    var _aLeaf = MartletProtobuf::MessageBox<Leaf>()
+    var rDouble: [Swift::Double] = []
+    var rFloat: [Swift::Float] = []
+    var rInt32: [Swift::Int32] = []
+    var rInt64: [Swift::Int64] = []
+    var rUint32: [Swift::UInt32] = []
+    var rUint64: [Swift::UInt64] = []
+    var rSint32: [Swift::Int32] = []
+    var rSint64: [Swift::Int64] = []
+    var rFixed32: [Swift::UInt32] = []
+    var rFixed64: [Swift::UInt64] = []
+    var rSfixed32: [Swift::Int32] = []
+    var rSfixed64: [Swift::Int64] = []
+    var rBool: [Swift::Bool] = []
+    var rString: [Swift::String] = []
+    var rBytes: [[Swift::UInt8]] = []
+    var rKind: [Kind] = []
+    var rLeaf: [Leaf] = []
+    var uInt32: [Swift::Int32] = []
+    var entries: [Entry] = []
+    var choice: Choice?
+    var unknownFields = MartletProtobuf::UnknownFields()
+  }
+
+  package init() {
+    self._storage = .init(_Fields())
+  }
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
     case cInt32(Swift::Int32)
@@ -255,6 +446,12 @@ nonisolated extension Subset {
   package static func decode(
     _ message: inout Self, _ reader: MartletProtobuf::WireReader
   ) throws(MartletProtobuf::WireError) {
+    try decode(&message._storage.fields, reader)
+  }
+
+  private static func decode(
+    _ message: inout _Fields, _ reader: MartletProtobuf::WireReader
+  ) throws(MartletProtobuf::WireError) {
     var reader = reader
     while !reader.isAtEnd {
       let start = reader.position
@@ -331,7 +528,7 @@ nonisolated extension Subset {
   package static func encode(
     _ message: Swift::UnsafePointer<Self>, _ writer: MartletProtobuf::WireWriter
   ) -> MartletProtobuf::WireWriter {
-    let message = Swift::UnsafeMutablePointer(mutating: message)
+    let message = message.pointee._storage.address
     var writer = writer
     writer.need(100)
     if message.pointee.aDouble.bitPattern != 0 { writer.double(message.pointee.aDouble, 9) }
@@ -391,8 +588,8 @@ nonisolated extension Subset {
   }
 }
 
-nonisolated extension Subset {
-  package static func == (left: Self, right: Self) -> Swift::Bool {
+nonisolated extension Subset._Fields {
+  static func == (left: Self, right: Self) -> Swift::Bool {
     if left.aDouble != right.aDouble { return false }
     if left.aFloat != right.aFloat { return false }
     if left.aInt32 != right.aInt32 { return false }
@@ -433,7 +630,7 @@ nonisolated extension Subset {
     return left.unknownFields == right.unknownFields
   }
 
-  package func hash(into hasher: inout Swift::Hasher) {
+  func hash(into hasher: inout Swift::Hasher) {
     hasher.combine(self.aDouble)
     hasher.combine(self.aFloat)
     hasher.combine(self.aInt32)
@@ -478,9 +675,9 @@ nonisolated extension Subset {
 nonisolated extension Subset {
   /// `aLeaf`, or an empty one if it is not set; changing it sets it.
   package var aLeafOrDefault: Leaf {
-    get { _aLeaf.orDefault }
-    set { _aLeaf.orDefault = newValue }
-    _modify { yield &_aLeaf.orDefault }
+    get { _storage.fields._aLeaf.orDefault }
+    set { _storage.fields._aLeaf.orDefault = newValue }
+    _modify { yield &_storage.fields._aLeaf.orDefault }
   }
 }
 
