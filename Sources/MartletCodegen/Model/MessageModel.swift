@@ -50,9 +50,8 @@ struct MessageModel {
   /// The most fields (a oneof is one) that a message holds itself; with more of them they are in a
   /// ``LargeMessage``.
   ///
-  /// An object for its fields costs a message some 35 ns, and each copy of the message is spared 5 ns
-  /// for each string, list, map and submessage. Of 16 fields that are set, 35 ns are some tenth of the
-  /// time that decoding takes.
+  /// Measured with 20 fields of all kinds: an object for them adds 3 percent to decoding (473 to 490 ns)
+  /// and half to building a message field by field (139 to 212 ns); a copy takes 6 ns in place of 65.
   static let mostFieldsInPlace = 16
 
   /// Whether the message's fields are in an object of their own.
