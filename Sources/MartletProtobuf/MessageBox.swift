@@ -46,9 +46,11 @@ public struct MessageBox<Message: ProtoMessage>: Sendable {
         storage = nil
         return
       }
-      // What others have, too, is not copied only to be replaced.
-      if !isKnownUniquelyReferenced(&storage) { storage = nil }
-      MessageBox.replace(ownMessage(), newValue)
+      if isKnownUniquelyReferenced(&storage), let storage {
+        MessageBox.replace(MessageBox.address(in: storage), newValue)
+      } else {
+        storage = Storage(newValue)
+      }
     }
     _modify {
       // Known at compile time where the type is; generated messages never take the other way.

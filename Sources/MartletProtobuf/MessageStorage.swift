@@ -3,7 +3,7 @@
 ///
 /// A copy of a message counts a reference for each string, list, map and submessage in it. With many
 /// fields that costs more than to allocate: an array of 1,000 messages of 20 fields is copied in a
-/// seventh of the time and sorted in a sixteenth, against 1 to 5 percent more to decode one
+/// seventh of the time and sorted in a sixteenth, against 1 to 6 percent more to decode one
 /// (docs/PERFORMANCE.md).
 @frozen
 public struct MessageStorage<Fields: Hashable & Sendable>: Sendable {
@@ -73,6 +73,6 @@ extension MessageStorage: Hashable {
 }
 
 extension MessageStorage: CustomReflectable {
-  /// The fields, so that a debugger and `dump(_:)` show them as of other messages.
+  /// The fields, without the object around them.
   public var customMirror: Mirror { Mirror(reflecting: fields) }
 }

@@ -23,19 +23,22 @@ public struct UnknownFields: Hashable, Sendable {
   /// The encoded fields, tags included.
   public var bytes: [UInt8] { storage ?? [] }
 
-  /// - Parameter following: how many bytes of the message come behind the field, since the next ones
-  ///   seldom are known, either: there is room for them at once, as long as they are few.
+  /// - Parameter following: how many bytes may come behind the field. Those behind an unknown one seldom
+  ///   are known, either: from the second one on there is room for some of them at once, but never for
+  ///   more than four times what is there.
   @inline(never)
   @usableFromInline
   mutating func append(_ field: UnsafeRawBufferPointer, following: Int) {
     if field.isEmpty { return }
-    if storage == nil {
-      var first: [UInt8] = []
-      first.reserveCapacity(field.count + min(following, UnknownFields.roomBytes))
-      storage = first
+    guard let (before, capacity) = storage.map({ ($0.count, $0.capacity) }) else {
+      storage = Array(field)
+      return
+    }
+    let count = before + field.count
+    // Beyond that, arrays grow by their own rule, which doubles them.
+    if count <= 256, capacity < count {
+      storage?.reserveCapacity(count + min(following, 4 * count))
     }
     storage?.append(contentsOf: field)
   }
-
-  private static let roomBytes = 256
 }

@@ -10,25 +10,20 @@ import MartletProtobuf
 private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_4
 
 nonisolated struct String: MartletProtobuf::ProtoMessage {
-  var string: Swift::String
+  var string: Swift::String = ""
   var int32: Int32? {
     get { _int32.optional }
     set { _int32.optional = newValue }
     _modify { yield &_int32.optional }
   }
-  var optional: [Optional]
-  var map: [Swift::String: String]
+  var optional: [Optional] = []
+  var map: [Swift::String: String] = [:]
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _int32: MartletProtobuf::MessageBox<Int32>
+  fileprivate var _int32 = MartletProtobuf::MessageBox<Int32>()
 
-  init() {
-    self.string = ""
-    self._int32 = .init()
-    self.optional = []
-    self.map = [:]
-  }
+  init() {}
 
   init(
     string: Swift::String = "",
@@ -44,13 +39,11 @@ nonisolated struct String: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct Int32: MartletProtobuf::ProtoMessage {
-  var value: Swift::Int32
+  var value: Swift::Int32 = 0
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  init() {
-    self.value = 0
-  }
+  init() {}
 
   init(
     value: Swift::Int32 = 0
@@ -69,11 +62,9 @@ nonisolated struct Optional: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _some: MartletProtobuf::MessageBox<Optional>
+  fileprivate var _some = MartletProtobuf::MessageBox<Optional>()
 
-  init() {
-    self._some = .init()
-  }
+  init() {}
 
   init(
     some: Optional? = nil,
@@ -98,11 +89,9 @@ nonisolated struct Hashable: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _sendable: MartletProtobuf::MessageBox<SendableMessage>
+  fileprivate var _sendable = MartletProtobuf::MessageBox<SendableMessage>()
 
-  init() {
-    self._sendable = .init()
-  }
+  init() {}
 
   init(
     sendable: SendableMessage? = nil
@@ -147,23 +136,19 @@ nonisolated struct Swift: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
-  var type: TypeMessage.ProtocolEnum
+  var type: TypeMessage.ProtocolEnum = .none
   var any: TypeMessage.AnyMessage? {
     get { _any.optional }
     set { _any.optional = newValue }
     _modify { yield &_any.optional }
   }
-  var `protocol`: TypeMessage.ProtocolEnum
+  var `protocol`: TypeMessage.ProtocolEnum = .none
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _any: MartletProtobuf::MessageBox<TypeMessage.AnyMessage>
+  fileprivate var _any = MartletProtobuf::MessageBox<TypeMessage.AnyMessage>()
 
-  init() {
-    self.type = .none
-    self._any = .init()
-    self.`protocol` = .none
-  }
+  init() {}
 
   init(
     type: TypeMessage.ProtocolEnum = .none,
@@ -218,13 +203,11 @@ nonisolated struct TypeMessage: MartletProtobuf::ProtoMessage {
   }
 
   nonisolated struct AnyMessage: MartletProtobuf::ProtoMessage {
-    var self_: Swift::Int32
+    var self_: Swift::Int32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    init() {
-      self.self_ = 0
-    }
+    init() {}
 
     init(
       self_: Swift::Int32 = 0
@@ -250,13 +233,10 @@ nonisolated struct Outer: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _mine: MartletProtobuf::MessageBox<Outer.Int32>
-  fileprivate var _theirs: MartletProtobuf::MessageBox<Collisions::Int32>
+  fileprivate var _mine = MartletProtobuf::MessageBox<Outer.Int32>()
+  fileprivate var _theirs = MartletProtobuf::MessageBox<Collisions::Int32>()
 
-  init() {
-    self._mine = .init()
-    self._theirs = .init()
-  }
+  init() {}
 
   init(
     mine: Outer.Int32? = nil,
@@ -286,13 +266,10 @@ nonisolated struct Outer: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _outer: MartletProtobuf::MessageBox<Outer>
-    fileprivate var _other: MartletProtobuf::MessageBox<Collisions::Int32>
+    fileprivate var _outer = MartletProtobuf::MessageBox<Outer>()
+    fileprivate var _other = MartletProtobuf::MessageBox<Collisions::Int32>()
 
-    init() {
-      self._outer = .init()
-      self._other = .init()
-    }
+    init() {}
 
     init(
       outer: Outer? = nil,
@@ -398,7 +375,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
     _modify { yield &_storage.fields.unknownFields }
   }
 
-  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+  fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
   nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
     var unknownFields_: [Swift::UInt8] = []
@@ -421,9 +398,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
     var unknownFields = MartletProtobuf::UnknownFields()
   }
 
-  init() {
-    self._storage = .init(_Fields())
-  }
+  init() {}
 
   init(
     unknownFields_: [Swift::UInt8] = [],
@@ -444,7 +419,7 @@ nonisolated struct Members: MartletProtobuf::ProtoMessage {
     boxed: SendableMessage? = nil,
     boxed_17: Swift::Bool = false
   ) {
-    self._storage = .init(_Fields(unknownFields_: unknownFields_, serializedBytes_: serializedBytes_, hashValue_: hashValue_, description: description, init_: init_, self_: self_, merge: merge, with: with, encode: encode, message: message, reader: reader, writer: writer, tag: tag, start: start, value: value, _boxed: .init(boxed), boxed_17: boxed_17))
+    self._storage.fields = _Fields(unknownFields_: unknownFields_, serializedBytes_: serializedBytes_, hashValue_: hashValue_, description: description, init_: init_, self_: self_, merge: merge, with: with, encode: encode, message: message, reader: reader, writer: writer, tag: tag, start: start, value: value, _boxed: .init(boxed), boxed_17: boxed_17)
   }
 }
 

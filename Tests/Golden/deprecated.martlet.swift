@@ -47,7 +47,7 @@ nonisolated public enum _Speed: MartletProtobuf::ProtoOpenEnumWithDeprecatedCase
 }
 
 nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
-  public var address: Swift::String
+  public var address: Swift::String = ""
   /// The name of the street.
   ///
   /// Deprecated: use `address`, e.g. "Main Street 5". It has more.
@@ -65,35 +65,27 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
     set { _otherRoute.optional = newValue }
     _modify { yield &_otherRoute.optional }
   }
-  public var routes: [OldPost::_Route]
-  public var byName: [Swift::String: OldPost::_Route]
+  public var routes: [OldPost::_Route] = []
+  public var byName: [Swift::String: OldPost::_Route] = [:]
   public var speed: OldPost::_Speed?
   @available(*, deprecated, message: "marked deprecated in deprecated.proto")
   public var speeds: [OldPost::_Speed] = []
   public var payment: Payment?
-  public var state: Parcel.State
+  public var state: Parcel.State = .init(rawValue: 0)
   public var packing: Parcel._Packing? {
     get { _packing.optional }
     set { _packing.optional = newValue }
     _modify { yield &_packing.optional }
   }
-  public var packingKind: Parcel._Packing._Kind
+  public var packingKind: Parcel._Packing._Kind = .paper
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
   fileprivate var _route = MartletProtobuf::MessageBox<OldPost::_Route>()
-  fileprivate var _otherRoute: MartletProtobuf::MessageBox<OldPost::_Route>
-  fileprivate var _packing: MartletProtobuf::MessageBox<Parcel._Packing>
+  fileprivate var _otherRoute = MartletProtobuf::MessageBox<OldPost::_Route>()
+  fileprivate var _packing = MartletProtobuf::MessageBox<Parcel._Packing>()
 
-  public init() {
-    self.address = ""
-    self._otherRoute = .init()
-    self.routes = []
-    self.byName = [:]
-    self.state = .init(rawValue: 0)
-    self._packing = .init()
-    self.packingKind = .paper
-  }
+  public init() {}
 
   public init(
     address: Swift::String = "",
@@ -214,16 +206,13 @@ nonisolated public struct Parcel: MartletProtobuf::ProtoMessage {
       set { _within.optional = newValue }
       _modify { yield &_within.optional }
     }
-    public var kind: Parcel._Packing._Kind
+    public var kind: Parcel._Packing._Kind = .paper
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _within: MartletProtobuf::MessageBox<Parcel._Packing>
+    fileprivate var _within = MartletProtobuf::MessageBox<Parcel._Packing>()
 
-    public init() {
-      self._within = .init()
-      self.kind = .paper
-    }
+    public init() {}
 
     public init(
       within: Parcel._Packing? = nil,
@@ -293,16 +282,13 @@ nonisolated public struct _Route: MartletProtobuf::ProtoMessage {
     set { _next.optional = newValue }
     _modify { yield &_next.optional }
   }
-  public var speed: OldPost::_Speed
+  public var speed: OldPost::_Speed = .slow
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _next: MartletProtobuf::MessageBox<OldPost::_Route>
+  fileprivate var _next = MartletProtobuf::MessageBox<OldPost::_Route>()
 
-  public init() {
-    self._next = .init()
-    self.speed = .slow
-  }
+  public init() {}
 
   public init(
     next: OldPost::_Route? = nil,
@@ -314,15 +300,13 @@ nonisolated public struct _Route: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated public struct Question: MartletProtobuf::ProtoMessage {
-  public var text: Swift::String
+  public var text: Swift::String = ""
   @available(*, deprecated, message: "marked deprecated in deprecated.proto")
   public var topic: Swift::String = ""
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  public init() {
-    self.text = ""
-  }
+  public init() {}
 
   public init(
     text: Swift::String = ""

@@ -46,7 +46,7 @@ public typealias Pigeon = _Pigeon
 
 /// What `Pigeon` stands for; this name is for generated code.
 nonisolated public struct _Pigeon: MartletProtobuf::ProtoMessage {
-  public var name: Swift::String
+  public var name: Swift::String = ""
   public var route: OldPost::_Route? {
     get { _route.optional }
     set { _route.optional = newValue }
@@ -60,14 +60,10 @@ nonisolated public struct _Pigeon: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _route: MartletProtobuf::MessageBox<OldPost::_Route>
-  fileprivate var _nest: MartletProtobuf::MessageBox<OldPost::_Pigeon.Nest>
+  fileprivate var _route = MartletProtobuf::MessageBox<OldPost::_Route>()
+  fileprivate var _nest = MartletProtobuf::MessageBox<OldPost::_Pigeon.Nest>()
 
-  public init() {
-    self.name = ""
-    self._route = .init()
-    self._nest = .init()
-  }
+  public init() {}
 
   public init(
     name: Swift::String = "",
@@ -80,13 +76,11 @@ nonisolated public struct _Pigeon: MartletProtobuf::ProtoMessage {
   }
 
   nonisolated public struct Nest: MartletProtobuf::ProtoMessage {
-    public var colour: OldPost::_Colour
+    public var colour: OldPost::_Colour = .grey
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.colour = .grey
-    }
+    public init() {}
 
     public init(
       colour: OldPost::_Colour = .grey

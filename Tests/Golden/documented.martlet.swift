@@ -24,9 +24,9 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 /// no space
 nonisolated public struct Order: MartletProtobuf::ProtoMessage {
   /// The order's number.
-  public var number: Swift::Int64
+  public var number: Swift::Int64 = 0
   /// Who ordered.
-  public var customer: Swift::String
+  public var customer: Swift::String = ""
   /// A block.
   public var first: Order.Line? {
     get { _first.optional }
@@ -36,25 +36,18 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
   /// A block with stars.
   ///
   ///   Indented.
-  public var lines: [Order.Line]
+  public var lines: [Order.Line] = []
   /// How it is paid.
   public var payment: Payment?
-  public var state: Order.State
+  public var state: Order.State = .unspecified
   /// Three slashes.
-  public var labels: [Swift::String: Swift::String]
+  public var labels: [Swift::String: Swift::String] = [:]
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _first: MartletProtobuf::MessageBox<Order.Line>
+  fileprivate var _first = MartletProtobuf::MessageBox<Order.Line>()
 
-  public init() {
-    self.number = 0
-    self.customer = ""
-    self._first = .init()
-    self.lines = []
-    self.state = .unspecified
-    self.labels = [:]
-  }
+  public init() {}
 
   public init(
     number: Swift::Int64 = 0,
@@ -122,13 +115,11 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
 
   /// A line of an order.
   nonisolated public struct Line: MartletProtobuf::ProtoMessage {
-    public var text: Swift::String
+    public var text: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.text = ""
-    }
+    public init() {}
 
     public init(
       text: Swift::String = ""

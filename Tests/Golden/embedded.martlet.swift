@@ -22,18 +22,14 @@ nonisolated public struct Alarm: MartletProtobuf::ProtoMessage {
     set { _greeting.optional = newValue }
     _modify { yield &_greeting.optional }
   }
-  public var sound: Alarm.Sound
+  public var sound: Alarm.Sound = .unspecified
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _at: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
-  fileprivate var _greeting: MartletProtobuf::MessageBox<HelloRequest>
+  fileprivate var _at = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+  fileprivate var _greeting = MartletProtobuf::MessageBox<HelloRequest>()
 
-  public init() {
-    self._at = .init()
-    self._greeting = .init()
-    self.sound = .unspecified
-  }
+  public init() {}
 
   public init(
     at: MartletProtobuf::Google.Protobuf.Timestamp? = nil,

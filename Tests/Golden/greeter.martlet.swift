@@ -44,13 +44,11 @@ nonisolated public enum Level: MartletProtobuf::ProtoOpenEnum {
 }
 
 nonisolated public struct HelloRequest: MartletProtobuf::ProtoMessage {
-  public var name: Swift::String
+  public var name: Swift::String = ""
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  public init() {
-    self.name = ""
-  }
+  public init() {}
 
   public init(
     name: Swift::String = ""
@@ -60,7 +58,7 @@ nonisolated public struct HelloRequest: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated public struct HelloReply: MartletProtobuf::ProtoMessage {
-  public var message: Swift::String
+  public var message: Swift::String = ""
   public var at: MartletProtobuf::Google.Protobuf.Timestamp? {
     get { _at.optional }
     set { _at.optional = newValue }
@@ -69,12 +67,9 @@ nonisolated public struct HelloReply: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _at: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+  fileprivate var _at = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
 
-  public init() {
-    self.message = ""
-    self._at = .init()
-  }
+  public init() {}
 
   public init(
     message: Swift::String = "",
@@ -87,16 +82,13 @@ nonisolated public struct HelloReply: MartletProtobuf::ProtoMessage {
 
 nonisolated public struct Filter: MartletProtobuf::ProtoMessage {
   public var limit: Swift::Int32?
-  public var names: [Swift::String]
-  public var levels: [Swift::String: Level]
+  public var names: [Swift::String] = []
+  public var levels: [Swift::String: Level] = [:]
   public var mode: Mode?
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  public init() {
-    self.names = []
-    self.levels = [:]
-  }
+  public init() {}
 
   public init(
     limit: Swift::Int32? = nil,
@@ -117,13 +109,11 @@ nonisolated public struct Filter: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated public struct Line: MartletProtobuf::ProtoMessage {
-  public var text: Swift::String
+  public var text: Swift::String = ""
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  public init() {
-    self.text = ""
-  }
+  public init() {}
 
   public init(
     text: Swift::String = ""
@@ -133,7 +123,7 @@ nonisolated public struct Line: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated public struct Summary: MartletProtobuf::ProtoMessage {
-  public var lines: Swift::UInt64
+  public var lines: Swift::UInt64 = 0
   public var before: Summary? {
     get { _before.optional }
     set { _before.optional = newValue }
@@ -142,12 +132,9 @@ nonisolated public struct Summary: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _before: MartletProtobuf::MessageBox<Summary>
+  fileprivate var _before = MartletProtobuf::MessageBox<Summary>()
 
-  public init() {
-    self.lines = 0
-    self._before = .init()
-  }
+  public init() {}
 
   public init(
     lines: Swift::UInt64 = 0,
@@ -159,13 +146,11 @@ nonisolated public struct Summary: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated public struct Configuration: MartletProtobuf::ProtoMessage {
-  public var options: Swift::String
+  public var options: Swift::String = ""
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  public init() {
-    self.options = ""
-  }
+  public init() {}
 
   public init(
     options: Swift::String = ""

@@ -72,9 +72,9 @@ nonisolated public enum Wrap: MartletProtobuf::ProtoClosedEnumWithDeprecatedCase
 
 nonisolated public struct Order: MartletProtobuf::ProtoMessage {
   public var size: Size?
-  public var sizes: [Size]
-  public var packedSizes: [Size]
-  public var wraps: [Swift::String: Wrap]
+  public var sizes: [Size] = []
+  public var packedSizes: [Size] = []
+  public var wraps: [Swift::String: Wrap] = [:]
   public var wrap: Wrap?
   public var name: Swift::String?
   public var note: Order.Note? {
@@ -82,20 +82,14 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
     set { _note.optional = newValue }
     _modify { yield &_note.optional }
   }
-  public var line: [Order.Line]
+  public var line: [Order.Line] = []
   public var way: Way?
   /// The fields that this version of the IDL does not know, as they arrived.
   public var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _note: MartletProtobuf::MessageBox<Order.Note>
+  fileprivate var _note = MartletProtobuf::MessageBox<Order.Note>()
 
-  public init() {
-    self.sizes = []
-    self.packedSizes = []
-    self.wraps = [:]
-    self._note = .init()
-    self.line = []
-  }
+  public init() {}
 
   public init(
     size: Size? = nil,
@@ -135,11 +129,9 @@ nonisolated public struct Order: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _reply: MartletProtobuf::MessageBox<Order.Note>
+    fileprivate var _reply = MartletProtobuf::MessageBox<Order.Note>()
 
-    public init() {
-      self._reply = .init()
-    }
+    public init() {}
 
     public init(
       text: Swift::String? = nil,

@@ -19,11 +19,9 @@ nonisolated struct Client: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _service: MartletProtobuf::MessageBox<Service>
+  fileprivate var _service = MartletProtobuf::MessageBox<Service>()
 
-  init() {
-    self._service = .init()
-  }
+  init() {}
 
   init(
     service: Service? = nil
@@ -33,13 +31,11 @@ nonisolated struct Client: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct Service: MartletProtobuf::ProtoMessage {
-  var options: Swift::Int32
+  var options: Swift::Int32 = 0
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  init() {
-    self.options = 0
-  }
+  init() {}
 
   init(
     options: Swift::Int32 = 0
@@ -49,13 +45,11 @@ nonisolated struct Service: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated struct Result: MartletProtobuf::ProtoMessage {
-  var request: Swift::Int32
+  var request: Swift::Int32 = 0
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  init() {
-    self.request = 0
-  }
+  init() {}
 
   init(
     request: Swift::Int32 = 0

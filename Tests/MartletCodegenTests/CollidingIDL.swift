@@ -22,6 +22,7 @@ struct CollidingIDL: Sendable, CustomTestStringConvertible {
     CollidingIDL(name: "oneofs", isForRoundTrips: true, source: oneofs),
     CollidingIDL(name: "methods", source: methods),
     CollidingIDL(name: "services", source: services),
+    CollidingIDL(name: "large", isForRoundTrips: true, source: large),
   ]
 
   func descriptor() throws -> FileDescriptor {
@@ -110,21 +111,27 @@ struct CollidingIDL: Sendable, CustomTestStringConvertible {
   ]
 
   /// Short messages, so that there are memberwise initialisers and methods with arguments.
-  private static let fields = file(
-    "fields",
-    "message Sub { int32 a = 1; }\nenum Kind { A = 0; B = 1; }\n"
-      + portions(of: 8) { portion, names in
-        "message Fields\(portion)__ {\n"
-          + each(names) { number, name in
-            "  "
-              + kinds[(number + portion) % kinds.count].replacing("NAME", with: name)
-              .replacing("NUMBER", with: "\(number)")
-          } + "}"
-      }
-      + "service All {\n"
-      + portions(of: 8) { portion, _ in
-        "  rpc Do\(portion)(Fields\(portion)__) returns (\(empty));"
-      } + "}\n")
+  private static let fields = fields("fields", portions: 8)
+  /// Messages whose fields are in an object of their own.
+  private static let large = fields("large", portions: 20)
+
+  private static func fields(_ package: String, portions size: Int) -> String {
+    file(
+      package,
+      "message Sub { int32 a = 1; }\nenum Kind { A = 0; B = 1; }\n"
+        + portions(of: size) { portion, names in
+          "message Fields\(portion)__ {\n"
+            + each(names) { number, name in
+              "  "
+                + kinds[(number + portion) % kinds.count].replacing("NAME", with: name)
+                .replacing("NUMBER", with: "\(number)")
+            } + "}"
+        }
+        + "service All {\n"
+        + portions(of: size) { portion, _ in
+          "  rpc Do\(portion)(Fields\(portion)__) returns (\(empty));"
+        } + "}\n")
+  }
 
   /// Names that differ in case or underscores only cannot be values of one enum.
   private static let cases: String = {

@@ -60,7 +60,9 @@ struct CollisionTests {
         let digits = String(byte, radix: 16)
         return digits.count == 1 ? "0" + digits : digits
       }
-      let rest = Mirror(reflecting: message).descendant("unknownFields") as? UnknownFields
+      let mirror = Mirror(reflecting: message)
+      let found = mirror.descendant("unknownFields") ?? mirror.descendant("_storage", "unknownFields")
+      let rest = found as? UnknownFields
       let isKnown = rest?.isEmpty == true ? "known" : "unknown"
       return hex.joined() + " " + isKnown
     }

@@ -61,6 +61,26 @@ struct RunTests {
     return result
   }
 
+  /// So many that they are read in several runs, and written to more than one buffer; the place of the
+  /// first one differs, so that each number lies across the end of a run at some time.
+  @Test(arguments: [200, 400, 20_000])
+  func longArrays(count: Int) throws {
+    var random = SeededGenerator(seed: UInt64(count))
+    for offset in 0..<12 {
+      let message = Everything.with {
+        $0.aInt32 = (0..<offset).reduce(0) { number, _ in number &* 10 &+ 1 }
+        $0.rInt32 = (0..<count).map { _ in
+          Self.numbers[Int.random(in: 0..<11, using: &random)]
+        }
+        $0.rUint32 = $0.rInt32.map(UInt32.init(bitPattern:))
+      }
+      let json = try message.jsonString()
+      #expect(try Everything(jsonString: json) == message)
+      let numbers = message.rInt32.map(String.init).joined(separator: ",")
+      #expect(json.contains("\"rInt32\":[\(numbers)]"))
+    }
+  }
+
   @Test(arguments: 1...200)
   func arraysAndMaps(seed: Int) throws {
     var random = SeededGenerator(seed: UInt64(seed))

@@ -44,6 +44,26 @@ struct EncodingTests {
     }
   }
 
+  /// Strings of every length that is copied in line, and around it, up to the buffer's end.
+  @Test
+  func stringsOfEveryLength() throws {
+    let text = String(decoding: (0..<300).map { UInt8(33 + $0 % 91) }, as: UTF8.self)
+    for length in 0...300 {
+      let string = String(text.prefix(length))
+      for padding in [0, 1, 1016 - length, 1018 - length, 1019 - length, 1024 - length] {
+        let message = Everything.with {
+          $0.aBytes = [UInt8](repeating: 7, count: max(0, padding))
+          $0.rString = [string, "end"]
+          $0.choice = .cString(string)
+        }
+        let bytes = try message.serializedBytes()
+        let again = try Everything(serializedBytes: bytes)
+        #expect(again == message, "\(length) behind \(padding)")
+        #expect(Array(again.rString[0].utf8) == Array(string.utf8))
+      }
+    }
+  }
+
   /// Messages with large values are measured first and written straight into their array; what is
   /// framed is not, and has the same bytes.
   @Test(arguments: [32_000, 32_768, 65_000, 65_520, 65_536, 65_537, 200_000, 1 << 20])

@@ -141,6 +141,26 @@ struct MessageValueTests {
     #expect(copies[0].rInt32 == message.rInt32)
   }
 
+  /// What is within one, too.
+  @Test
+  func changesWithinACopyOfALargeMessageStayThere() throws {
+    let original = Everything.with {
+      $0.aInner = .init(number: 1, text: "kept as it is")
+      $0.choice = .cInner(.init(number: 2))
+    }
+    var copies = [original, original, original]
+    copies[0].aInner?.number = 3
+    copies[1].aInnerOrDefault.children.append(.init(number: 4))
+    try copies[2].merge(
+      serializedBytes: try Everything.with { $0.choice = .cInner(.init(text: "new")) }
+        .serializedBytes())
+    #expect(copies[0].aInner == .init(number: 3, text: "kept as it is"))
+    #expect(copies[1].aInner?.children == [.init(number: 4)])
+    #expect(copies[2].choice == .cInner(.init(number: 2, text: "new")))
+    #expect(original.aInner == .init(number: 1, text: "kept as it is"))
+    #expect(original.choice == .cInner(.init(number: 2)))
+  }
+
   @Test
   func recursionIsAValueToo() throws {
     var chain = Everything.Inner(number: 0)

@@ -23,7 +23,7 @@ struct MessageEmitter {
         buffer.line("\(level)var unknownFields = MartletProtobuf::UnknownFields()")
         emitStorage(&buffer)
       }
-      initialisers.emit(&buffer)
+      InitialiserEmitter(message: message, access: access).emit(&buffer)
       for member in message.members {
         guard case .oneof(let oneof) = member else { continue }
         buffer.line()
@@ -40,10 +40,6 @@ struct MessageEmitter {
         try MessageEmitter(message: nested, types: types, access: access).emit(&buffer)
       }
     }
-  }
-
-  private var initialisers: InitialiserEmitter {
-    InitialiserEmitter(message: message, access: access)
   }
 
   private var conformance: String {
@@ -97,25 +93,23 @@ struct MessageEmitter {
     case .oneof(let oneof):
       buffer.line("\(level)var \(SwiftNames.escaped(oneof.name)): \(oneof.typeName)?")
     case .field(let field):
-      let isImplied = field.initial == "nil" || initialisers.set(member)
-      let initial = isImplied ? "" : " = " + field.initial
+      let initial = field.initial == "nil" ? "" : " = " + field.initial
       buffer.line("\(level)var \(field.escapedName): \(field.propertyType)\(initial)")
     }
   }
 
   /// The fields of a large message, with the boxes among them, and the object that they are in.
   private func emitLargeStorage(_ buffer: inout SourceBuffer) {
-    let type = "MartletProtobuf::MessageStorage<\(LargeMessage.fields)>"
+    let empty = "MartletProtobuf::MessageStorage(\(LargeMessage.fields)())"
     buffer.line()
-    buffer.line("fileprivate var \(LargeMessage.storage): \(type)")
+    buffer.line("fileprivate var \(LargeMessage.storage) = \(empty)")
     buffer.line()
     buffer.block(
       "nonisolated fileprivate struct \(LargeMessage.fields): Swift::Hashable, Swift::Sendable"
     ) { buffer in
       for member in message.members {
         if case .field(let field) = member, field.isBoxed {
-          buffer.line(
-            "var \(field.storage) = MartletProtobuf::MessageBox<\(field.elementType)>()")
+          buffer.line(box(field, ""))
         } else {
           emitStored(member, "", &buffer)
         }
@@ -128,13 +122,15 @@ struct MessageEmitter {
   private func emitStorage(_ buffer: inout SourceBuffer) {
     let boxed = message.members.compactMap { member -> String? in
       guard case .field(let field) = member, field.isBoxed else { return nil }
-      let type = "MartletProtobuf::MessageBox<\(field.elementType)>"
-      let value = initialisers.set(member) ? ": \(type)" : " = \(type)()"
-      return "fileprivate var \(field.storage)\(value)"
+      return box(field, "fileprivate ")
     }
     if boxed.isEmpty { return }
     buffer.line()
     for line in boxed { buffer.line(line) }
+  }
+
+  private func box(_ field: FieldModel, _ level: String) -> String {
+    "\(level)var \(field.storage) = MartletProtobuf::MessageBox<\(field.elementType)>()"
   }
 
   private func emitOneof(_ oneof: MessageModel.Oneof, _ buffer: inout SourceBuffer) {

@@ -108,13 +108,11 @@ extension Google.Protobuf {
 
   /// Files with their imports, imports first.
   nonisolated public struct FileDescriptorSet: MartletProtobuf::ProtoExtendable {
-    public var file: [Google.Protobuf.FileDescriptorProto]
+    public var file: [Google.Protobuf.FileDescriptorProto] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.file = []
-    }
+    public init() {}
 
     public init(
       file: [Google.Protobuf.FileDescriptorProto] = []
@@ -127,14 +125,14 @@ extension Google.Protobuf {
   nonisolated public struct FileDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
     public var package: Swift::String?
-    public var dependency: [Swift::String]
-    public var publicDependency: [Swift::Int32]
-    public var weakDependency: [Swift::Int32]
-    public var optionDependency: [Swift::String]
-    public var messageType: [Google.Protobuf.DescriptorProto]
-    public var enumType: [Google.Protobuf.EnumDescriptorProto]
-    public var service: [Google.Protobuf.ServiceDescriptorProto]
-    public var `extension`: [Google.Protobuf.FieldDescriptorProto]
+    public var dependency: [Swift::String] = []
+    public var publicDependency: [Swift::Int32] = []
+    public var weakDependency: [Swift::Int32] = []
+    public var optionDependency: [Swift::String] = []
+    public var messageType: [Google.Protobuf.DescriptorProto] = []
+    public var enumType: [Google.Protobuf.EnumDescriptorProto] = []
+    public var service: [Google.Protobuf.ServiceDescriptorProto] = []
+    public var `extension`: [Google.Protobuf.FieldDescriptorProto] = []
     public var options: Google.Protobuf.FileOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
@@ -150,21 +148,10 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.FileOptions>
-    fileprivate var _sourceCodeInfo: MartletProtobuf::MessageBox<Google.Protobuf.SourceCodeInfo>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.FileOptions>()
+    fileprivate var _sourceCodeInfo = MartletProtobuf::MessageBox<Google.Protobuf.SourceCodeInfo>()
 
-    public init() {
-      self.dependency = []
-      self.publicDependency = []
-      self.weakDependency = []
-      self.optionDependency = []
-      self.messageType = []
-      self.enumType = []
-      self.service = []
-      self.`extension` = []
-      self._options = .init()
-      self._sourceCodeInfo = .init()
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -202,36 +189,26 @@ extension Google.Protobuf {
   /// One message type.
   nonisolated public struct DescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
-    public var field: [Google.Protobuf.FieldDescriptorProto]
-    public var `extension`: [Google.Protobuf.FieldDescriptorProto]
-    public var nestedType: [Google.Protobuf.DescriptorProto]
-    public var enumType: [Google.Protobuf.EnumDescriptorProto]
-    public var extensionRange: [Google.Protobuf.DescriptorProto.ExtensionRange]
-    public var oneofDecl: [Google.Protobuf.OneofDescriptorProto]
+    public var field: [Google.Protobuf.FieldDescriptorProto] = []
+    public var `extension`: [Google.Protobuf.FieldDescriptorProto] = []
+    public var nestedType: [Google.Protobuf.DescriptorProto] = []
+    public var enumType: [Google.Protobuf.EnumDescriptorProto] = []
+    public var extensionRange: [Google.Protobuf.DescriptorProto.ExtensionRange] = []
+    public var oneofDecl: [Google.Protobuf.OneofDescriptorProto] = []
     public var options: Google.Protobuf.MessageOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
-    public var reservedRange: [Google.Protobuf.DescriptorProto.ReservedRange]
-    public var reservedName: [Swift::String]
+    public var reservedRange: [Google.Protobuf.DescriptorProto.ReservedRange] = []
+    public var reservedName: [Swift::String] = []
     public var visibility: Google.Protobuf.SymbolVisibility?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.MessageOptions>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.MessageOptions>()
 
-    public init() {
-      self.field = []
-      self.`extension` = []
-      self.nestedType = []
-      self.enumType = []
-      self.extensionRange = []
-      self.oneofDecl = []
-      self._options = .init()
-      self.reservedRange = []
-      self.reservedName = []
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -271,11 +248,9 @@ extension Google.Protobuf {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.ExtensionRangeOptions>
+      fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.ExtensionRangeOptions>()
 
-      public init() {
-        self._options = .init()
-      }
+      public init() {}
 
       public init(
         start: Swift::Int32? = nil,
@@ -309,8 +284,8 @@ extension Google.Protobuf {
 
   /// Options of an extension range.
   nonisolated public struct ExtensionRangeOptions: MartletProtobuf::ProtoExtendable {
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
-    public var declaration: [Google.Protobuf.ExtensionRangeOptions.Declaration]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
+    public var declaration: [Google.Protobuf.ExtensionRangeOptions.Declaration] = []
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       set { _features.optional = newValue }
@@ -320,13 +295,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
 
-    public init() {
-      self.uninterpretedOption = []
-      self.declaration = []
-      self._features = .init()
-    }
+    public init() {}
 
     public init(
       uninterpretedOption: [Google.Protobuf.UninterpretedOption] = [],
@@ -416,11 +387,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions>()
 
-    public init() {
-      self._options = .init()
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -567,11 +536,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.OneofOptions>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.OneofOptions>()
 
-    public init() {
-      self._options = .init()
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -585,26 +552,21 @@ extension Google.Protobuf {
   /// One enum type.
   nonisolated public struct EnumDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
-    public var value: [Google.Protobuf.EnumValueDescriptorProto]
+    public var value: [Google.Protobuf.EnumValueDescriptorProto] = []
     public var options: Google.Protobuf.EnumOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
       _modify { yield &_options.optional }
     }
-    public var reservedRange: [Google.Protobuf.EnumDescriptorProto.EnumReservedRange]
-    public var reservedName: [Swift::String]
+    public var reservedRange: [Google.Protobuf.EnumDescriptorProto.EnumReservedRange] = []
+    public var reservedName: [Swift::String] = []
     public var visibility: Google.Protobuf.SymbolVisibility?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.EnumOptions>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.EnumOptions>()
 
-    public init() {
-      self.value = []
-      self._options = .init()
-      self.reservedRange = []
-      self.reservedName = []
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -653,11 +615,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.EnumValueOptions>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.EnumValueOptions>()
 
-    public init() {
-      self._options = .init()
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -673,7 +633,7 @@ extension Google.Protobuf {
   /// One service.
   nonisolated public struct ServiceDescriptorProto: MartletProtobuf::ProtoMessage {
     public var name: Swift::String?
-    public var method: [Google.Protobuf.MethodDescriptorProto]
+    public var method: [Google.Protobuf.MethodDescriptorProto] = []
     public var options: Google.Protobuf.ServiceOptions? {
       get { _options.optional }
       set { _options.optional = newValue }
@@ -682,12 +642,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.ServiceOptions>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.ServiceOptions>()
 
-    public init() {
-      self.method = []
-      self._options = .init()
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -715,11 +672,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _options: MartletProtobuf::MessageBox<Google.Protobuf.MethodOptions>
+    fileprivate var _options = MartletProtobuf::MessageBox<Google.Protobuf.MethodOptions>()
 
-    public init() {
-      self._options = .init()
-    }
+    public init() {}
 
     public init(
       name: Swift::String? = nil,
@@ -853,7 +808,7 @@ extension Google.Protobuf {
       _modify { yield &_storage.fields.unknownFields }
     }
 
-    fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+    fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
     nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
       var javaPackage: Swift::String?
@@ -880,9 +835,7 @@ extension Google.Protobuf {
       var unknownFields = MartletProtobuf::UnknownFields()
     }
 
-    public init() {
-      self._storage = .init(_Fields())
-    }
+    public init() {}
 
     public init(
       javaPackage: Swift::String? = nil,
@@ -906,7 +859,7 @@ extension Google.Protobuf {
       features: Google.Protobuf.FeatureSet? = nil,
       uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     ) {
-      self._storage = .init(_Fields(javaPackage: javaPackage, javaOuterClassname: javaOuterClassname, javaMultipleFiles: javaMultipleFiles, javaStringCheckUtf8: javaStringCheckUtf8, optimizeFor: optimizeFor, goPackage: goPackage, ccGenericServices: ccGenericServices, javaGenericServices: javaGenericServices, pyGenericServices: pyGenericServices, deprecated: deprecated, ccEnableArenas: ccEnableArenas, objcClassPrefix: objcClassPrefix, csharpNamespace: csharpNamespace, swiftPrefix: swiftPrefix, phpClassPrefix: phpClassPrefix, phpNamespace: phpNamespace, phpMetadataNamespace: phpMetadataNamespace, rubyPackage: rubyPackage, _features: .init(features), uninterpretedOption: uninterpretedOption))
+      self._storage.fields = _Fields(javaPackage: javaPackage, javaOuterClassname: javaOuterClassname, javaMultipleFiles: javaMultipleFiles, javaStringCheckUtf8: javaStringCheckUtf8, optimizeFor: optimizeFor, goPackage: goPackage, ccGenericServices: ccGenericServices, javaGenericServices: javaGenericServices, pyGenericServices: pyGenericServices, deprecated: deprecated, ccEnableArenas: ccEnableArenas, objcClassPrefix: objcClassPrefix, csharpNamespace: csharpNamespace, swiftPrefix: swiftPrefix, phpClassPrefix: phpClassPrefix, phpNamespace: phpNamespace, phpMetadataNamespace: phpMetadataNamespace, rubyPackage: rubyPackage, _features: .init(features), uninterpretedOption: uninterpretedOption)
     }
 
     @available(*, deprecated, message: "sets deprecated fields")
@@ -933,7 +886,7 @@ extension Google.Protobuf {
       features: Google.Protobuf.FeatureSet? = nil,
       uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     ) {
-      self._storage = .init(_Fields(javaPackage: javaPackage, javaOuterClassname: javaOuterClassname, javaMultipleFiles: javaMultipleFiles, javaGenerateEqualsAndHash: javaGenerateEqualsAndHash, javaStringCheckUtf8: javaStringCheckUtf8, optimizeFor: optimizeFor, goPackage: goPackage, ccGenericServices: ccGenericServices, javaGenericServices: javaGenericServices, pyGenericServices: pyGenericServices, deprecated: deprecated, ccEnableArenas: ccEnableArenas, objcClassPrefix: objcClassPrefix, csharpNamespace: csharpNamespace, swiftPrefix: swiftPrefix, phpClassPrefix: phpClassPrefix, phpNamespace: phpNamespace, phpMetadataNamespace: phpMetadataNamespace, rubyPackage: rubyPackage, _features: .init(features), uninterpretedOption: uninterpretedOption))
+      self._storage.fields = _Fields(javaPackage: javaPackage, javaOuterClassname: javaOuterClassname, javaMultipleFiles: javaMultipleFiles, javaGenerateEqualsAndHash: javaGenerateEqualsAndHash, javaStringCheckUtf8: javaStringCheckUtf8, optimizeFor: optimizeFor, goPackage: goPackage, ccGenericServices: ccGenericServices, javaGenericServices: javaGenericServices, pyGenericServices: pyGenericServices, deprecated: deprecated, ccEnableArenas: ccEnableArenas, objcClassPrefix: objcClassPrefix, csharpNamespace: csharpNamespace, swiftPrefix: swiftPrefix, phpClassPrefix: phpClassPrefix, phpNamespace: phpNamespace, phpMetadataNamespace: phpMetadataNamespace, rubyPackage: rubyPackage, _features: .init(features), uninterpretedOption: uninterpretedOption)
     }
 
     /// What generated code should be good at.
@@ -981,16 +934,13 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
 
-    public init() {
-      self._features = .init()
-      self.uninterpretedOption = []
-    }
+    public init() {}
 
     public init(
       messageSetWireFormat: Swift::Bool? = nil,
@@ -1040,8 +990,8 @@ extension Google.Protobuf {
     public var weak: Swift::Bool?
     public var debugRedact: Swift::Bool?
     public var retention: Google.Protobuf.FieldOptions.OptionRetention?
-    public var targets: [Google.Protobuf.FieldOptions.OptionTargetType]
-    public var editionDefaults: [Google.Protobuf.FieldOptions.EditionDefault]
+    public var targets: [Google.Protobuf.FieldOptions.OptionTargetType] = []
+    public var editionDefaults: [Google.Protobuf.FieldOptions.EditionDefault] = []
     public var features: Google.Protobuf.FeatureSet? {
       get { _features.optional }
       set { _features.optional = newValue }
@@ -1052,20 +1002,14 @@ extension Google.Protobuf {
       set { _featureSupport.optional = newValue }
       _modify { yield &_featureSupport.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
-    fileprivate var _featureSupport: MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _featureSupport = MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>()
 
-    public init() {
-      self.targets = []
-      self.editionDefaults = []
-      self._features = .init()
-      self._featureSupport = .init()
-      self.uninterpretedOption = []
-    }
+    public init() {}
 
     public init(
       ctype: Google.Protobuf.FieldOptions.CType? = nil,
@@ -1328,16 +1272,13 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
 
-    public init() {
-      self._features = .init()
-      self.uninterpretedOption = []
-    }
+    public init() {}
 
     public init(
       features: Google.Protobuf.FeatureSet? = nil,
@@ -1359,16 +1300,13 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
 
-    public init() {
-      self._features = .init()
-      self.uninterpretedOption = []
-    }
+    public init() {}
 
     public init(
       allowAlias: Swift::Bool? = nil,
@@ -1412,18 +1350,14 @@ extension Google.Protobuf {
       set { _featureSupport.optional = newValue }
       _modify { yield &_featureSupport.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
-    fileprivate var _featureSupport: MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+    fileprivate var _featureSupport = MartletProtobuf::MessageBox<Google.Protobuf.FieldOptions.FeatureSupport>()
 
-    public init() {
-      self._features = .init()
-      self._featureSupport = .init()
-      self.uninterpretedOption = []
-    }
+    public init() {}
 
     public init(
       deprecated: Swift::Bool? = nil,
@@ -1448,16 +1382,13 @@ extension Google.Protobuf {
       _modify { yield &_features.optional }
     }
     public var deprecated: Swift::Bool?
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
 
-    public init() {
-      self._features = .init()
-      self.uninterpretedOption = []
-    }
+    public init() {}
 
     public init(
       features: Google.Protobuf.FeatureSet? = nil,
@@ -1479,16 +1410,13 @@ extension Google.Protobuf {
       set { _features.optional = newValue }
       _modify { yield &_features.optional }
     }
-    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption]
+    public var uninterpretedOption: [Google.Protobuf.UninterpretedOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _features: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+    fileprivate var _features = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
 
-    public init() {
-      self._features = .init()
-      self.uninterpretedOption = []
-    }
+    public init() {}
 
     public init(
       deprecated: Swift::Bool? = nil,
@@ -1536,7 +1464,7 @@ extension Google.Protobuf {
 
   /// An option as written; the compiler turns it into a field of the options message.
   nonisolated public struct UninterpretedOption: MartletProtobuf::ProtoMessage {
-    public var name: [Google.Protobuf.UninterpretedOption.NamePart]
+    public var name: [Google.Protobuf.UninterpretedOption.NamePart] = []
     public var identifierValue: Swift::String?
     public var positiveIntValue: Swift::UInt64?
     public var negativeIntValue: Swift::Int64?
@@ -1546,9 +1474,7 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.name = []
-    }
+    public init() {}
 
     public init(
       name: [Google.Protobuf.UninterpretedOption.NamePart] = [],
@@ -1935,15 +1861,13 @@ extension Google.Protobuf {
 
   /// The resolved features of each edition, for generators.
   nonisolated public struct FeatureSetDefaults: MartletProtobuf::ProtoMessage {
-    public var defaults: [Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault]
+    public var defaults: [Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault] = []
     public var minimumEdition: Google.Protobuf.Edition?
     public var maximumEdition: Google.Protobuf.Edition?
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.defaults = []
-    }
+    public init() {}
 
     public init(
       defaults: [Google.Protobuf.FeatureSetDefaults.FeatureSetEditionDefault] = [],
@@ -1971,13 +1895,10 @@ extension Google.Protobuf {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _overridableFeatures: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
-      fileprivate var _fixedFeatures: MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>
+      fileprivate var _overridableFeatures = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
+      fileprivate var _fixedFeatures = MartletProtobuf::MessageBox<Google.Protobuf.FeatureSet>()
 
-      public init() {
-        self._overridableFeatures = .init()
-        self._fixedFeatures = .init()
-      }
+      public init() {}
 
       public init(
         edition: Google.Protobuf.Edition? = nil,
@@ -1993,13 +1914,11 @@ extension Google.Protobuf {
 
   /// Where each part of a file stands, and the comments around it.
   nonisolated public struct SourceCodeInfo: MartletProtobuf::ProtoExtendable {
-    public var location: [Google.Protobuf.SourceCodeInfo.Location]
+    public var location: [Google.Protobuf.SourceCodeInfo.Location] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.location = []
-    }
+    public init() {}
 
     public init(
       location: [Google.Protobuf.SourceCodeInfo.Location] = []
@@ -2010,19 +1929,15 @@ extension Google.Protobuf {
     /// One part: `path` leads to it by field numbers and indexes; `span` is line, column, end line
     /// (if another one) and end column, counted from 0.
     nonisolated public struct Location: MartletProtobuf::ProtoMessage {
-      public var path: [Swift::Int32]
-      public var span: [Swift::Int32]
+      public var path: [Swift::Int32] = []
+      public var span: [Swift::Int32] = []
       public var leadingComments: Swift::String?
       public var trailingComments: Swift::String?
-      public var leadingDetachedComments: [Swift::String]
+      public var leadingDetachedComments: [Swift::String] = []
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      public init() {
-        self.path = []
-        self.span = []
-        self.leadingDetachedComments = []
-      }
+      public init() {}
 
       public init(
         path: [Swift::Int32] = [],
@@ -2042,13 +1957,11 @@ extension Google.Protobuf {
 
   /// Which part of a generated file came from which part of the IDL.
   nonisolated public struct GeneratedCodeInfo: MartletProtobuf::ProtoMessage {
-    public var annotation: [Google.Protobuf.GeneratedCodeInfo.Annotation]
+    public var annotation: [Google.Protobuf.GeneratedCodeInfo.Annotation] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.annotation = []
-    }
+    public init() {}
 
     public init(
       annotation: [Google.Protobuf.GeneratedCodeInfo.Annotation] = []
@@ -2058,7 +1971,7 @@ extension Google.Protobuf {
 
     /// Bytes `begin` up to `end` of the output belong to `path` in `source_file`.
     nonisolated public struct Annotation: MartletProtobuf::ProtoMessage {
-      public var path: [Swift::Int32]
+      public var path: [Swift::Int32] = []
       public var sourceFile: Swift::String?
       public var begin: Swift::Int32?
       public var end: Swift::Int32?
@@ -2066,9 +1979,7 @@ extension Google.Protobuf {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      public init() {
-        self.path = []
-      }
+      public init() {}
 
       public init(
         path: [Swift::Int32] = [],

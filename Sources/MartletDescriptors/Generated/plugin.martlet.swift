@@ -38,10 +38,10 @@ extension Google.Protobuf.Compiler {
   /// What the compiler asks for. `proto_file` has every file and its imports, imports first;
   /// `source_file_descriptors` has those to generate, with the options kept for generators alone.
   nonisolated public struct CodeGeneratorRequest: MartletProtobuf::ProtoMessage {
-    public var fileToGenerate: [Swift::String]
+    public var fileToGenerate: [Swift::String] = []
     public var parameter: Swift::String?
-    public var protoFile: [Google.Protobuf.FileDescriptorProto]
-    public var sourceFileDescriptors: [Google.Protobuf.FileDescriptorProto]
+    public var protoFile: [Google.Protobuf.FileDescriptorProto] = []
+    public var sourceFileDescriptors: [Google.Protobuf.FileDescriptorProto] = []
     public var compilerVersion: Google.Protobuf.Compiler.Version? {
       get { _compilerVersion.optional }
       set { _compilerVersion.optional = newValue }
@@ -50,14 +50,9 @@ extension Google.Protobuf.Compiler {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _compilerVersion: MartletProtobuf::MessageBox<Google.Protobuf.Compiler.Version>
+    fileprivate var _compilerVersion = MartletProtobuf::MessageBox<Google.Protobuf.Compiler.Version>()
 
-    public init() {
-      self.fileToGenerate = []
-      self.protoFile = []
-      self.sourceFileDescriptors = []
-      self._compilerVersion = .init()
-    }
+    public init() {}
 
     public init(
       fileToGenerate: [Swift::String] = [],
@@ -80,13 +75,11 @@ extension Google.Protobuf.Compiler {
     public var supportedFeatures: Swift::UInt64?
     public var minimumEdition: Swift::Int32?
     public var maximumEdition: Swift::Int32?
-    public var file: [Google.Protobuf.Compiler.CodeGeneratorResponse.File]
+    public var file: [Google.Protobuf.Compiler.CodeGeneratorResponse.File] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.file = []
-    }
+    public init() {}
 
     public init(
       error: Swift::String? = nil,
@@ -146,11 +139,9 @@ extension Google.Protobuf.Compiler {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _generatedCodeInfo: MartletProtobuf::MessageBox<Google.Protobuf.GeneratedCodeInfo>
+      fileprivate var _generatedCodeInfo = MartletProtobuf::MessageBox<Google.Protobuf.GeneratedCodeInfo>()
 
-      public init() {
-        self._generatedCodeInfo = .init()
-      }
+      public init() {}
 
       public init(
         name: Swift::String? = nil,

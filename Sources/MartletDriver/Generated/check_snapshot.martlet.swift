@@ -10,16 +10,13 @@ private typealias MartletVersionCheck = MartletProtobuf::ProtobufRuntimeVersion_
 /// What a run found out about its files, apart from errors.
 nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
   /// The key of all digests in here, 16 bytes.
-  var key: [Swift::UInt8]
+  var key: [Swift::UInt8] = []
   /// In the order in which they were linked.
-  var files: [CheckSnapshot.File]
+  var files: [CheckSnapshot.File] = []
   /// The fields that this version of the IDL does not know, as they arrived.
   var unknownFields = MartletProtobuf::UnknownFields()
 
-  init() {
-    self.key = []
-    self.files = []
-  }
+  init() {}
 
   init(
     key: [Swift::UInt8] = [],
@@ -31,39 +28,27 @@ nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
 
   nonisolated struct File: MartletProtobuf::ProtoMessage {
     /// The import path.
-    var name: Swift::String
+    var name: Swift::String = ""
     /// Of the content.
-    var digestLow: Swift::UInt64
-    var digestHigh: Swift::UInt64
+    var digestLow: Swift::UInt64 = 0
+    var digestHigh: Swift::UInt64 = 0
     /// The import paths that it names.
-    var imports: [Swift::String]
-    var isRequested: Swift::Bool
-    var hasErrors: Swift::Bool
+    var imports: [Swift::String] = []
+    var isRequested: Swift::Bool = false
+    var hasErrors: Swift::Bool = false
     /// Whether options were read by a descriptor.proto of the user's own.
-    var hasOwnSchema: Swift::Bool
-    var warnings: [CheckSnapshot.Warning]
+    var hasOwnSchema: Swift::Bool = false
+    var warnings: [CheckSnapshot.Warning] = []
     /// Digests of the full names of what it declares, and of the numbers of its extensions.
-    var symbols: [Swift::UInt64]
+    var symbols: [Swift::UInt64] = []
     /// Digests of the name of its package, and of those around it.
-    var packages: [Swift::UInt64]
+    var packages: [Swift::UInt64] = []
     /// Digests of the names of its types, without the scope.
-    var types: [Swift::UInt64]
+    var types: [Swift::UInt64] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    init() {
-      self.name = ""
-      self.digestLow = 0
-      self.digestHigh = 0
-      self.imports = []
-      self.isRequested = false
-      self.hasErrors = false
-      self.hasOwnSchema = false
-      self.warnings = []
-      self.symbols = []
-      self.packages = []
-      self.types = []
-    }
+    init() {}
 
     init(
       name: Swift::String = "",
@@ -93,30 +78,23 @@ nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
   }
 
   nonisolated struct Warning: MartletProtobuf::ProtoMessage {
-    var message: Swift::String
+    var message: Swift::String = ""
     /// What the name of its rule is made from.
-    var rule: Swift::String
-    var help: Swift::String
+    var rule: Swift::String = ""
+    var help: Swift::String = ""
     var span: CheckSnapshot.Span? {
       get { _span.optional }
       set { _span.optional = newValue }
       _modify { yield &_span.optional }
     }
-    var notes: [CheckSnapshot.Text]
-    var edits: [CheckSnapshot.Text]
+    var notes: [CheckSnapshot.Text] = []
+    var edits: [CheckSnapshot.Text] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _span: MartletProtobuf::MessageBox<CheckSnapshot.Span>
+    fileprivate var _span = MartletProtobuf::MessageBox<CheckSnapshot.Span>()
 
-    init() {
-      self.message = ""
-      self.rule = ""
-      self.help = ""
-      self._span = .init()
-      self.notes = []
-      self.edits = []
-    }
+    init() {}
 
     init(
       message: Swift::String = "",
@@ -137,7 +115,7 @@ nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
 
   /// A place, and a message or a replacement.
   nonisolated struct Text: MartletProtobuf::ProtoMessage {
-    var text: Swift::String
+    var text: Swift::String = ""
     var span: CheckSnapshot.Span? {
       get { _span.optional }
       set { _span.optional = newValue }
@@ -146,12 +124,9 @@ nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _span: MartletProtobuf::MessageBox<CheckSnapshot.Span>
+    fileprivate var _span = MartletProtobuf::MessageBox<CheckSnapshot.Span>()
 
-    init() {
-      self.text = ""
-      self._span = .init()
-    }
+    init() {}
 
     init(
       text: Swift::String = "",
@@ -164,17 +139,13 @@ nonisolated struct CheckSnapshot: MartletProtobuf::ProtoMessage {
 
   nonisolated struct Span: MartletProtobuf::ProtoMessage {
     /// The import path.
-    var file: Swift::String
-    var start: Swift::Int64
-    var end: Swift::Int64
+    var file: Swift::String = ""
+    var start: Swift::Int64 = 0
+    var end: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     var unknownFields = MartletProtobuf::UnknownFields()
 
-    init() {
-      self.file = ""
-      self.start = 0
-      self.end = 0
-    }
+    init() {}
 
     init(
       file: Swift::String = "",

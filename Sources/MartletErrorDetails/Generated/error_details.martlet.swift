@@ -12,19 +12,15 @@ extension Google.RPC {
   /// Why it failed, as a constant that callers may decide by.
   nonisolated public struct ErrorInfo: MartletProtobuf::ProtoMessage {
     /// Such as `STOCK_EXHAUSTED`: at most 63 characters out of A-Z, 0-9 and `_`.
-    public var reason: Swift::String
+    public var reason: Swift::String = ""
     /// Whose reasons these are, such as `shop.example.com`.
-    public var domain: Swift::String
+    public var domain: Swift::String = ""
     /// What else is to be known, such as the limit that was crossed.
-    public var metadata: [Swift::String: Swift::String]
+    public var metadata: [Swift::String: Swift::String] = [:]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.reason = ""
-      self.domain = ""
-      self.metadata = [:]
-    }
+    public init() {}
 
     public init(
       reason: Swift::String = "",
@@ -48,11 +44,9 @@ extension Google.RPC {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _retryDelay: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>
+    fileprivate var _retryDelay = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>()
 
-    public init() {
-      self._retryDelay = .init()
-    }
+    public init() {}
 
     public init(
       retryDelay: MartletProtobuf::Google.Protobuf.Duration? = nil
@@ -63,15 +57,12 @@ extension Google.RPC {
 
   /// For the developers of the service, not for its callers.
   nonisolated public struct DebugInfo: MartletProtobuf::ProtoMessage {
-    public var stackEntries: [Swift::String]
-    public var detail: Swift::String
+    public var stackEntries: [Swift::String] = []
+    public var detail: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.stackEntries = []
-      self.detail = ""
-    }
+    public init() {}
 
     public init(
       stackEntries: [Swift::String] = [],
@@ -84,13 +75,11 @@ extension Google.RPC {
 
   /// Which quotas are used up.
   nonisolated public struct QuotaFailure: MartletProtobuf::ProtoMessage {
-    public var violations: [Google.RPC.QuotaFailure.Violation]
+    public var violations: [Google.RPC.QuotaFailure.Violation] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.violations = []
-    }
+    public init() {}
 
     public init(
       violations: [Google.RPC.QuotaFailure.Violation] = []
@@ -100,33 +89,25 @@ extension Google.RPC {
 
     nonisolated public struct Violation: MartletProtobuf::ProtoMessage {
       /// Whose quota it is, such as `clientip:192.0.2.1` or `project:shop`.
-      public var subject: Swift::String
+      public var subject: Swift::String = ""
       /// What it is about, and what can be done.
-      public var description: Swift::String
+      public var description: Swift::String = ""
       /// The service whose quota it is, if another one's.
-      public var apiService: Swift::String
+      public var apiService: Swift::String = ""
       /// What is counted.
-      public var quotaMetric: Swift::String
+      public var quotaMetric: Swift::String = ""
       /// The name of the limit.
-      public var quotaId: Swift::String
+      public var quotaId: Swift::String = ""
       /// What the limit is for, such as a region.
-      public var quotaDimensions: [Swift::String: Swift::String]
+      public var quotaDimensions: [Swift::String: Swift::String] = [:]
       /// The limit itself.
-      public var quotaValue: Swift::Int64
+      public var quotaValue: Swift::Int64 = 0
       /// What the limit will be, if that is changing.
       public var futureQuotaValue: Swift::Int64?
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      public init() {
-        self.subject = ""
-        self.description = ""
-        self.apiService = ""
-        self.quotaMetric = ""
-        self.quotaId = ""
-        self.quotaDimensions = [:]
-        self.quotaValue = 0
-      }
+      public init() {}
 
       public init(
         subject: Swift::String = "",
@@ -152,13 +133,11 @@ extension Google.RPC {
 
   /// What must be the case first.
   nonisolated public struct PreconditionFailure: MartletProtobuf::ProtoMessage {
-    public var violations: [Google.RPC.PreconditionFailure.Violation]
+    public var violations: [Google.RPC.PreconditionFailure.Violation] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.violations = []
-    }
+    public init() {}
 
     public init(
       violations: [Google.RPC.PreconditionFailure.Violation] = []
@@ -168,19 +147,15 @@ extension Google.RPC {
 
     nonisolated public struct Violation: MartletProtobuf::ProtoMessage {
       /// The kind of precondition, as the service names it, such as `TOS`.
-      public var type: Swift::String
+      public var type: Swift::String = ""
       /// What it is about, such as `shop.example.com/terms`.
-      public var subject: Swift::String
+      public var subject: Swift::String = ""
       /// What is wrong, and what can be done.
-      public var description: Swift::String
+      public var description: Swift::String = ""
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      public init() {
-        self.type = ""
-        self.subject = ""
-        self.description = ""
-      }
+      public init() {}
 
       public init(
         type: Swift::String = "",
@@ -196,13 +171,11 @@ extension Google.RPC {
 
   /// Which fields of the request are wrong.
   nonisolated public struct BadRequest: MartletProtobuf::ProtoMessage {
-    public var fieldViolations: [Google.RPC.BadRequest.FieldViolation]
+    public var fieldViolations: [Google.RPC.BadRequest.FieldViolation] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.fieldViolations = []
-    }
+    public init() {}
 
     public init(
       fieldViolations: [Google.RPC.BadRequest.FieldViolation] = []
@@ -212,11 +185,11 @@ extension Google.RPC {
 
     nonisolated public struct FieldViolation: MartletProtobuf::ProtoMessage {
       /// The way to the field, such as `lines[2].price`.
-      public var field: Swift::String
+      public var field: Swift::String = ""
       /// What is wrong with it.
-      public var description: Swift::String
+      public var description: Swift::String = ""
       /// Why, as a constant.
-      public var reason: Swift::String
+      public var reason: Swift::String = ""
       /// The same for the user.
       public var localizedMessage: Google.RPC.LocalizedMessage? {
         get { _localizedMessage.optional }
@@ -226,14 +199,9 @@ extension Google.RPC {
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _localizedMessage: MartletProtobuf::MessageBox<Google.RPC.LocalizedMessage>
+      fileprivate var _localizedMessage = MartletProtobuf::MessageBox<Google.RPC.LocalizedMessage>()
 
-      public init() {
-        self.field = ""
-        self.description = ""
-        self.reason = ""
-        self._localizedMessage = .init()
-      }
+      public init() {}
 
       public init(
         field: Swift::String = "",
@@ -251,16 +219,13 @@ extension Google.RPC {
 
   /// By what the call can be found again, such as in logs.
   nonisolated public struct RequestInfo: MartletProtobuf::ProtoMessage {
-    public var requestId: Swift::String
+    public var requestId: Swift::String = ""
     /// Anything that helps those who run the service.
-    public var servingData: Swift::String
+    public var servingData: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.requestId = ""
-      self.servingData = ""
-    }
+    public init() {}
 
     public init(
       requestId: Swift::String = "",
@@ -274,20 +239,15 @@ extension Google.RPC {
   /// What the call was about.
   nonisolated public struct ResourceInfo: MartletProtobuf::ProtoMessage {
     /// The kind, such as `order`.
-    public var resourceType: Swift::String
-    public var resourceName: Swift::String
-    public var owner: Swift::String
+    public var resourceType: Swift::String = ""
+    public var resourceName: Swift::String = ""
+    public var owner: Swift::String = ""
     /// What went wrong with it.
-    public var description: Swift::String
+    public var description: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.resourceType = ""
-      self.resourceName = ""
-      self.owner = ""
-      self.description = ""
-    }
+    public init() {}
 
     public init(
       resourceType: Swift::String = "",
@@ -304,13 +264,11 @@ extension Google.RPC {
 
   /// Where to read on.
   nonisolated public struct Help: MartletProtobuf::ProtoMessage {
-    public var links: [Google.RPC.Help.Link]
+    public var links: [Google.RPC.Help.Link] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.links = []
-    }
+    public init() {}
 
     public init(
       links: [Google.RPC.Help.Link] = []
@@ -319,15 +277,12 @@ extension Google.RPC {
     }
 
     nonisolated public struct Link: MartletProtobuf::ProtoMessage {
-      public var description: Swift::String
-      public var url: Swift::String
+      public var description: Swift::String = ""
+      public var url: Swift::String = ""
       /// The fields that this version of the IDL does not know, as they arrived.
       public var unknownFields = MartletProtobuf::UnknownFields()
 
-      public init() {
-        self.description = ""
-        self.url = ""
-      }
+      public init() {}
 
       public init(
         description: Swift::String = "",
@@ -342,15 +297,12 @@ extension Google.RPC {
   /// Words for the user, in the user's language.
   nonisolated public struct LocalizedMessage: MartletProtobuf::ProtoMessage {
     /// A language tag (BCP 47), such as `de-CH`.
-    public var locale: Swift::String
-    public var message: Swift::String
+    public var locale: Swift::String = ""
+    public var message: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.locale = ""
-      self.message = ""
-    }
+    public init() {}
 
     public init(
       locale: Swift::String = "",

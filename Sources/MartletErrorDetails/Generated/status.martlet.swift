@@ -13,19 +13,15 @@ extension Google.RPC {
   /// `grpc-status-details-bin`.
   nonisolated public struct Status: MartletProtobuf::ProtoMessage {
     /// A value of `google.rpc.Code`.
-    public var code: Swift::Int32
+    public var code: Swift::Int32 = 0
     /// For developers, in English.
-    public var message: Swift::String
+    public var message: Swift::String = ""
     /// Messages such as those of `google/rpc/error_details.proto`.
-    public var details: [MartletProtobuf::Google.Protobuf.AnyMessage]
+    public var details: [MartletProtobuf::Google.Protobuf.AnyMessage] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.code = 0
-      self.message = ""
-      self.details = []
-    }
+    public init() {}
 
     public init(
       code: Swift::Int32 = 0,

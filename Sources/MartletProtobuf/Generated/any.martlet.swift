@@ -13,15 +13,12 @@ extension Google.Protobuf {
   /// `value` holds the encoded message that `type_url` names, for example
   /// `type.googleapis.com/google.protobuf.Duration`.
   nonisolated public struct AnyMessage: MartletProtobuf::ProtoMessage {
-    public var typeUrl: Swift::String
-    public var value: [Swift::UInt8]
+    public var typeUrl: Swift::String = ""
+    public var value: [Swift::UInt8] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.typeUrl = ""
-      self.value = []
-    }
+    public init() {}
 
     public init(
       typeUrl: Swift::String = "",

@@ -12,33 +12,24 @@ extension Google.Protobuf {
 
   /// One service: its full name, its methods and where it was defined.
   nonisolated public struct Api: MartletProtobuf::ProtoMessage {
-    public var name: Swift::String
-    public var methods: [Google.Protobuf.Method]
-    public var options: [Google.Protobuf.Option]
-    public var version: Swift::String
+    public var name: Swift::String = ""
+    public var methods: [Google.Protobuf.Method] = []
+    public var options: [Google.Protobuf.Option] = []
+    public var version: Swift::String = ""
     public var sourceContext: Google.Protobuf.SourceContext? {
       get { _sourceContext.optional }
       set { _sourceContext.optional = newValue }
       _modify { yield &_sourceContext.optional }
     }
-    public var mixins: [Google.Protobuf.Mixin]
-    public var syntax: Google.Protobuf.Syntax
-    public var edition: Swift::String
+    public var mixins: [Google.Protobuf.Mixin] = []
+    public var syntax: Google.Protobuf.Syntax = .proto2
+    public var edition: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _sourceContext: MartletProtobuf::MessageBox<Google.Protobuf.SourceContext>
+    fileprivate var _sourceContext = MartletProtobuf::MessageBox<Google.Protobuf.SourceContext>()
 
-    public init() {
-      self.name = ""
-      self.methods = []
-      self.options = []
-      self.version = ""
-      self._sourceContext = .init()
-      self.mixins = []
-      self.syntax = .proto2
-      self.edition = ""
-    }
+    public init() {}
 
     public init(
       name: Swift::String = "",
@@ -63,12 +54,12 @@ extension Google.Protobuf {
 
   /// One method of a service.
   nonisolated public struct Method: MartletProtobuf::ProtoMessage {
-    public var name: Swift::String
-    public var requestTypeUrl: Swift::String
-    public var requestStreaming: Swift::Bool
-    public var responseTypeUrl: Swift::String
-    public var responseStreaming: Swift::Bool
-    public var options: [Google.Protobuf.Option]
+    public var name: Swift::String = ""
+    public var requestTypeUrl: Swift::String = ""
+    public var requestStreaming: Swift::Bool = false
+    public var responseTypeUrl: Swift::String = ""
+    public var responseStreaming: Swift::Bool = false
+    public var options: [Google.Protobuf.Option] = []
     @available(*, deprecated, message: "marked deprecated in google/protobuf/api.proto")
     public var syntax: Google.Protobuf.Syntax = .proto2
     @available(*, deprecated, message: "marked deprecated in google/protobuf/api.proto")
@@ -76,14 +67,7 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.name = ""
-      self.requestTypeUrl = ""
-      self.requestStreaming = false
-      self.responseTypeUrl = ""
-      self.responseStreaming = false
-      self.options = []
-    }
+    public init() {}
 
     public init(
       name: Swift::String = "",
@@ -125,15 +109,12 @@ extension Google.Protobuf {
 
   /// A service whose methods another service takes over.
   nonisolated public struct Mixin: MartletProtobuf::ProtoMessage {
-    public var name: Swift::String
-    public var root: Swift::String
+    public var name: Swift::String = ""
+    public var root: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.name = ""
-      self.root = ""
-    }
+    public init() {}
 
     public init(
       name: Swift::String = "",

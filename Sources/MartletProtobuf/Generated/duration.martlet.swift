@@ -13,15 +13,12 @@ extension Google.Protobuf {
   /// `seconds` and `nanos` carry the same sign; `nanos` stays within 999,999,999 either way.
   /// At most 315,576,000,000 seconds (about 10,000 years) in each direction. JSON: `"1.5s"`.
   nonisolated public struct Duration: MartletProtobuf::ProtoMessage {
-    public var seconds: Swift::Int64
-    public var nanos: Swift::Int32
+    public var seconds: Swift::Int64 = 0
+    public var nanos: Swift::Int32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.seconds = 0
-      self.nanos = 0
-    }
+    public init() {}
 
     public init(
       seconds: Swift::Int64 = 0,

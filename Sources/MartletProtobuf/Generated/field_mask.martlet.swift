@@ -13,13 +13,11 @@ extension Google.Protobuf {
   /// Each path names a field, nested ones with dots: `user.display_name`.
   /// JSON: one string, the paths in lowerCamelCase with commas between them.
   nonisolated public struct FieldMask: MartletProtobuf::ProtoMessage {
-    public var paths: [Swift::String]
+    public var paths: [Swift::String] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.paths = []
-    }
+    public init() {}
 
     public init(
       paths: [Swift::String] = []

@@ -12,13 +12,11 @@ extension Google.Protobuf {
 
   /// `file_name` is the import path of the file.
   nonisolated public struct SourceContext: MartletProtobuf::ProtoMessage {
-    public var fileName: Swift::String
+    public var fileName: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.fileName = ""
-    }
+    public init() {}
 
     public init(
       fileName: Swift::String = ""

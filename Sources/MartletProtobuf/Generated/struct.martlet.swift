@@ -40,13 +40,11 @@ extension Google.Protobuf {
 
   /// A JSON object.
   nonisolated public struct Struct: MartletProtobuf::ProtoMessage {
-    public var fields: [Swift::String: Google.Protobuf.Value]
+    public var fields: [Swift::String: Google.Protobuf.Value] = [:]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.fields = [:]
-    }
+    public init() {}
 
     public init(
       fields: [Swift::String: Google.Protobuf.Value] = [:]
@@ -81,13 +79,11 @@ extension Google.Protobuf {
 
   /// A JSON array.
   nonisolated public struct ListValue: MartletProtobuf::ProtoMessage {
-    public var values: [Google.Protobuf.Value]
+    public var values: [Google.Protobuf.Value] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.values = []
-    }
+    public init() {}
 
     public init(
       values: [Google.Protobuf.Value] = []

@@ -13,15 +13,12 @@ extension Google.Protobuf {
   /// `seconds` since 1970-01-01T00:00:00Z, from year 1 to year 9999; `nanos` counts forward from
   /// there, 0 to 999,999,999. JSON: RFC 3339, `"2026-10-17T09:30:00.25Z"`.
   nonisolated public struct Timestamp: MartletProtobuf::ProtoMessage {
-    public var seconds: Swift::Int64
-    public var nanos: Swift::Int32
+    public var seconds: Swift::Int64 = 0
+    public var nanos: Swift::Int32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.seconds = 0
-      self.nanos = 0
-    }
+    public init() {}
 
     public init(
       seconds: Swift::Int64 = 0,

@@ -46,31 +46,23 @@ extension Google.Protobuf {
 
   /// One message type.
   nonisolated public struct TypeMessage: MartletProtobuf::ProtoMessage {
-    public var name: Swift::String
-    public var fields: [Google.Protobuf.Field]
-    public var oneofs: [Swift::String]
-    public var options: [Google.Protobuf.Option]
+    public var name: Swift::String = ""
+    public var fields: [Google.Protobuf.Field] = []
+    public var oneofs: [Swift::String] = []
+    public var options: [Google.Protobuf.Option] = []
     public var sourceContext: Google.Protobuf.SourceContext? {
       get { _sourceContext.optional }
       set { _sourceContext.optional = newValue }
       _modify { yield &_sourceContext.optional }
     }
-    public var syntax: Google.Protobuf.Syntax
-    public var edition: Swift::String
+    public var syntax: Google.Protobuf.Syntax = .proto2
+    public var edition: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _sourceContext: MartletProtobuf::MessageBox<Google.Protobuf.SourceContext>
+    fileprivate var _sourceContext = MartletProtobuf::MessageBox<Google.Protobuf.SourceContext>()
 
-    public init() {
-      self.name = ""
-      self.fields = []
-      self.oneofs = []
-      self.options = []
-      self._sourceContext = .init()
-      self.syntax = .proto2
-      self.edition = ""
-    }
+    public init() {}
 
     public init(
       name: Swift::String = "",
@@ -93,31 +85,20 @@ extension Google.Protobuf {
 
   /// One field of a message type.
   nonisolated public struct Field: MartletProtobuf::ProtoMessage {
-    public var kind: Google.Protobuf.Field.Kind
-    public var cardinality: Google.Protobuf.Field.Cardinality
-    public var number: Swift::Int32
-    public var name: Swift::String
-    public var typeUrl: Swift::String
-    public var oneofIndex: Swift::Int32
-    public var packed: Swift::Bool
-    public var options: [Google.Protobuf.Option]
-    public var jsonName: Swift::String
-    public var defaultValue: Swift::String
+    public var kind: Google.Protobuf.Field.Kind = .typeUnknown
+    public var cardinality: Google.Protobuf.Field.Cardinality = .unknown
+    public var number: Swift::Int32 = 0
+    public var name: Swift::String = ""
+    public var typeUrl: Swift::String = ""
+    public var oneofIndex: Swift::Int32 = 0
+    public var packed: Swift::Bool = false
+    public var options: [Google.Protobuf.Option] = []
+    public var jsonName: Swift::String = ""
+    public var defaultValue: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.kind = .typeUnknown
-      self.cardinality = .unknown
-      self.number = 0
-      self.name = ""
-      self.typeUrl = ""
-      self.oneofIndex = 0
-      self.packed = false
-      self.options = []
-      self.jsonName = ""
-      self.defaultValue = ""
-    }
+    public init() {}
 
     public init(
       kind: Google.Protobuf.Field.Kind = .typeUnknown,
@@ -265,29 +246,22 @@ extension Google.Protobuf {
 
   /// One enum type.
   nonisolated public struct Enum: MartletProtobuf::ProtoMessage {
-    public var name: Swift::String
-    public var enumvalue: [Google.Protobuf.EnumValue]
-    public var options: [Google.Protobuf.Option]
+    public var name: Swift::String = ""
+    public var enumvalue: [Google.Protobuf.EnumValue] = []
+    public var options: [Google.Protobuf.Option] = []
     public var sourceContext: Google.Protobuf.SourceContext? {
       get { _sourceContext.optional }
       set { _sourceContext.optional = newValue }
       _modify { yield &_sourceContext.optional }
     }
-    public var syntax: Google.Protobuf.Syntax
-    public var edition: Swift::String
+    public var syntax: Google.Protobuf.Syntax = .proto2
+    public var edition: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _sourceContext: MartletProtobuf::MessageBox<Google.Protobuf.SourceContext>
+    fileprivate var _sourceContext = MartletProtobuf::MessageBox<Google.Protobuf.SourceContext>()
 
-    public init() {
-      self.name = ""
-      self.enumvalue = []
-      self.options = []
-      self._sourceContext = .init()
-      self.syntax = .proto2
-      self.edition = ""
-    }
+    public init() {}
 
     public init(
       name: Swift::String = "",
@@ -308,17 +282,13 @@ extension Google.Protobuf {
 
   /// One value of an enum type.
   nonisolated public struct EnumValue: MartletProtobuf::ProtoMessage {
-    public var name: Swift::String
-    public var number: Swift::Int32
-    public var options: [Google.Protobuf.Option]
+    public var name: Swift::String = ""
+    public var number: Swift::Int32 = 0
+    public var options: [Google.Protobuf.Option] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.name = ""
-      self.number = 0
-      self.options = []
-    }
+    public init() {}
 
     public init(
       name: Swift::String = "",
@@ -333,7 +303,7 @@ extension Google.Protobuf {
 
   /// One option with its value, packed.
   nonisolated public struct Option: MartletProtobuf::ProtoMessage {
-    public var name: Swift::String
+    public var name: Swift::String = ""
     public var value: Google.Protobuf.AnyMessage? {
       get { _value.optional }
       set { _value.optional = newValue }
@@ -342,12 +312,9 @@ extension Google.Protobuf {
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _value: MartletProtobuf::MessageBox<Google.Protobuf.AnyMessage>
+    fileprivate var _value = MartletProtobuf::MessageBox<Google.Protobuf.AnyMessage>()
 
-    public init() {
-      self.name = ""
-      self._value = .init()
-    }
+    public init() {}
 
     public init(
       name: Swift::String = "",

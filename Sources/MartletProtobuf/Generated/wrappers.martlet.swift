@@ -12,13 +12,11 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct DoubleValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Double
+    public var value: Swift::Double = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = 0
-    }
+    public init() {}
 
     public init(
       value: Swift::Double = 0
@@ -29,13 +27,11 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct FloatValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Float
+    public var value: Swift::Float = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = 0
-    }
+    public init() {}
 
     public init(
       value: Swift::Float = 0
@@ -46,13 +42,11 @@ extension Google.Protobuf {
 
   /// JSON: the number as a string.
   nonisolated public struct Int64Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Int64
+    public var value: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = 0
-    }
+    public init() {}
 
     public init(
       value: Swift::Int64 = 0
@@ -63,13 +57,11 @@ extension Google.Protobuf {
 
   /// JSON: the number as a string.
   nonisolated public struct UInt64Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::UInt64
+    public var value: Swift::UInt64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = 0
-    }
+    public init() {}
 
     public init(
       value: Swift::UInt64 = 0
@@ -80,13 +72,11 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct Int32Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Int32
+    public var value: Swift::Int32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = 0
-    }
+    public init() {}
 
     public init(
       value: Swift::Int32 = 0
@@ -97,13 +87,11 @@ extension Google.Protobuf {
 
   /// JSON: the number.
   nonisolated public struct UInt32Value: MartletProtobuf::ProtoMessage {
-    public var value: Swift::UInt32
+    public var value: Swift::UInt32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = 0
-    }
+    public init() {}
 
     public init(
       value: Swift::UInt32 = 0
@@ -114,13 +102,11 @@ extension Google.Protobuf {
 
   /// JSON: true or false.
   nonisolated public struct BoolValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::Bool
+    public var value: Swift::Bool = false
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = false
-    }
+    public init() {}
 
     public init(
       value: Swift::Bool = false
@@ -131,13 +117,11 @@ extension Google.Protobuf {
 
   /// JSON: the string.
   nonisolated public struct StringValue: MartletProtobuf::ProtoMessage {
-    public var value: Swift::String
+    public var value: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = ""
-    }
+    public init() {}
 
     public init(
       value: Swift::String = ""
@@ -148,13 +132,11 @@ extension Google.Protobuf {
 
   /// JSON: the bytes in Base64.
   nonisolated public struct BytesValue: MartletProtobuf::ProtoMessage {
-    public var value: [Swift::UInt8]
+    public var value: [Swift::UInt8] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.value = []
-    }
+    public init() {}
 
     public init(
       value: [Swift::UInt8] = []

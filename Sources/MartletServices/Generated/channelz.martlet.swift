@@ -25,22 +25,16 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_data.optional }
     }
     /// What it consists of; sockets only where there are no channels and subchannels between.
-    package var channelRef: [GRPC.Channelz.V1.ChannelRef]
-    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef]
-    package var socketRef: [GRPC.Channelz.V1.SocketRef]
+    package var channelRef: [GRPC.Channelz.V1.ChannelRef] = []
+    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef] = []
+    package var socketRef: [GRPC.Channelz.V1.SocketRef] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelRef>
-    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>
+    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelRef>()
+    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>()
 
-    package init() {
-      self._ref = .init()
-      self._data = .init()
-      self.channelRef = []
-      self.subchannelRef = []
-      self.socketRef = []
-    }
+    package init() {}
 
     package init(
       ref: GRPC.Channelz.V1.ChannelRef? = nil,
@@ -70,22 +64,16 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_data.optional }
     }
     /// What it consists of; sockets only where there are no channels and subchannels between.
-    package var channelRef: [GRPC.Channelz.V1.ChannelRef]
-    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef]
-    package var socketRef: [GRPC.Channelz.V1.SocketRef]
+    package var channelRef: [GRPC.Channelz.V1.ChannelRef] = []
+    package var subchannelRef: [GRPC.Channelz.V1.SubchannelRef] = []
+    package var socketRef: [GRPC.Channelz.V1.SocketRef] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.SubchannelRef>
-    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>
+    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.SubchannelRef>()
+    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelData>()
 
-    package init() {
-      self._ref = .init()
-      self._data = .init()
-      self.channelRef = []
-      self.subchannelRef = []
-      self.socketRef = []
-    }
+    package init() {}
 
     package init(
       ref: GRPC.Channelz.V1.SubchannelRef? = nil,
@@ -104,13 +92,11 @@ extension GRPC.Channelz.V1 {
 
   /// Whether a channel can take calls.
   nonisolated package struct ChannelConnectivityState: MartletProtobuf::ProtoMessage {
-    package var state: GRPC.Channelz.V1.ChannelConnectivityState.State
+    package var state: GRPC.Channelz.V1.ChannelConnectivityState.State = .unknown
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.state = .unknown
-    }
+    package init() {}
 
     package init(
       state: GRPC.Channelz.V1.ChannelConnectivityState.State = .unknown
@@ -171,16 +157,16 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_state.optional }
     }
     /// What it was told to connect to.
-    package var target: Swift::String
+    package var target: Swift::String = ""
     package var trace: GRPC.Channelz.V1.ChannelTrace? {
       get { _trace.optional }
       set { _trace.optional = newValue }
       _modify { yield &_trace.optional }
     }
-    package var callsStarted: Swift::Int64
+    package var callsStarted: Swift::Int64 = 0
     /// Of those, how many have ended with OK, and how many with another status.
-    package var callsSucceeded: Swift::Int64
-    package var callsFailed: Swift::Int64
+    package var callsSucceeded: Swift::Int64 = 0
+    package var callsFailed: Swift::Int64 = 0
     package var lastCallStartedTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _lastCallStartedTimestamp.optional }
       set { _lastCallStartedTimestamp.optional = newValue }
@@ -189,19 +175,11 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _state: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelConnectivityState>
-    fileprivate var _trace: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>
-    fileprivate var _lastCallStartedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _state = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelConnectivityState>()
+    fileprivate var _trace = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>()
+    fileprivate var _lastCallStartedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
 
-    package init() {
-      self._state = .init()
-      self.target = ""
-      self._trace = .init()
-      self.callsStarted = 0
-      self.callsSucceeded = 0
-      self.callsFailed = 0
-      self._lastCallStartedTimestamp = .init()
-    }
+    package init() {}
 
     package init(
       state: GRPC.Channelz.V1.ChannelConnectivityState? = nil,
@@ -224,8 +202,8 @@ extension GRPC.Channelz.V1 {
 
   /// Something that happened to a channel, subchannel or server.
   nonisolated package struct ChannelTraceEvent: MartletProtobuf::ProtoMessage {
-    package var description: Swift::String
-    package var severity: GRPC.Channelz.V1.ChannelTraceEvent.Severity
+    package var description: Swift::String = ""
+    package var severity: GRPC.Channelz.V1.ChannelTraceEvent.Severity = .ctUnknown
     package var timestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _timestamp.optional }
       set { _timestamp.optional = newValue }
@@ -236,13 +214,9 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _timestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _timestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
 
-    package init() {
-      self.description = ""
-      self.severity = .ctUnknown
-      self._timestamp = .init()
-    }
+    package init() {}
 
     package init(
       description: Swift::String = "",
@@ -302,23 +276,19 @@ extension GRPC.Channelz.V1 {
   /// What has happened lately.
   nonisolated package struct ChannelTrace: MartletProtobuf::ProtoMessage {
     /// How many events there were in all; old ones are forgotten.
-    package var numEventsLogged: Swift::Int64
+    package var numEventsLogged: Swift::Int64 = 0
     package var creationTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _creationTimestamp.optional }
       set { _creationTimestamp.optional = newValue }
       _modify { yield &_creationTimestamp.optional }
     }
-    package var events: [GRPC.Channelz.V1.ChannelTraceEvent]
+    package var events: [GRPC.Channelz.V1.ChannelTraceEvent] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _creationTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _creationTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
 
-    package init() {
-      self.numEventsLogged = 0
-      self._creationTimestamp = .init()
-      self.events = []
-    }
+    package init() {}
 
     package init(
       numEventsLogged: Swift::Int64 = 0,
@@ -332,15 +302,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct ChannelRef: MartletProtobuf::ProtoMessage {
-    package var channelId: Swift::Int64
-    package var name: Swift::String
+    package var channelId: Swift::Int64 = 0
+    package var name: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.channelId = 0
-      self.name = ""
-    }
+    package init() {}
 
     package init(
       channelId: Swift::Int64 = 0,
@@ -352,15 +319,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct SubchannelRef: MartletProtobuf::ProtoMessage {
-    package var subchannelId: Swift::Int64
-    package var name: Swift::String
+    package var subchannelId: Swift::Int64 = 0
+    package var name: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.subchannelId = 0
-      self.name = ""
-    }
+    package init() {}
 
     package init(
       subchannelId: Swift::Int64 = 0,
@@ -372,15 +336,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct SocketRef: MartletProtobuf::ProtoMessage {
-    package var socketId: Swift::Int64
-    package var name: Swift::String
+    package var socketId: Swift::Int64 = 0
+    package var name: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.socketId = 0
-      self.name = ""
-    }
+    package init() {}
 
     package init(
       socketId: Swift::Int64 = 0,
@@ -392,15 +353,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct ServerRef: MartletProtobuf::ProtoMessage {
-    package var serverId: Swift::Int64
-    package var name: Swift::String
+    package var serverId: Swift::Int64 = 0
+    package var name: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.serverId = 0
-      self.name = ""
-    }
+    package init() {}
 
     package init(
       serverId: Swift::Int64 = 0,
@@ -423,18 +381,14 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_data.optional }
     }
     /// Where it listens.
-    package var listenSocket: [GRPC.Channelz.V1.SocketRef]
+    package var listenSocket: [GRPC.Channelz.V1.SocketRef] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerRef>
-    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerData>
+    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerRef>()
+    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ServerData>()
 
-    package init() {
-      self._ref = .init()
-      self._data = .init()
-      self.listenSocket = []
-    }
+    package init() {}
 
     package init(
       ref: GRPC.Channelz.V1.ServerRef? = nil,
@@ -453,10 +407,10 @@ extension GRPC.Channelz.V1 {
       set { _trace.optional = newValue }
       _modify { yield &_trace.optional }
     }
-    package var callsStarted: Swift::Int64
+    package var callsStarted: Swift::Int64 = 0
     /// Of those, how many have ended with OK, and how many with another status.
-    package var callsSucceeded: Swift::Int64
-    package var callsFailed: Swift::Int64
+    package var callsSucceeded: Swift::Int64 = 0
+    package var callsFailed: Swift::Int64 = 0
     package var lastCallStartedTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _lastCallStartedTimestamp.optional }
       set { _lastCallStartedTimestamp.optional = newValue }
@@ -465,16 +419,10 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _trace: MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>
-    fileprivate var _lastCallStartedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
+    fileprivate var _trace = MartletProtobuf::MessageBox<GRPC.Channelz.V1.ChannelTrace>()
+    fileprivate var _lastCallStartedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
 
-    package init() {
-      self._trace = .init()
-      self.callsStarted = 0
-      self.callsSucceeded = 0
-      self.callsFailed = 0
-      self._lastCallStartedTimestamp = .init()
-    }
+    package init() {}
 
     package init(
       trace: GRPC.Channelz.V1.ChannelTrace? = nil,
@@ -520,24 +468,17 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_security.optional }
     }
     /// The name of the other end, where it has one besides the target's.
-    package var remoteName: Swift::String
+    package var remoteName: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _ref: MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketRef>
-    fileprivate var _data: MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketData>
-    fileprivate var _local: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>
-    fileprivate var _remote: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>
-    fileprivate var _security: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Security>
+    fileprivate var _ref = MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketRef>()
+    fileprivate var _data = MartletProtobuf::MessageBox<GRPC.Channelz.V1.SocketData>()
+    fileprivate var _local = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>()
+    fileprivate var _remote = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Address>()
+    fileprivate var _security = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Security>()
 
-    package init() {
-      self._ref = .init()
-      self._data = .init()
-      self._local = .init()
-      self._remote = .init()
-      self._security = .init()
-      self.remoteName = ""
-    }
+    package init() {}
 
     package init(
       ref: GRPC.Channelz.V1.SocketRef? = nil,
@@ -557,14 +498,14 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct SocketData: MartletProtobuf::ProtoMessage {
-    package var streamsStarted: Swift::Int64
+    package var streamsStarted: Swift::Int64 = 0
     /// Of those, how many the server has ended in good order (END_STREAM), and how many otherwise.
-    package var streamsSucceeded: Swift::Int64
-    package var streamsFailed: Swift::Int64
-    package var messagesSent: Swift::Int64
-    package var messagesReceived: Swift::Int64
+    package var streamsSucceeded: Swift::Int64 = 0
+    package var streamsFailed: Swift::Int64 = 0
+    package var messagesSent: Swift::Int64 = 0
+    package var messagesReceived: Swift::Int64 = 0
     /// PINGs, as a rule.
-    package var keepAlivesSent: Swift::Int64
+    package var keepAlivesSent: Swift::Int64 = 0
     /// When this side, and the other, opened a stream last.
     package var lastLocalStreamCreatedTimestamp: MartletProtobuf::Google.Protobuf.Timestamp? {
       get { _lastLocalStreamCreatedTimestamp.optional }
@@ -598,32 +539,18 @@ extension GRPC.Channelz.V1 {
       set { _remoteFlowControlWindow.optional = newValue }
       _modify { yield &_remoteFlowControlWindow.optional }
     }
-    package var option: [GRPC.Channelz.V1.SocketOption]
+    package var option: [GRPC.Channelz.V1.SocketOption] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _lastLocalStreamCreatedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
-    fileprivate var _lastRemoteStreamCreatedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
-    fileprivate var _lastMessageSentTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
-    fileprivate var _lastMessageReceivedTimestamp: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>
-    fileprivate var _localFlowControlWindow: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>
-    fileprivate var _remoteFlowControlWindow: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>
+    fileprivate var _lastLocalStreamCreatedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _lastRemoteStreamCreatedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _lastMessageSentTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _lastMessageReceivedTimestamp = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Timestamp>()
+    fileprivate var _localFlowControlWindow = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>()
+    fileprivate var _remoteFlowControlWindow = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>()
 
-    package init() {
-      self.streamsStarted = 0
-      self.streamsSucceeded = 0
-      self.streamsFailed = 0
-      self.messagesSent = 0
-      self.messagesReceived = 0
-      self.keepAlivesSent = 0
-      self._lastLocalStreamCreatedTimestamp = .init()
-      self._lastRemoteStreamCreatedTimestamp = .init()
-      self._lastMessageSentTimestamp = .init()
-      self._lastMessageReceivedTimestamp = .init()
-      self._localFlowControlWindow = .init()
-      self._remoteFlowControlWindow = .init()
-      self.option = []
-    }
+    package init() {}
 
     package init(
       streamsStarted: Swift::Int64 = 0,
@@ -677,16 +604,13 @@ extension GRPC.Channelz.V1 {
 
     nonisolated package struct TcpIpAddress: MartletProtobuf::ProtoMessage {
       /// 4 or 16 bytes.
-      package var ipAddress: [Swift::UInt8]
+      package var ipAddress: [Swift::UInt8] = []
       /// -1 where there is none.
-      package var port: Swift::Int32
+      package var port: Swift::Int32 = 0
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      package init() {
-        self.ipAddress = []
-        self.port = 0
-      }
+      package init() {}
 
       package init(
         ipAddress: [Swift::UInt8] = [],
@@ -698,13 +622,11 @@ extension GRPC.Channelz.V1 {
     }
 
     nonisolated package struct UdsAddress: MartletProtobuf::ProtoMessage {
-      package var filename: Swift::String
+      package var filename: Swift::String = ""
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      package init() {
-        self.filename = ""
-      }
+      package init() {}
 
       package init(
         filename: Swift::String = ""
@@ -714,7 +636,7 @@ extension GRPC.Channelz.V1 {
     }
 
     nonisolated package struct OtherAddress: MartletProtobuf::ProtoMessage {
-      package var name: Swift::String
+      package var name: Swift::String = ""
       package var value: MartletProtobuf::Google.Protobuf.AnyMessage? {
         get { _value.optional }
         set { _value.optional = newValue }
@@ -723,12 +645,9 @@ extension GRPC.Channelz.V1 {
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _value: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>
+      fileprivate var _value = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>()
 
-      package init() {
-        self.name = ""
-        self._value = .init()
-      }
+      package init() {}
 
       package init(
         name: Swift::String = "",
@@ -761,15 +680,12 @@ extension GRPC.Channelz.V1 {
     nonisolated package struct Tls: MartletProtobuf::ProtoMessage {
       package var cipherSuite: CipherSuite?
       /// Certificates of both ends, DER.
-      package var localCertificate: [Swift::UInt8]
-      package var remoteCertificate: [Swift::UInt8]
+      package var localCertificate: [Swift::UInt8] = []
+      package var remoteCertificate: [Swift::UInt8] = []
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      package init() {
-        self.localCertificate = []
-        self.remoteCertificate = []
-      }
+      package init() {}
 
       package init(
         cipherSuite: CipherSuite? = nil,
@@ -789,7 +705,7 @@ extension GRPC.Channelz.V1 {
     }
 
     nonisolated package struct OtherSecurity: MartletProtobuf::ProtoMessage {
-      package var name: Swift::String
+      package var name: Swift::String = ""
       package var value: MartletProtobuf::Google.Protobuf.AnyMessage? {
         get { _value.optional }
         set { _value.optional = newValue }
@@ -798,12 +714,9 @@ extension GRPC.Channelz.V1 {
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _value: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>
+      fileprivate var _value = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>()
 
-      package init() {
-        self.name = ""
-        self._value = .init()
-      }
+      package init() {}
 
       package init(
         name: Swift::String = "",
@@ -818,8 +731,8 @@ extension GRPC.Channelz.V1 {
   /// An option of a socket, as getsockopt tells it.
   nonisolated package struct SocketOption: MartletProtobuf::ProtoMessage {
     /// Such as SO_REUSEPORT.
-    package var name: Swift::String
-    package var value: Swift::String
+    package var name: Swift::String = ""
+    package var value: Swift::String = ""
     /// What is not told by a text; one of the messages below.
     package var additional: MartletProtobuf::Google.Protobuf.AnyMessage? {
       get { _additional.optional }
@@ -829,13 +742,9 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _additional: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>
+    fileprivate var _additional = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.AnyMessage>()
 
-    package init() {
-      self.name = ""
-      self.value = ""
-      self._additional = .init()
-    }
+    package init() {}
 
     package init(
       name: Swift::String = "",
@@ -858,11 +767,9 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _duration: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>
+    fileprivate var _duration = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>()
 
-    package init() {
-      self._duration = .init()
-    }
+    package init() {}
 
     package init(
       duration: MartletProtobuf::Google.Protobuf.Duration? = nil
@@ -873,7 +780,7 @@ extension GRPC.Channelz.V1 {
 
   /// SO_LINGER.
   nonisolated package struct SocketOptionLinger: MartletProtobuf::ProtoMessage {
-    package var active: Swift::Bool
+    package var active: Swift::Bool = false
     package var duration: MartletProtobuf::Google.Protobuf.Duration? {
       get { _duration.optional }
       set { _duration.optional = newValue }
@@ -882,12 +789,9 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _duration: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>
+    fileprivate var _duration = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Duration>()
 
-    package init() {
-      self.active = false
-      self._duration = .init()
-    }
+    package init() {}
 
     package init(
       active: Swift::Bool = false,
@@ -1052,7 +956,7 @@ extension GRPC.Channelz.V1 {
       _modify { yield &_storage.fields.unknownFields }
     }
 
-    fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+    fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
     nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
       var tcpiState: Swift::UInt32 = 0
@@ -1087,21 +991,16 @@ extension GRPC.Channelz.V1 {
       var unknownFields = MartletProtobuf::UnknownFields()
     }
 
-    package init() {
-      self._storage = .init(_Fields())
-    }
+    package init() {}
   }
 
   nonisolated package struct GetTopChannelsRequest: MartletProtobuf::ProtoMessage {
-    package var startChannelId: Swift::Int64
-    package var maxResults: Swift::Int64
+    package var startChannelId: Swift::Int64 = 0
+    package var maxResults: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.startChannelId = 0
-      self.maxResults = 0
-    }
+    package init() {}
 
     package init(
       startChannelId: Swift::Int64 = 0,
@@ -1113,15 +1012,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetTopChannelsResponse: MartletProtobuf::ProtoMessage {
-    package var channel: [GRPC.Channelz.V1.Channel]
-    package var end: Swift::Bool
+    package var channel: [GRPC.Channelz.V1.Channel] = []
+    package var end: Swift::Bool = false
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.channel = []
-      self.end = false
-    }
+    package init() {}
 
     package init(
       channel: [GRPC.Channelz.V1.Channel] = [],
@@ -1133,15 +1029,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServersRequest: MartletProtobuf::ProtoMessage {
-    package var startServerId: Swift::Int64
-    package var maxResults: Swift::Int64
+    package var startServerId: Swift::Int64 = 0
+    package var maxResults: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.startServerId = 0
-      self.maxResults = 0
-    }
+    package init() {}
 
     package init(
       startServerId: Swift::Int64 = 0,
@@ -1153,15 +1046,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServersResponse: MartletProtobuf::ProtoMessage {
-    package var server: [GRPC.Channelz.V1.Server]
-    package var end: Swift::Bool
+    package var server: [GRPC.Channelz.V1.Server] = []
+    package var end: Swift::Bool = false
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.server = []
-      self.end = false
-    }
+    package init() {}
 
     package init(
       server: [GRPC.Channelz.V1.Server] = [],
@@ -1173,17 +1063,13 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServerSocketsRequest: MartletProtobuf::ProtoMessage {
-    package var serverId: Swift::Int64
-    package var startSocketId: Swift::Int64
-    package var maxResults: Swift::Int64
+    package var serverId: Swift::Int64 = 0
+    package var startSocketId: Swift::Int64 = 0
+    package var maxResults: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.serverId = 0
-      self.startSocketId = 0
-      self.maxResults = 0
-    }
+    package init() {}
 
     package init(
       serverId: Swift::Int64 = 0,
@@ -1197,15 +1083,12 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetServerSocketsResponse: MartletProtobuf::ProtoMessage {
-    package var socketRef: [GRPC.Channelz.V1.SocketRef]
-    package var end: Swift::Bool
+    package var socketRef: [GRPC.Channelz.V1.SocketRef] = []
+    package var end: Swift::Bool = false
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.socketRef = []
-      self.end = false
-    }
+    package init() {}
 
     package init(
       socketRef: [GRPC.Channelz.V1.SocketRef] = [],
@@ -1217,13 +1100,11 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetChannelRequest: MartletProtobuf::ProtoMessage {
-    package var channelId: Swift::Int64
+    package var channelId: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.channelId = 0
-    }
+    package init() {}
 
     package init(
       channelId: Swift::Int64 = 0
@@ -1241,11 +1122,9 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _channel: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Channel>
+    fileprivate var _channel = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Channel>()
 
-    package init() {
-      self._channel = .init()
-    }
+    package init() {}
 
     package init(
       channel: GRPC.Channelz.V1.Channel? = nil
@@ -1255,13 +1134,11 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetSubchannelRequest: MartletProtobuf::ProtoMessage {
-    package var subchannelId: Swift::Int64
+    package var subchannelId: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.subchannelId = 0
-    }
+    package init() {}
 
     package init(
       subchannelId: Swift::Int64 = 0
@@ -1279,11 +1156,9 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _subchannel: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Subchannel>
+    fileprivate var _subchannel = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Subchannel>()
 
-    package init() {
-      self._subchannel = .init()
-    }
+    package init() {}
 
     package init(
       subchannel: GRPC.Channelz.V1.Subchannel? = nil
@@ -1293,13 +1168,11 @@ extension GRPC.Channelz.V1 {
   }
 
   nonisolated package struct GetSocketRequest: MartletProtobuf::ProtoMessage {
-    package var socketId: Swift::Int64
+    package var socketId: Swift::Int64 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.socketId = 0
-    }
+    package init() {}
 
     package init(
       socketId: Swift::Int64 = 0
@@ -1317,11 +1190,9 @@ extension GRPC.Channelz.V1 {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _socket: MartletProtobuf::MessageBox<GRPC.Channelz.V1.Socket>
+    fileprivate var _socket = MartletProtobuf::MessageBox<GRPC.Channelz.V1.Socket>()
 
-    package init() {
-      self._socket = .init()
-    }
+    package init() {}
 
     package init(
       socket: GRPC.Channelz.V1.Socket? = nil

@@ -15,13 +15,11 @@ extension GRPC.Health.V1 {
   /// Asks after one service.
   nonisolated public struct HealthCheckRequest: MartletProtobuf::ProtoMessage {
     /// The service's full name; empty for the server as a whole.
-    public var service: Swift::String
+    public var service: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.service = ""
-    }
+    public init() {}
 
     public init(
       service: Swift::String = ""
@@ -32,13 +30,11 @@ extension GRPC.Health.V1 {
 
   /// How a service is.
   nonisolated public struct HealthCheckResponse: MartletProtobuf::ProtoMessage {
-    public var status: GRPC.Health.V1.HealthCheckResponse.ServingStatus
+    public var status: GRPC.Health.V1.HealthCheckResponse.ServingStatus = .unknown
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.status = .unknown
-    }
+    public init() {}
 
     public init(
       status: GRPC.Health.V1.HealthCheckResponse.ServingStatus = .unknown
@@ -95,13 +91,11 @@ extension GRPC.Health.V1 {
   /// How all services are.
   nonisolated public struct HealthListResponse: MartletProtobuf::ProtoMessage {
     /// By the service's full name; empty for the server as a whole.
-    public var statuses: [Swift::String: GRPC.Health.V1.HealthCheckResponse]
+    public var statuses: [Swift::String: GRPC.Health.V1.HealthCheckResponse] = [:]
     /// The fields that this version of the IDL does not know, as they arrived.
     public var unknownFields = MartletProtobuf::UnknownFields()
 
-    public init() {
-      self.statuses = [:]
-    }
+    public init() {}
 
     public init(
       statuses: [Swift::String: GRPC.Health.V1.HealthCheckResponse] = [:]

@@ -14,14 +14,12 @@ extension GRPC.Reflection.V1Alpha {
 
   /// One question.
   nonisolated package struct ServerReflectionRequest: MartletProtobuf::ProtoMessage {
-    package var host: Swift::String
+    package var host: Swift::String = ""
     package var messageRequest: MessageRequest?
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.host = ""
-    }
+    package init() {}
 
     package init(
       host: Swift::String = "",
@@ -47,15 +45,12 @@ extension GRPC.Reflection.V1Alpha {
 
   /// An extension, by the message that it extends and its number.
   nonisolated package struct ExtensionRequest: MartletProtobuf::ProtoMessage {
-    package var containingType: Swift::String
-    package var extensionNumber: Swift::Int32
+    package var containingType: Swift::String = ""
+    package var extensionNumber: Swift::Int32 = 0
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.containingType = ""
-      self.extensionNumber = 0
-    }
+    package init() {}
 
     package init(
       containingType: Swift::String = "",
@@ -68,7 +63,7 @@ extension GRPC.Reflection.V1Alpha {
 
   /// One answer.
   nonisolated package struct ServerReflectionResponse: MartletProtobuf::ProtoMessage {
-    package var validHost: Swift::String
+    package var validHost: Swift::String = ""
     package var originalRequest: GRPC.Reflection.V1Alpha.ServerReflectionRequest? {
       get { _originalRequest.optional }
       set { _originalRequest.optional = newValue }
@@ -78,12 +73,9 @@ extension GRPC.Reflection.V1Alpha {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _originalRequest: MartletProtobuf::MessageBox<GRPC.Reflection.V1Alpha.ServerReflectionRequest>
+    fileprivate var _originalRequest = MartletProtobuf::MessageBox<GRPC.Reflection.V1Alpha.ServerReflectionRequest>()
 
-    package init() {
-      self.validHost = ""
-      self._originalRequest = .init()
-    }
+    package init() {}
 
     package init(
       validHost: Swift::String = "",
@@ -106,13 +98,11 @@ extension GRPC.Reflection.V1Alpha {
   /// Files: the one that was asked for, and such that it imports.
   nonisolated package struct FileDescriptorResponse: MartletProtobuf::ProtoMessage {
     /// Each a serialized google.protobuf.FileDescriptorProto.
-    package var fileDescriptorProto: [[Swift::UInt8]]
+    package var fileDescriptorProto: [[Swift::UInt8]] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.fileDescriptorProto = []
-    }
+    package init() {}
 
     package init(
       fileDescriptorProto: [[Swift::UInt8]] = []
@@ -122,15 +112,12 @@ extension GRPC.Reflection.V1Alpha {
   }
 
   nonisolated package struct ExtensionNumberResponse: MartletProtobuf::ProtoMessage {
-    package var baseTypeName: Swift::String
-    package var extensionNumber: [Swift::Int32]
+    package var baseTypeName: Swift::String = ""
+    package var extensionNumber: [Swift::Int32] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.baseTypeName = ""
-      self.extensionNumber = []
-    }
+    package init() {}
 
     package init(
       baseTypeName: Swift::String = "",
@@ -142,13 +129,11 @@ extension GRPC.Reflection.V1Alpha {
   }
 
   nonisolated package struct ListServiceResponse: MartletProtobuf::ProtoMessage {
-    package var service: [GRPC.Reflection.V1Alpha.ServiceResponse]
+    package var service: [GRPC.Reflection.V1Alpha.ServiceResponse] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.service = []
-    }
+    package init() {}
 
     package init(
       service: [GRPC.Reflection.V1Alpha.ServiceResponse] = []
@@ -159,13 +144,11 @@ extension GRPC.Reflection.V1Alpha {
 
   nonisolated package struct ServiceResponse: MartletProtobuf::ProtoMessage {
     /// The full name.
-    package var name: Swift::String
+    package var name: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.name = ""
-    }
+    package init() {}
 
     package init(
       name: Swift::String = ""
@@ -177,15 +160,12 @@ extension GRPC.Reflection.V1Alpha {
   /// Why a question has no answer.
   nonisolated package struct ErrorResponse: MartletProtobuf::ProtoMessage {
     /// A gRPC status code.
-    package var errorCode: Swift::Int32
-    package var errorMessage: Swift::String
+    package var errorCode: Swift::Int32 = 0
+    package var errorMessage: Swift::String = ""
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    package init() {
-      self.errorCode = 0
-      self.errorMessage = ""
-    }
+    package init() {}
 
     package init(
       errorCode: Swift::Int32 = 0,

@@ -58,34 +58,25 @@ nonisolated package struct Contract: MartletProtobuf::ProtoMessage {
     set { _child.optional = newValue }
     _modify { yield &_child.optional }
   }
-  package var items: [Item]
-  package var byNumber: [Swift::Int32: Item]
-  package var byName: [Swift::String: Item]
+  package var items: [Item] = []
+  package var byNumber: [Swift::Int32: Item] = [:]
+  package var byName: [Swift::String: Item] = [:]
   package var choice: Choice?
   package var part: Contract.Part? {
     get { _part.optional }
     set { _part.optional = newValue }
     _modify { yield &_part.optional }
   }
-  package var parts: [Contract.Parts]
+  package var parts: [Contract.Parts] = []
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _plain: MartletProtobuf::MessageBox<Plain>
-  fileprivate var _main: MartletProtobuf::MessageBox<Item>
-  fileprivate var _child: MartletProtobuf::MessageBox<Contract>
-  fileprivate var _part: MartletProtobuf::MessageBox<Contract.Part>
+  fileprivate var _plain = MartletProtobuf::MessageBox<Plain>()
+  fileprivate var _main = MartletProtobuf::MessageBox<Item>()
+  fileprivate var _child = MartletProtobuf::MessageBox<Contract>()
+  fileprivate var _part = MartletProtobuf::MessageBox<Contract.Part>()
 
-  package init() {
-    self._plain = .init()
-    self._main = .init()
-    self._child = .init()
-    self.items = []
-    self.byNumber = [:]
-    self.byName = [:]
-    self._part = .init()
-    self.parts = []
-  }
+  package init() {}
 
   package init(
     id: Swift::Int32? = nil,
@@ -129,11 +120,9 @@ nonisolated package struct Contract: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _plain: MartletProtobuf::MessageBox<Plain>
+    fileprivate var _plain = MartletProtobuf::MessageBox<Plain>()
 
-    package init() {
-      self._plain = .init()
-    }
+    package init() {}
 
     package init(
       data: [Swift::UInt8]? = nil,
@@ -186,11 +175,9 @@ nonisolated package struct Plain: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _plain: MartletProtobuf::MessageBox<Plain>
+  fileprivate var _plain = MartletProtobuf::MessageBox<Plain>()
 
-  package init() {
-    self._plain = .init()
-  }
+  package init() {}
 
   package init(
     number: Swift::Int32? = nil,
@@ -203,13 +190,11 @@ nonisolated package struct Plain: MartletProtobuf::ProtoMessage {
 
 /// Has no required field, but holds messages that have.
 nonisolated package struct Holder: MartletProtobuf::ProtoMessage {
-  package var contracts: [Contract]
+  package var contracts: [Contract] = []
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {
-    self.contracts = []
-  }
+  package init() {}
 
   package init(
     contracts: [Contract] = []
@@ -396,7 +381,7 @@ nonisolated package struct Defaults: MartletProtobuf::ProtoExtendable {
     _modify { yield &_storage.fields.unknownFields }
   }
 
-  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+  fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
   nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
     var minInt32: Swift::Int32?
@@ -436,9 +421,7 @@ nonisolated package struct Defaults: MartletProtobuf::ProtoExtendable {
     var unknownFields = MartletProtobuf::UnknownFields()
   }
 
-  package init() {
-    self._storage = .init(_Fields())
-  }
+  package init() {}
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
     case byNumber(Swift::Int32)

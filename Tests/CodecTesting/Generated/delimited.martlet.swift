@@ -183,7 +183,7 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
     _modify { yield &_storage.fields.unknownFields }
   }
 
-  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+  fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
   nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
     var explicitNumber: Swift::Int32?
@@ -210,9 +210,7 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
     var unknownFields = MartletProtobuf::UnknownFields()
   }
 
-  package init() {
-    self._storage = .init(_Fields())
-  }
+  package init() {}
 
   package init(
     explicitNumber: Swift::Int32? = nil,
@@ -237,7 +235,7 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
     texts: [Swift::String] = [],
     choice: Choice? = nil
   ) {
-    self._storage = .init(_Fields(explicitNumber: explicitNumber, implicitNumber: implicitNumber, explicitText: explicitText, implicitText: implicitText, explicitTone: explicitTone, implicitTone: implicitTone, grade: grade, implicitDouble: implicitDouble, _inner: .init(inner), _prefixed: .init(prefixed), inners: inners, manyPrefixed: manyPrefixed, innerByName: innerByName, grades: grades, expanded: expanded, packed: packed, tones: tones, manyGrades: manyGrades, gradesApart: gradesApart, texts: texts, choice: choice))
+    self._storage.fields = _Fields(explicitNumber: explicitNumber, implicitNumber: implicitNumber, explicitText: explicitText, implicitText: implicitText, explicitTone: explicitTone, implicitTone: implicitTone, grade: grade, implicitDouble: implicitDouble, _inner: .init(inner), _prefixed: .init(prefixed), inners: inners, manyPrefixed: manyPrefixed, innerByName: innerByName, grades: grades, expanded: expanded, packed: packed, tones: tones, manyGrades: manyGrades, gradesApart: gradesApart, texts: texts, choice: choice)
   }
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
@@ -260,19 +258,15 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
       set { _prefixed.optional = newValue }
       _modify { yield &_prefixed.optional }
     }
-    package var children: [Delimited.Inner]
+    package var children: [Delimited.Inner] = []
     package var grade: Grade?
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _next: MartletProtobuf::MessageBox<Delimited.Inner>
-    fileprivate var _prefixed: MartletProtobuf::MessageBox<Delimited.Inner>
+    fileprivate var _next = MartletProtobuf::MessageBox<Delimited.Inner>()
+    fileprivate var _prefixed = MartletProtobuf::MessageBox<Delimited.Inner>()
 
-    package init() {
-      self._next = .init()
-      self._prefixed = .init()
-      self.children = []
-    }
+    package init() {}
 
     package init(
       number: Swift::Int32? = nil,
@@ -296,17 +290,13 @@ nonisolated package struct Delimited: MartletProtobuf::ProtoMessage {
 nonisolated package struct Checked: MartletProtobuf::ProtoMessage {
   package var checked: Swift::String?
   package var unchecked: Swift::String?
-  package var manyChecked: [Swift::String]
-  package var mapChecked: [Swift::String: Swift::String]
-  package var mapUnchecked: [Swift::String: Swift::Int32]
+  package var manyChecked: [Swift::String] = []
+  package var mapChecked: [Swift::String: Swift::String] = [:]
+  package var mapUnchecked: [Swift::String: Swift::Int32] = [:]
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {
-    self.manyChecked = []
-    self.mapChecked = [:]
-    self.mapUnchecked = [:]
-  }
+  package init() {}
 
   package init(
     checked: Swift::String? = nil,

@@ -473,7 +473,7 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
     _modify { yield &_storage.fields.unknownFields }
   }
 
-  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+  fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
   nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
     var aDouble: Swift::Double = 0
@@ -561,9 +561,7 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
     var unknownFields = MartletProtobuf::UnknownFields()
   }
 
-  package init() {
-    self._storage = .init(_Fields())
-  }
+  package init() {}
 
   /// A oneof whose numbers are not all in a row.
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
@@ -584,27 +582,21 @@ nonisolated package struct Everything: MartletProtobuf::ProtoMessage {
   }
 
   nonisolated package struct Inner: MartletProtobuf::ProtoMessage {
-    package var number: Swift::Int32
-    package var text: Swift::String
+    package var number: Swift::Int32 = 0
+    package var text: Swift::String = ""
     package var next: Everything.Inner? {
       get { _next.optional }
       set { _next.optional = newValue }
       _modify { yield &_next.optional }
     }
-    package var children: [Everything.Inner]
-    package var color: Color
+    package var children: [Everything.Inner] = []
+    package var color: Color = .unspecified
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _next: MartletProtobuf::MessageBox<Everything.Inner>
+    fileprivate var _next = MartletProtobuf::MessageBox<Everything.Inner>()
 
-    package init() {
-      self.number = 0
-      self.text = ""
-      self._next = .init()
-      self.children = []
-      self.color = .unspecified
-    }
+    package init() {}
 
     package init(
       number: Swift::Int32 = 0,
@@ -632,9 +624,9 @@ nonisolated package struct Nothing: MartletProtobuf::ProtoMessage {
 
 /// Half of what there is known.
 nonisolated package struct Half: MartletProtobuf::ProtoMessage {
-  package var aInt32: Swift::Int32
-  package var rString: [Swift::String]
-  package var mString: [Swift::String: Swift::String]
+  package var aInt32: Swift::Int32 = 0
+  package var rString: [Swift::String] = []
+  package var mString: [Swift::String: Swift::String] = [:]
   package var aInner: Nothing? {
     get { _aInner.optional }
     set { _aInner.optional = newValue }
@@ -643,14 +635,9 @@ nonisolated package struct Half: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _aInner: MartletProtobuf::MessageBox<Nothing>
+  fileprivate var _aInner = MartletProtobuf::MessageBox<Nothing>()
 
-  package init() {
-    self.aInt32 = 0
-    self.rString = []
-    self.mString = [:]
-    self._aInner = .init()
-  }
+  package init() {}
 
   package init(
     aInt32: Swift::Int32 = 0,

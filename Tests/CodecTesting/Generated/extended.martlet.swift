@@ -50,11 +50,9 @@ nonisolated package struct Extended: MartletProtobuf::ProtoExtendable {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _child: MartletProtobuf::MessageBox<Extended>
+  fileprivate var _child = MartletProtobuf::MessageBox<Extended>()
 
-  package init() {
-    self._child = .init()
-  }
+  package init() {}
 
   package init(
     number: Swift::Int32? = nil,
@@ -77,7 +75,7 @@ nonisolated package struct MessageSet: MartletProtobuf::ProtoExtendable {
 
 nonisolated package struct OGroup: MartletProtobuf::ProtoMessage {
   package var number: Swift::Int32?
-  package var inner: [OGroup]
+  package var inner: [OGroup] = []
   package var extended: Extended? {
     get { _extended.optional }
     set { _extended.optional = newValue }
@@ -86,12 +84,9 @@ nonisolated package struct OGroup: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _extended: MartletProtobuf::MessageBox<Extended>
+  fileprivate var _extended = MartletProtobuf::MessageBox<Extended>()
 
-  package init() {
-    self.inner = []
-    self._extended = .init()
-  }
+  package init() {}
 
   package init(
     number: Swift::Int32? = nil,
@@ -141,11 +136,9 @@ nonisolated package struct Scope: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _set: MartletProtobuf::MessageBox<MessageSet>
+    fileprivate var _set = MartletProtobuf::MessageBox<MessageSet>()
 
-    package init() {
-      self._set = .init()
-    }
+    package init() {}
 
     package init(
       text: Swift::String? = nil,

@@ -261,7 +261,7 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     _modify { yield &_storage.fields.unknownFields }
   }
 
-  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+  fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
   nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
     var oDouble: Swift::Double?
@@ -303,9 +303,7 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     var unknownFields = MartletProtobuf::UnknownFields()
   }
 
-  package init() {
-    self._storage = .init(_Fields())
-  }
+  package init() {}
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
     case cInt32(Swift::Int32)
@@ -332,13 +330,10 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _next: MartletProtobuf::MessageBox<Legacy.Inner>
-    fileprivate var _deep: MartletProtobuf::MessageBox<Legacy.Inner.Deep>
+    fileprivate var _next = MartletProtobuf::MessageBox<Legacy.Inner>()
+    fileprivate var _deep = MartletProtobuf::MessageBox<Legacy.Inner.Deep>()
 
-    package init() {
-      self._next = .init()
-      self._deep = .init()
-    }
+    package init() {}
 
     package init(
       number: Swift::Int32? = nil,
@@ -364,11 +359,9 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
       /// The fields that this version of the IDL does not know, as they arrived.
       package var unknownFields = MartletProtobuf::UnknownFields()
 
-      fileprivate var _deeper: MartletProtobuf::MessageBox<Legacy.Inner.Deep.Deeper>
+      fileprivate var _deeper = MartletProtobuf::MessageBox<Legacy.Inner.Deep.Deeper>()
 
-      package init() {
-        self._deeper = .init()
-      }
+      package init() {}
 
       package init(
         hue: Hue? = nil,
@@ -387,11 +380,9 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
         /// The fields that this version of the IDL does not know, as they arrived.
         package var unknownFields = MartletProtobuf::UnknownFields()
 
-        fileprivate var _inner: MartletProtobuf::MessageBox<Legacy.Inner>
+        fileprivate var _inner = MartletProtobuf::MessageBox<Legacy.Inner>()
 
-        package init() {
-          self._inner = .init()
-        }
+        package init() {}
 
         package init(
           inner: Legacy.Inner? = nil
@@ -409,16 +400,13 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
       set { _legacy.optional = newValue }
       _modify { yield &_legacy.optional }
     }
-    package var item: [Legacy.OGroup.Item]
+    package var item: [Legacy.OGroup.Item] = []
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _legacy: MartletProtobuf::MessageBox<Legacy>
+    fileprivate var _legacy = MartletProtobuf::MessageBox<Legacy>()
 
-    package init() {
-      self._legacy = .init()
-      self.item = []
-    }
+    package init() {}
 
     package init(
       number: Swift::Int32? = nil,
@@ -472,11 +460,9 @@ nonisolated package struct Legacy: MartletProtobuf::ProtoMessage {
     /// The fields that this version of the IDL does not know, as they arrived.
     package var unknownFields = MartletProtobuf::UnknownFields()
 
-    fileprivate var _again: MartletProtobuf::MessageBox<Legacy.CGroup>
+    fileprivate var _again = MartletProtobuf::MessageBox<Legacy.CGroup>()
 
-    package init() {
-      self._again = .init()
-    }
+    package init() {}
 
     package init(
       number: Swift::Int32? = nil,

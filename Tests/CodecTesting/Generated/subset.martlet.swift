@@ -44,8 +44,8 @@ nonisolated package enum Kind: MartletProtobuf::ProtoOpenEnum {
 }
 
 nonisolated package struct Leaf: MartletProtobuf::ProtoMessage {
-  package var number: Swift::Int32
-  package var text: Swift::String
+  package var number: Swift::Int32 = 0
+  package var text: Swift::String = ""
   package var next: Leaf? {
     get { _next.optional }
     set { _next.optional = newValue }
@@ -54,13 +54,9 @@ nonisolated package struct Leaf: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _next: MartletProtobuf::MessageBox<Leaf>
+  fileprivate var _next = MartletProtobuf::MessageBox<Leaf>()
 
-  package init() {
-    self.number = 0
-    self.text = ""
-    self._next = .init()
-  }
+  package init() {}
 
   package init(
     number: Swift::Int32 = 0,
@@ -74,15 +70,12 @@ nonisolated package struct Leaf: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated package struct Entry: MartletProtobuf::ProtoMessage {
-  package var key: Swift::String
-  package var value: Swift::Int64
+  package var key: Swift::String = ""
+  package var value: Swift::Int64 = 0
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {
-    self.key = ""
-    self.value = 0
-  }
+  package init() {}
 
   package init(
     key: Swift::String = "",
@@ -286,7 +279,7 @@ nonisolated package struct Subset: MartletProtobuf::ProtoMessage {
     _modify { yield &_storage.fields.unknownFields }
   }
 
-  fileprivate var _storage: MartletProtobuf::MessageStorage<_Fields>
+  fileprivate var _storage = MartletProtobuf::MessageStorage(_Fields())
 
   nonisolated fileprivate struct _Fields: Swift::Hashable, Swift::Sendable {
     var aDouble: Swift::Double = 0
@@ -329,9 +322,7 @@ nonisolated package struct Subset: MartletProtobuf::ProtoMessage {
     var unknownFields = MartletProtobuf::UnknownFields()
   }
 
-  package init() {
-    self._storage = .init(_Fields())
-  }
+  package init() {}
 
   nonisolated package enum Choice: MartletProtobuf::ProtoOneof {
     case cInt32(Swift::Int32)

@@ -24,8 +24,8 @@ nonisolated package struct Wrapped: MartletProtobuf::ProtoMessage {
     _modify { yield &_photo.optional }
   }
   /// Not singular: these stay messages.
-  package var sizes: [MartletProtobuf::Google.Protobuf.DoubleValue]
-  package var answers: [Swift::String: MartletProtobuf::Google.Protobuf.BoolValue]
+  package var sizes: [MartletProtobuf::Google.Protobuf.DoubleValue] = []
+  package var answers: [Swift::String: MartletProtobuf::Google.Protobuf.BoolValue] = [:]
   package var address: Address?
   package var score: Swift::Float? {
     get { _score.optional?.value }
@@ -34,19 +34,12 @@ nonisolated package struct Wrapped: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _name: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.StringValue>
-  fileprivate var _born: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>
-  fileprivate var _photo: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.BytesValue>
-  fileprivate var _score: MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.FloatValue>
+  fileprivate var _name = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.StringValue>()
+  fileprivate var _born = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.Int64Value>()
+  fileprivate var _photo = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.BytesValue>()
+  fileprivate var _score = MartletProtobuf::MessageBox<MartletProtobuf::Google.Protobuf.FloatValue>()
 
-  package init() {
-    self._name = .init()
-    self._born = .init()
-    self._photo = .init()
-    self.sizes = []
-    self.answers = [:]
-    self._score = .init()
-  }
+  package init() {}
 
   package init(
     name: Swift::String? = nil,

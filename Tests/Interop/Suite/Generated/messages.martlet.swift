@@ -72,13 +72,11 @@ nonisolated package enum GrpclbRouteType: MartletProtobuf::ProtoOpenEnum {
 
 /// A bool that may be absent. (Not google.protobuf.BoolValue, which it is on the wire.)
 nonisolated package struct BoolValue: MartletProtobuf::ProtoMessage {
-  package var value: Swift::Bool
+  package var value: Swift::Bool = false
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {
-    self.value = false
-  }
+  package init() {}
 
   package init(
     value: Swift::Bool = false
@@ -89,15 +87,12 @@ nonisolated package struct BoolValue: MartletProtobuf::ProtoMessage {
 
 /// Bytes that make a message large.
 nonisolated package struct Payload: MartletProtobuf::ProtoMessage {
-  package var type: PayloadType
-  package var body: [Swift::UInt8]
+  package var type: PayloadType = .compressable
+  package var body: [Swift::UInt8] = []
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {
-    self.type = .compressable
-    self.body = []
-  }
+  package init() {}
 
   package init(
     type: PayloadType = .compressable,
@@ -110,15 +105,12 @@ nonisolated package struct Payload: MartletProtobuf::ProtoMessage {
 
 /// How a call is to end.
 nonisolated package struct EchoStatus: MartletProtobuf::ProtoMessage {
-  package var code: Swift::Int32
-  package var message: Swift::String
+  package var code: Swift::Int32 = 0
+  package var message: Swift::String = ""
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {
-    self.code = 0
-    self.message = ""
-  }
+  package init() {}
 
   package init(
     code: Swift::Int32 = 0,
@@ -130,18 +122,18 @@ nonisolated package struct EchoStatus: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated package struct SimpleRequest: MartletProtobuf::ProtoMessage {
-  package var responseType: PayloadType
+  package var responseType: PayloadType = .compressable
   /// How large the payload of the response is, in bytes.
-  package var responseSize: Swift::Int32
+  package var responseSize: Swift::Int32 = 0
   package var payload: Payload? {
     get { _payload.optional }
     set { _payload.optional = newValue }
     _modify { yield &_payload.optional }
   }
   /// Whether the response names the user that the call's credentials stand for.
-  package var fillUsername: Swift::Bool
+  package var fillUsername: Swift::Bool = false
   /// Whether it names the scope of those.
-  package var fillOauthScope: Swift::Bool
+  package var fillOauthScope: Swift::Bool = false
   /// Whether it is compressed; absent if the client cannot tell.
   package var responseCompressed: BoolValue? {
     get { _responseCompressed.optional }
@@ -161,28 +153,17 @@ nonisolated package struct SimpleRequest: MartletProtobuf::ProtoMessage {
     set { _expectCompressed.optional = newValue }
     _modify { yield &_expectCompressed.optional }
   }
-  package var fillServerId: Swift::Bool
-  package var fillGrpclbRouteType: Swift::Bool
+  package var fillServerId: Swift::Bool = false
+  package var fillGrpclbRouteType: Swift::Bool = false
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _payload: MartletProtobuf::MessageBox<Payload>
-  fileprivate var _responseCompressed: MartletProtobuf::MessageBox<BoolValue>
-  fileprivate var _responseStatus: MartletProtobuf::MessageBox<EchoStatus>
-  fileprivate var _expectCompressed: MartletProtobuf::MessageBox<BoolValue>
+  fileprivate var _payload = MartletProtobuf::MessageBox<Payload>()
+  fileprivate var _responseCompressed = MartletProtobuf::MessageBox<BoolValue>()
+  fileprivate var _responseStatus = MartletProtobuf::MessageBox<EchoStatus>()
+  fileprivate var _expectCompressed = MartletProtobuf::MessageBox<BoolValue>()
 
-  package init() {
-    self.responseType = .compressable
-    self.responseSize = 0
-    self._payload = .init()
-    self.fillUsername = false
-    self.fillOauthScope = false
-    self._responseCompressed = .init()
-    self._responseStatus = .init()
-    self._expectCompressed = .init()
-    self.fillServerId = false
-    self.fillGrpclbRouteType = false
-  }
+  package init() {}
 
   package init(
     responseType: PayloadType = .compressable,
@@ -215,25 +196,18 @@ nonisolated package struct SimpleResponse: MartletProtobuf::ProtoMessage {
     set { _payload.optional = newValue }
     _modify { yield &_payload.optional }
   }
-  package var username: Swift::String
-  package var oauthScope: Swift::String
+  package var username: Swift::String = ""
+  package var oauthScope: Swift::String = ""
   /// The same in all calls to one server, and another at each server.
-  package var serverId: Swift::String
-  package var grpclbRouteType: GrpclbRouteType
-  package var hostname: Swift::String
+  package var serverId: Swift::String = ""
+  package var grpclbRouteType: GrpclbRouteType = .unknown
+  package var hostname: Swift::String = ""
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _payload: MartletProtobuf::MessageBox<Payload>
+  fileprivate var _payload = MartletProtobuf::MessageBox<Payload>()
 
-  package init() {
-    self._payload = .init()
-    self.username = ""
-    self.oauthScope = ""
-    self.serverId = ""
-    self.grpclbRouteType = .unknown
-    self.hostname = ""
-  }
+  package init() {}
 
   package init(
     payload: Payload? = nil,
@@ -267,13 +241,10 @@ nonisolated package struct StreamingInputCallRequest: MartletProtobuf::ProtoMess
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _payload: MartletProtobuf::MessageBox<Payload>
-  fileprivate var _expectCompressed: MartletProtobuf::MessageBox<BoolValue>
+  fileprivate var _payload = MartletProtobuf::MessageBox<Payload>()
+  fileprivate var _expectCompressed = MartletProtobuf::MessageBox<BoolValue>()
 
-  package init() {
-    self._payload = .init()
-    self._expectCompressed = .init()
-  }
+  package init() {}
 
   package init(
     payload: Payload? = nil,
@@ -286,13 +257,11 @@ nonisolated package struct StreamingInputCallRequest: MartletProtobuf::ProtoMess
 
 nonisolated package struct StreamingInputCallResponse: MartletProtobuf::ProtoMessage {
   /// Of all requests together, in bytes.
-  package var aggregatedPayloadSize: Swift::Int32
+  package var aggregatedPayloadSize: Swift::Int32 = 0
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  package init() {
-    self.aggregatedPayloadSize = 0
-  }
+  package init() {}
 
   package init(
     aggregatedPayloadSize: Swift::Int32 = 0
@@ -304,9 +273,9 @@ nonisolated package struct StreamingInputCallResponse: MartletProtobuf::ProtoMes
 /// One response of a stream.
 nonisolated package struct ResponseParameters: MartletProtobuf::ProtoMessage {
   /// How large its payload is, in bytes.
-  package var size: Swift::Int32
+  package var size: Swift::Int32 = 0
   /// How long the server waits before it, in microseconds.
-  package var intervalUs: Swift::Int32
+  package var intervalUs: Swift::Int32 = 0
   /// Whether it is compressed; absent if the client cannot tell.
   package var compressed: BoolValue? {
     get { _compressed.optional }
@@ -316,13 +285,9 @@ nonisolated package struct ResponseParameters: MartletProtobuf::ProtoMessage {
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _compressed: MartletProtobuf::MessageBox<BoolValue>
+  fileprivate var _compressed = MartletProtobuf::MessageBox<BoolValue>()
 
-  package init() {
-    self.size = 0
-    self.intervalUs = 0
-    self._compressed = .init()
-  }
+  package init() {}
 
   package init(
     size: Swift::Int32 = 0,
@@ -336,9 +301,9 @@ nonisolated package struct ResponseParameters: MartletProtobuf::ProtoMessage {
 }
 
 nonisolated package struct StreamingOutputCallRequest: MartletProtobuf::ProtoMessage {
-  package var responseType: PayloadType
+  package var responseType: PayloadType = .compressable
   /// The responses that this request asks for.
-  package var responseParameters: [ResponseParameters]
+  package var responseParameters: [ResponseParameters] = []
   package var payload: Payload? {
     get { _payload.optional }
     set { _payload.optional = newValue }
@@ -353,15 +318,10 @@ nonisolated package struct StreamingOutputCallRequest: MartletProtobuf::ProtoMes
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _payload: MartletProtobuf::MessageBox<Payload>
-  fileprivate var _responseStatus: MartletProtobuf::MessageBox<EchoStatus>
+  fileprivate var _payload = MartletProtobuf::MessageBox<Payload>()
+  fileprivate var _responseStatus = MartletProtobuf::MessageBox<EchoStatus>()
 
-  package init() {
-    self.responseType = .compressable
-    self.responseParameters = []
-    self._payload = .init()
-    self._responseStatus = .init()
-  }
+  package init() {}
 
   package init(
     responseType: PayloadType = .compressable,
@@ -385,11 +345,9 @@ nonisolated package struct StreamingOutputCallResponse: MartletProtobuf::ProtoMe
   /// The fields that this version of the IDL does not know, as they arrived.
   package var unknownFields = MartletProtobuf::UnknownFields()
 
-  fileprivate var _payload: MartletProtobuf::MessageBox<Payload>
+  fileprivate var _payload = MartletProtobuf::MessageBox<Payload>()
 
-  package init() {
-    self._payload = .init()
-  }
+  package init() {}
 
   package init(
     payload: Payload? = nil
