@@ -47,7 +47,7 @@ extension WireWriter {
       else { return nil as UnsafeMutableRawPointer? }
       var writer = writer
       writer.tag(tag)
-      writer.shortLength(bytes.count)
+      writer.shortVarint(UInt64(truncatingIfNeeded: bytes.count))
       copyShort(to: writer.position, from: source, bytes.count)
       return writer.position + bytes.count
     }
@@ -67,19 +67,6 @@ extension WireWriter {
     }
     // If not, it is a bridged NSString.
     return written ?? appended(writer, tag, Array(value.pointee.utf8))
-  }
-
-  /// A length of at most 14 bits, of one byte or two.
-  @inline(__always)
-  private mutating func shortLength(_ length: Int) {
-    if length < 0x80 {
-      position.storeBytes(of: UInt8(truncatingIfNeeded: length), as: UInt8.self)
-      position += 1
-    } else {
-      let pair = UInt16(truncatingIfNeeded: length & 0x7F | 0x80 | (length &>> 7) &<< 8)
-      position.storeBytes(of: pair.littleEndian, as: UInt16.self)
-      position += 2
-    }
   }
 
   /// Copies some dozens of bytes without a call, up to 32 at once.
