@@ -9,8 +9,8 @@
 public struct MessageStorage<Fields: Hashable & Sendable>: Sendable {
   @usableFromInline
   final class Object: @unchecked Sendable {
-    // Only written while uniquely referenced, which is what makes the storage Sendable and the
-    // exclusivity check superfluous.
+    // Unchecked, since it can be written: only while one message alone refers to it, so that nobody else
+    // reads it then. The same makes the exclusivity check superfluous.
     @exclusivity(unchecked) @usableFromInline var fields: Fields
 
     @inlinable
